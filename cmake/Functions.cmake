@@ -1,0 +1,60 @@
+# dossier_stage(<name> LIBS …): one stage of core/src as a static library. What it links is what it may include: the
+# stages before it in the ladder, and the libraries named here.
+function(dossier_stage name)
+  cmake_parse_arguments(arg "" "" "LIBS" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/src/${name}/*.cpp)
+  if(sources)
+    add_library(dossier_${name} STATIC ${sources})
+    set(scope PUBLIC)
+  else()
+    add_library(dossier_${name} INTERFACE)
+    set(scope INTERFACE)
+  endif()
+  target_link_libraries(dossier_${name} ${scope} dossier_sdk ${arg_LIBS})
+  target_include_directories(dossier_${name} ${scope} ${PROJECT_SOURCE_DIR}/core/src)
+endfunction()
+
+# dossier_plugin(<target> <name> <subfolder> LIBS …): <name>.cpp as a module that sees nothing of ours but the SDK.
+function(dossier_plugin target name subfolder)
+  cmake_parse_arguments(arg "" "" "LIBS;SOURCES" ${ARGN})
+  add_library(${target} MODULE ${name}.cpp ${arg_SOURCES})
+  set_target_properties(${target} PROPERTIES
+    OUTPUT_NAME ${name} CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON
+    LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/plugins/${subfolder})
+  target_link_libraries(${target} PRIVATE dossier_sdk ${arg_LIBS})
+  # Libraries are loaded once and never unloaded.
+  target_link_options(${target} PRIVATE -Wl,-z,nodelete)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    target_link_options(${target} PRIVATE -Wl,--no-undefined)
+  endif()
+  if(DOSSIER_TESTS AND EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${name}_test.cpp)
+    set_property(GLOBAL APPEND PROPERTY dossier_plugin_tests "${target}|${subfolder}.${name}|${CMAKE_CURRENT_SOURCE_DIR}/${name}_test.cpp")
+  endif()
+endfunction()
+
+# All of connectors/<name>/CMakeLists.txt.
+function(dossier_add_connector name)
+  dossier_plugin(connector_${name} ${name} connectors ${ARGN})
+endfunction()
+
+# All of plugins/reports/<name>/CMakeLists.txt.
+function(dossier_add_report name)
+  dossier_plugin(report_${name} ${name} reports ${ARGN})
+endfunction()
+
+# dossier_test(<name> SOURCES … LIBS …): a GoogleTest program, run by ctest under its name.
+function(dossier_test name)
+  cmake_parse_arguments(arg "" "" "SOURCES;LIBS;DEPENDS" ${ARGN})
+  string(REPLACE "." "_" target "${name}")
+  add_executable(test_${target} ${arg_SOURCES})
+  target_link_libraries(test_${target} PRIVATE ${arg_LIBS} GTest::gmock GTest::gtest_main)
+  set_target_properties(test_${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+  target_compile_definitions(test_${target} PRIVATE
+    DOSSIER_SOURCE_DIR="${PROJECT_SOURCE_DIR}" DOSSIER_BUILD_DIR="${CMAKE_BINARY_DIR}"
+    DOSSIER_EXTERNAL_FIXTURES="${DOSSIER_EXTERNAL_FIXTURES}" DOSSIER_RT5_SCHEMA="${DOSSIER_RT5_SCHEMA}")
+  if(arg_DEPENDS)
+    add_dependencies(test_${target} ${arg_DEPENDS})
+  endif()
+  add_test(NAME ${name} COMMAND test_${target})
+  set_tests_properties(${name} PROPERTIES TIMEOUT 600)
+endfunction()

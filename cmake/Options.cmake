@@ -1,0 +1,17 @@
+option(DOSSIER_TESTS "Build the tests" ON)
+set(DOSSIER_SANITIZE "" CACHE STRING "Sanitizers for everything: address,undefined or thread; empty for none")
+set(DOSSIER_EXTERNAL_FIXTURES "" CACHE PATH "Folder of third-party payloads; tests that need it are skipped without")
+set(DOSSIER_RT5_SCHEMA "" CACHE FILEPATH "schema.SQLite of Request Tracker 5, unpacked from Debian's package")
+
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
+endif()
+set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
+set(CMAKE_CXX_FLAGS_DEBUG "-O1 -g1")
+
+add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror)
+if(DOSSIER_SANITIZE)
+  add_compile_options(-fsanitize=${DOSSIER_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${DOSSIER_SANITIZE})
+  add_compile_definitions(DOSSIER_SANITIZED=1)
+endif()

@@ -1,0 +1,202 @@
+// JSON as sources send it and as we write it: RapidJSON with the rules of this house.
+//
+// Parsing keeps every number as its own text (an order number has up to 21 digits, a double keeps 15), works without
+// recursion, and refuses invalid UTF-8. Canonical writing follows RFC 8785 for what we allow: sorted keys, no
+// spaces, integers within ±2^53.
+#pragma once
+
+#define RAPIDJSON_HAS_STDSTRING 1
+#include <rapidjson/document.h>
+#include <rapidjson/error/en.h>
+#include <rapidjson/pointer.h>
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "dossier/result.hpp"
+
+namespace dossier::json {
+
+using Document = rapidjson::Document;
+using Value = rapidjson::Value;
+using Buffer = rapidjson::StringBuffer;
+using Writer = rapidjson::Writer<Buffer>;
+
+/// Parses one JSON text of a source. Numbers become strings that hold their own text.
+/// Errors: malformed, with the byte offset.
+inline Result<Document> parse(std::string_view text) {
+  Document document;
+  constexpr unsigned flags =
+      rapidjson::kParseNumbersAsStringsFlag | rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag;
+  document.Parse<flags>(text.data(), text.size());
+  if (document.HasParseError())
+    return fail(ErrorKind::malformed, "not JSON at byte " + std::to_string(document.GetErrorOffset()) + ": " +
+                                          rapidjson::GetParseError_En(document.GetParseError()));
+  return document;
+}
+
+/// Parses JSON that Dossier itself wrote: integers stay integers.
+inline Result<Document> parse_own(std::string_view text) {
+  Document document;
+  document.Parse<rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag>(text.data(), text.size());
+  if (document.HasParseError())
+    return fail(ErrorKind::malformed, "not JSON at byte " + std::to_string(document.GetErrorOffset()) + ": " +
+                                          rapidjson::GetParseError_En(document.GetParseError()));
+  return document;
+}
+
+/// The value at a JSON pointer (RFC 6901), or null.
+inline const Value* find(const Value& value, std::string_view pointer) {
+  return rapidjson::Pointer(pointer.data(), pointer.size()).Get(value);
+}
+
+inline std::string_view view(const Value& value) { return {value.GetString(), value.GetStringLength()}; }
+
+/// The text (or the number's text, or "true"/"false") at a pointer; empty when absent, null, or not a scalar.
+inline std::string text(const Value& value, std::string_view pointer) {
+  const auto* found = find(value, pointer);
+  if (!found) return {};
+  if (found->IsString()) return std::string(view(*found));
+  if (found->IsBool()) return found->GetBool() ? "true" : "false";
+  if (found->IsInt64()) return std::to_string(found->GetInt64());
+  return {};
+}
+
+/// As text(), but absent or empty is an error that names the pointer.
+inline Result<std::string> required_text(const Value& value, std::string_view pointer) {
+  auto found = text(value, pointer);
+  if (found.empty()) return fail(ErrorKind::malformed, std::string(pointer) + ": missing or empty, wanted a text");
+  return found;
+}
+
+/// The whole number at a pointer; `otherwise` when absent or no whole number.
+inline int64_t integer(const Value& value, std::string_view pointer, int64_t otherwise = 0) {
+  const auto* found = find(value, pointer);
+  if (!found) return otherwise;
+  if (found->IsInt64()) return found->GetInt64();
+  if (!found->IsString()) return otherwise;
+  const auto digits = view(*found);
+  int64_t number = 0;
+  const auto [end, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  return problem == std::errc() && end == digits.data() + digits.size() ? number : otherwise;
+}
+
+/// The elements of the array at a pointer, each with its own pointer; empty when there is no array.
+inline std::vector<std::pair<const Value&, std::string>> each(const Value& value, std::string_view pointer) {
+  std::vector<std::pair<const Value&, std::string>> elements;
+  const auto* array = find(value, pointer);
+  if (!array || !array->IsArray()) return elements;
+  elements.reserve(array->Size());
+  for (rapidjson::SizeType index = 0; index < array->Size(); ++index)
+    elements.emplace_back((*array)[index], std::string(pointer) + "/" + std::to_string(index));
+  return elements;
+}
+
+/// One step of a JSON pointer, with `~` and `/` escaped (RFC 6901 section 4).
+inline std::string pointer_step(std::string_view name) {
+  std::string step;
+  for (const char letter : name) {
+    if (letter == '~') step += "~0";
+    else if (letter == '/') step += "~1";
+    else step += letter;
+  }
+  return step;
+}
+
+inline std::string to_string(const Value& value) {
+  Buffer buffer;
+  Writer writer(buffer);
+  value.Accept(writer);
+  return {buffer.GetString(), buffer.GetSize()};
+}
+
+/// Builds one JSON object, member by member; what is empty or absent can be left out with `put_some`.
+class Object {
+ public:
+  Object() : document_(rapidjson::kObjectType) {}
+
+  Object& put(std::string_view name, std::string_view text) { return add(name, string(text)); }
+  Object& put(std::string_view name, const char* text) { return put(name, std::string_view(text)); }
+  Object& put(std::string_view name, const std::string& text) { return put(name, std::string_view(text)); }
+  Object& put(std::string_view name, bool flag) { return add(name, Value(flag)); }
+  Object& put(std::string_view name, int number) { return add(name, Value(static_cast<int64_t>(number))); }
+  Object& put(std::string_view name, int64_t number) { return add(name, Value(number)); }
+  Object& put(std::string_view name, uint64_t number) { return add(name, Value(number)); }
+  Object& put(std::string_view name, const Value& value) { return add(name, Value(value, document_.GetAllocator())); }
+  Object& put(std::string_view name, const Object& object) { return put(name, object.value()); }
+  Object& put(std::string_view name, const std::vector<std::string>& texts) {
+    Value array(rapidjson::kArrayType);
+    for (const auto& text : texts) array.PushBack(string(text), document_.GetAllocator());
+    return add(name, std::move(array));
+  }
+  Object& put(std::string_view name, const std::map<std::string, std::string>& texts) {
+    Object object;
+    for (const auto& [key, text] : texts) object.put(key, text);
+    return put(name, object);
+  }
+  Object& put(std::string_view name, const std::vector<Object>& objects) {
+    Value array(rapidjson::kArrayType);
+    for (const auto& object : objects)
+      array.PushBack(Value(object.value(), document_.GetAllocator()), document_.GetAllocator());
+    return add(name, std::move(array));
+  }
+  /// Leaves the member out when the text is empty.
+  Object& put_some(std::string_view name, std::string_view text) { return text.empty() ? *this : put(name, text); }
+
+  const Value& value() const { return document_; }
+  std::string str() const { return to_string(document_); }
+
+ private:
+  Value string(std::string_view text) {
+    return Value(text.data(), static_cast<rapidjson::SizeType>(text.size()), document_.GetAllocator());
+  }
+  Object& add(std::string_view name, Value&& value) {
+    document_.AddMember(string(name), std::move(value), document_.GetAllocator());
+    return *this;
+  }
+  Document document_;
+};
+
+namespace detail {
+inline void write_canonical(const Value& value, Writer& writer) {
+  if (value.IsObject()) {
+    std::vector<const Value::Member*> members;
+    for (const auto& member : value.GetObject()) members.push_back(&member);
+    std::sort(members.begin(), members.end(),
+              [](const auto* left, const auto* right) { return view(left->name) < view(right->name); });
+    writer.StartObject();
+    for (const auto* member : members) {
+      writer.Key(member->name.GetString(), member->name.GetStringLength());
+      write_canonical(member->value, writer);
+    }
+    writer.EndObject();
+  } else if (value.IsArray()) {
+    writer.StartArray();
+    for (const auto& element : value.GetArray()) write_canonical(element, writer);
+    writer.EndArray();
+  } else {
+    value.Accept(writer);
+  }
+}
+}  // namespace detail
+
+/// Canonical JSON (RFC 8785): members sorted, no white space. The value must hold no floating-point number; its keys
+/// are ours and so ASCII, or a source's, whose bytewise order is then the rule.
+inline std::string canonical(const Value& value) {
+  Buffer buffer;
+  Writer writer(buffer);
+  detail::write_canonical(value, writer);
+  return {buffer.GetString(), buffer.GetSize()};
+}
+inline std::string canonical(const Object& object) { return canonical(object.value()); }
+
+}  // namespace dossier::json

@@ -1,0 +1,182 @@
+// What a plugin says of itself: its streams and its options. The spec validates the configuration, fills the README
+// table, masks secrets, and is the only way to read an option.
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "dossier/json.hpp"
+
+namespace dossier {
+
+/// The five classes of material of a case.
+enum class Part { customer, handler, related, system_log, history };
+
+inline std::string_view name_of(Part part) {
+  switch (part) {
+    case Part::customer: return "customer";
+    case Part::handler: return "handler";
+    case Part::related: return "related";
+    case Part::system_log: return "system_log";
+    case Part::history: return "history";
+  }
+  return "handler";
+}
+
+/// One named sequence in a source.
+///   consumes  the identifier types by which it can be looked up
+///   uses      companions sent along with a look-up when known; no part of its key
+///   yields    the identifier types its records can carry
+///   feeds     the parts its records can land in
+///   outcomes  the source's raw status → our outcome
+class Stream {
+ public:
+  explicit Stream(std::string name) : name_(std::move(name)) {}
+
+  Stream& consumes(std::string type) { return push(consumes_, std::move(type)); }
+  Stream& uses(std::string type) { return push(uses_, std::move(type)); }
+  Stream& yields(std::string type) { return push(yields_, std::move(type)); }
+  Stream& feeds(Part part) { return push(feeds_, std::string(name_of(part))); }
+  Stream& outcome(std::string raw, std::string ours) {
+    outcomes_[std::move(raw)] = std::move(ours);
+    return *this;
+  }
+  /// The stream can also be read onward from a cursor.
+  Stream& pulls() {
+    pulls_ = true;
+    return *this;
+  }
+
+  json::Object json() const {
+    return json::Object()
+        .put("name", name_)
+        .put("consumes", consumes_)
+        .put("uses", uses_)
+        .put("yields", yields_)
+        .put("feeds", feeds_)
+        .put("outcomes", outcomes_)
+        .put("pulls", pulls_);
+  }
+
+ private:
+  Stream& push(std::vector<std::string>& list, std::string value) {
+    list.push_back(std::move(value));
+    return *this;
+  }
+  std::string name_;
+  std::vector<std::string> consumes_, uses_, yields_, feeds_;
+  std::map<std::string, std::string> outcomes_;
+  bool pulls_ = false;
+};
+
+/// One option of a plugin. Without a default it is required; mapping options always have one.
+struct Option {
+  std::string name;
+  std::string type;  // text, secret, url, path, integer, boolean, choice, timezone, map
+  std::string help;
+  std::optional<std::string> fallback;  // as text; a map's is always {}
+  std::vector<std::string> choices;
+  int64_t minimum = INT64_MIN;
+  int64_t maximum = INT64_MAX;
+
+  json::Object json(std::string_view use) const {
+    json::Object object;
+    object.put("name", name).put("type", type).put("use", use).put("help", help);
+    if (fallback) object.put("default", *fallback);
+    if (!choices.empty()) object.put("choices", choices);
+    if (minimum != INT64_MIN) object.put("minimum", minimum);
+    if (maximum != INT64_MAX) object.put("maximum", maximum);
+    return object;
+  }
+};
+
+using Default = std::optional<std::string>;
+
+inline Option text(std::string name, std::string help, Default fallback = {}) {
+  return {std::move(name), "text", std::move(help), std::move(fallback), {}};
+}
+/// Never printed; arrives as Secret.
+inline Option secret(std::string name, std::string help, Default fallback = {}) {
+  return {std::move(name), "secret", std::move(help), std::move(fallback), {}};
+}
+/// An http or https address. Its host joins the hosts this source may be reached at.
+inline Option url(std::string name, std::string help, Default fallback = {}) {
+  return {std::move(name), "url", std::move(help), std::move(fallback), {}};
+}
+/// A file or folder; grants reading it. Relative paths start at the configuration file.
+inline Option path(std::string name, std::string help, Default fallback = {}) {
+  return {std::move(name), "path", std::move(help), std::move(fallback), {}};
+}
+inline Option integer(std::string name, std::string help, int64_t fallback, int64_t minimum, int64_t maximum) {
+  return {std::move(name), "integer", std::move(help), std::to_string(fallback), {}, minimum, maximum};
+}
+inline Option boolean(std::string name, std::string help, bool fallback) {
+  return {std::move(name), "boolean", std::move(help), fallback ? "true" : "false", {}};
+}
+inline Option choice(std::string name, std::string help, std::vector<std::string> choices, Default fallback = {}) {
+  return {std::move(name), "choice", std::move(help), std::move(fallback), std::move(choices)};
+}
+/// An IANA zone name such as Asia/Shanghai; "unknown" declares that the times' zone is not known.
+inline Option timezone(std::string name, std::string help, Default fallback) {
+  return {std::move(name), "timezone", std::move(help), std::move(fallback), {}};
+}
+/// Names to texts.
+inline Option map(std::string name, std::string help) {
+  return {std::move(name), "map", std::move(help), "{}", {}};
+}
+
+/// A plugin's description of itself.
+class Spec {
+ public:
+  Spec(std::string name, std::string summary, std::string version = "1.0.0")
+      : name_(std::move(name)), summary_(std::move(summary)), version_(std::move(version)) {}
+
+  Spec& stream(const Stream& stream) {
+    streams_.push_back(stream.json());
+    return *this;
+  }
+  /// An option of the access to the source (address, secret, path): reaches `read` and `probe`.
+  Spec& access(const Option& option) {
+    options_.push_back(option.json("access"));
+    return *this;
+  }
+  /// An option of the mapping (zone, field names): reaches `normalise`, and `read` too. Has a default.
+  Spec& mapping(const Option& option) {
+    options_.push_back(option.json("mapping"));
+    return *this;
+  }
+  /// The plugin opens sockets of its own (a database client); the operator must allow it.
+  Spec& own_sockets() {
+    own_sockets_ = true;
+    return *this;
+  }
+  /// For reports: "tree" (a renderer of the report tree) or "case".
+  Spec& takes(std::string what) {
+    takes_ = std::move(what);
+    return *this;
+  }
+
+  const std::string& name() const { return name_; }
+  const std::string& version() const { return version_; }
+
+  json::Object json(std::string_view kind) const {
+    json::Object object;
+    object.put("kind", kind).put("name", name_).put("summary", summary_).put("version", version_);
+    object.put("streams", streams_).put("options", options_).put("own_sockets", own_sockets_);
+    object.put_some("takes", takes_);
+    return object;
+  }
+
+ private:
+  std::string name_, summary_, version_, takes_;
+  std::vector<json::Object> streams_, options_;
+  bool own_sockets_ = false;
+};
+
+}  // namespace dossier

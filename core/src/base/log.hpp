@@ -1,0 +1,25 @@
+// The program's log: to stderr, one line an event. spdlog stands behind it and shows nowhere else.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace dossier::log {
+
+enum class Level { debug, info, warn, error };
+
+/// Once, at start. `json` writes one JSON object a line.
+void start(Level least, bool json = false);
+void write(Level level, std::string_view text);
+inline void debug(std::string_view text) { write(Level::debug, text); }
+inline void info(std::string_view text) { write(Level::info, text); }
+inline void warn(std::string_view text) { write(Level::warn, text); }
+inline void error(std::string_view text) { write(Level::error, text); }
+
+/// A value that must never appear in the log (a configured secret): replaced by ***, also percent-encoded and in
+/// base64. Threads: safe.
+void hide(std::string_view secret);
+/// The text with every hidden value replaced.
+std::string scrub(std::string_view text);
+
+}  // namespace dossier::log

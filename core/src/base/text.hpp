@@ -1,0 +1,29 @@
+// Text of foreign origin (ICU).
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace dossier {
+
+bool is_utf8(std::string_view bytes);
+
+struct DecodedText {
+  std::string utf8;
+  std::string charset;  // what it was read as: utf-8, gb18030, utf-16le, windows-1252 …
+  bool certain = true;  // false when it was guessed and does not round-trip
+};
+/// Reads text whose label may lie: BOM first, valid UTF-8 next, then the label, then GB18030, last windows-1252. gb2312 and
+/// gbk labels are read as GB18030. Never fails: what no charset explains becomes U+FFFD with certain=false.
+DecodedText decode_text(std::string_view bytes, std::string_view label = {});
+
+/// NFC; invalid bytes become U+FFFD. For comparing and showing; the raw text is kept elsewhere.
+std::string nfc(std::string_view utf8);
+
+/// Upper case, blanks and hyphens gone, full-width letters and digits as ASCII: waybill and order numbers.
+std::string plain_number(std::string_view utf8);
+
+/// Number of edits (insert, delete, replace, swap neighbours) between two short texts; for "did you mean".
+int edit_distance(std::string_view left, std::string_view right);
+
+}  // namespace dossier

@@ -1,0 +1,58 @@
+// What plugins may call: HTTP, files, blobs, log. One HostCalls serves one verb of one source.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dossier/json.hpp"
+#include "host/http.hpp"
+#include "plugin/plugin.hpp"
+#include "store/blobs.hpp"
+
+namespace dossier {
+
+/// What a source may touch, and how hard.
+struct HostGrants {
+  std::string source;                             // for messages
+  std::vector<std::filesystem::path> paths;       // readable files and folders, absolute
+  HttpPolicy http;                                // allowed hosts, rate, concurrency, time and size limits
+  std::vector<std::string> secrets;               // scrubbed from stored requests and errors
+};
+
+/// Bytes that the host fetched for a plugin and holds until somebody refers to them.
+struct Fetched {
+  std::string bytes;                   // empty when `blob` is set
+  std::optional<StoredBlob> blob;      // of a download
+  std::string content_type;
+  json::Document request;              // scrubbed: method, url, fields; or path
+  Micros fetched_at = 0;
+};
+
+/// Serves "http", "download", "file_list", "file_read", "file_download", "blob_write" and "log"; every other call goes to `other`
+/// (ingest: "document", "media", "checkpoint", "records"; report: "next", "output").
+class HostCalls final : public PluginCalls {
+ public:
+  using Other = std::function<Result<Message>(const json::Value& head, std::string_view body)>;
+  HostCalls(const HostGrants& grants, HttpEngine& http, const BlobFolder& blobs, const Clock& clock, std::stop_token stop,
+            Other other);
+  ~HostCalls() override;
+
+  Result<Message> call(const json::Value& head, std::string_view body) override;
+  void emit(const json::Value& head, std::string_view body) override;
+
+  /// What a handle stands for; null for one that we never gave.
+  const Fetched* fetched(std::string_view handle) const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace dossier

@@ -1,0 +1,56 @@
+// The folder of blobs: large binaries, each under the name of its digest, written so that none is ever half there.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/digest.hpp"
+#include "dossier/result.hpp"
+
+namespace dossier {
+
+struct StoredBlob {
+  std::string digest;  // SHA-256, lower-case hex
+  int64_t size = 0;    // bytes
+};
+
+/// One blob on its way in. Destroyed without commit(), nothing remains.
+class BlobWriter {
+ public:
+  BlobWriter(BlobWriter&&) noexcept;
+  BlobWriter& operator=(BlobWriter&&) noexcept;
+  ~BlobWriter();
+  Result<void> write(std::string_view bytes);
+  int64_t size() const { return size_; }
+  /// Makes it durable under its digest; a blob that is there already is left as it is.
+  Result<StoredBlob> commit();
+
+ private:
+  friend class BlobFolder;
+  BlobWriter() = default;
+  int file_ = -1;
+  int64_t size_ = 0;
+  Sha256 digest_;
+  std::filesystem::path folder_, temporary_;
+};
+
+/// Threads: safe; writers are independent of each other.
+class BlobFolder {
+ public:
+  /// Makes the folder where it is missing, and clears what a crash left in its temporary part.
+  static Result<BlobFolder> open(const std::filesystem::path& folder);
+  Result<BlobWriter> begin() const;
+  Result<StoredBlob> put(std::string_view bytes) const;
+  bool has(const std::string& digest) const;
+  /// Where the bytes are; the file may be read, never written.
+  std::filesystem::path path(const std::string& digest) const;
+  Result<void> remove(const std::string& digest) const;
+
+ private:
+  std::filesystem::path folder_;
+};
+
+}  // namespace dossier
