@@ -118,3 +118,5 @@ class Host {
 };
 
 }  // namespace dossier
+
+#include "dossier/detail/host_glue.hpp"

@@ -123,6 +123,11 @@ inline std::string to_string(const Value& value) {
 class Object {
  public:
   Object() : document_(rapidjson::kObjectType) {}
+  Object(const Object& other) { document_.CopyFrom(other.document_, document_.GetAllocator()); }
+  Object(Object&&) = default;
+  Object& operator=(const Object& other) { return *this = Object(other); }
+  Object& operator=(Object&&) = default;
+  ~Object() = default;
 
   Object& put(std::string_view name, std::string_view text) { return add(name, string(text)); }
   Object& put(std::string_view name, const char* text) { return put(name, std::string_view(text)); }
