@@ -1,0 +1,192 @@
+#include "base/text.hpp"
+
+#include <unicode/normalizer2.h>
+#include <unicode/ucnv.h>
+#include <unicode/unistr.h>
+#include <unicode/utf8.h>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace dossier {
+namespace {
+
+using Converter = std::unique_ptr<UConverter, void (*)(UConverter*)>;
+
+constexpr std::string_view replacement = "\xEF\xBF\xBD";
+
+icu::UnicodeString unicode(std::string_view utf8) {
+  return icu::UnicodeString::fromUTF8(icu::StringPiece(utf8.data(), static_cast<int32_t>(utf8.size())));
+}
+
+std::string utf8_of(const icu::UnicodeString& text) {
+  std::string bytes;
+  text.toUTF8String(bytes);
+  return bytes;
+}
+
+std::string lower_case(std::string_view text) {
+  std::string lower(text);
+  for (char& letter : lower)
+    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
+  return lower;
+}
+
+/// What a label means in practice: pages labelled gb2312 hold GBK, and GB18030 reads both.
+std::string charset_of(std::string_view label) {
+  auto name = lower_case(label);
+  std::erase_if(name, [](char letter) { return letter == ' ' || letter == '"' || letter == '\''; });
+  for (const std::string_view chinese : {"gb2312", "gb_2312-80", "gbk", "gb18030", "cp936", "ms936", "windows-936", "euc-cn", "x-gbk"})
+    if (name == chinese) return "gb18030";
+  for (const std::string_view latin : {"iso-8859-1", "latin1", "iso8859-1", "us-ascii", "ascii", "cp1252"})
+    if (name == latin) return "windows-1252";
+  if (name == "utf8") return "utf-8";
+  return name;
+}
+
+/// The text in that charset; nothing when the charset is unknown or a byte sequence has no meaning in it.
+std::optional<std::string> read_as(std::string_view bytes, const std::string& charset) {
+  UErrorCode status = U_ZERO_ERROR;
+  const Converter converter(ucnv_open(charset.c_str(), &status), ucnv_close);
+  if (U_FAILURE(status)) return std::nullopt;
+  ucnv_setToUCallBack(converter.get(), UCNV_TO_U_CALLBACK_STOP, nullptr, nullptr, nullptr, &status);
+  std::vector<char16_t> units(2 * bytes.size() + 2);
+  const int32_t count = ucnv_toUChars(converter.get(), units.data(), static_cast<int32_t>(units.size()), bytes.data(),
+                                      static_cast<int32_t>(bytes.size()), &status);
+  if (U_FAILURE(status)) return std::nullopt;
+  return utf8_of(icu::UnicodeString(units.data(), count));
+}
+
+struct ByteOrderMark {
+  std::string_view bytes, charset;
+};
+constexpr std::array<ByteOrderMark, 5> marks{{{"\xEF\xBB\xBF", "utf-8"},
+                                              {std::string_view("\xFF\xFE\0\0", 4), "utf-32le"},
+                                              {std::string_view("\0\0\xFE\xFF", 4), "utf-32be"},
+                                              {"\xFF\xFE", "utf-16le"},
+                                              {"\xFE\xFF", "utf-16be"}}};
+
+std::optional<DecodedText> read_by_mark(std::string_view bytes) {
+  for (const auto& mark : marks) {
+    if (!bytes.starts_with(mark.bytes)) continue;
+    const auto rest = bytes.substr(mark.bytes.size());
+    if (auto text = read_as(rest, std::string(mark.charset))) return DecodedText{*text, std::string(mark.charset), true};
+  }
+  return std::nullopt;
+}
+
+/// Valid UTF-8 as it is, everything else as U+FFFD.
+std::string with_replacements(std::string_view bytes) {
+  std::string clean;
+  const auto* data = reinterpret_cast<const uint8_t*>(bytes.data());
+  const auto size = static_cast<int32_t>(bytes.size());
+  for (int32_t at = 0; at < size;) {
+    const int32_t start = at;
+    UChar32 point = 0;
+    U8_NEXT(data, at, size, point);
+    if (point < 0) clean += replacement;
+    else clean += bytes.substr(static_cast<size_t>(start), static_cast<size_t>(at - start));
+  }
+  return clean;
+}
+
+/// Windows-1252 has five bytes without meaning; they become U+FFFD.
+std::string read_as_latin(std::string_view bytes) {
+  std::string text;
+  for (const char byte : bytes) {
+    const auto one = read_as({&byte, 1}, "windows-1252");
+    text += one && *one != "\x7f" ? *one : std::string(replacement);
+  }
+  return text;
+}
+
+/// One UTF-16 charset gives itself away by its zero bytes.
+std::optional<std::string> utf16_without_mark(std::string_view bytes) {
+  if (bytes.size() < 4 || bytes.size() % 2 != 0) return std::nullopt;
+  size_t even = 0, odd = 0;
+  for (size_t at = 0; at < bytes.size(); ++at)
+    if (bytes[at] == '\0') ++(at % 2 == 0 ? even : odd);
+  if (odd >= bytes.size() / 8 && even == 0) return "utf-16le";
+  if (even >= bytes.size() / 8 && odd == 0) return "utf-16be";
+  return std::nullopt;
+}
+
+}  // namespace
+
+bool is_utf8(std::string_view bytes) {
+  const auto* data = reinterpret_cast<const uint8_t*>(bytes.data());
+  for (size_t at = 0; at < bytes.size();) {
+    UChar32 point = 0;
+    U8_NEXT(data, at, bytes.size(), point);
+    if (point < 0) return false;
+  }
+  return true;
+}
+
+DecodedText decode_text(std::string_view bytes, std::string_view label) {
+  if (auto marked = read_by_mark(bytes)) return *marked;
+  if (const auto wide = utf16_without_mark(bytes))
+    if (auto text = read_as(bytes, *wide)) return {*text, *wide, charset_of(label) == *wide};
+  if (is_utf8(bytes)) return {std::string(bytes), "utf-8", true};
+  const auto named = charset_of(label);
+  if (!named.empty() && named != "utf-8" && named != "windows-1252")
+    if (auto text = read_as(bytes, named)) return {*text, named, true};
+  // A Western label is the default of careless servers: it explains every byte, and so proves nothing.
+  if (auto text = read_as(bytes, "gb18030")) return {*text, "gb18030", false};
+  // Mostly UTF-8 with a few spoilt bytes (a text cut within a letter) stays UTF-8.
+  auto patched = with_replacements(bytes);
+  const auto spoilt = static_cast<size_t>(std::count(patched.begin(), patched.end(), '\xEF'));
+  if (named == "utf-8" || spoilt * 16 < bytes.size()) return {std::move(patched), "utf-8", false};
+  return {read_as_latin(bytes), "windows-1252", false};
+}
+
+std::string nfc(std::string_view utf8) {
+  UErrorCode status = U_ZERO_ERROR;
+  const auto* normaliser = icu::Normalizer2::getNFCInstance(status);
+  auto clean = with_replacements(utf8);
+  if (U_FAILURE(status)) return clean;
+  const auto text = normaliser->normalize(unicode(clean), status);
+  return U_FAILURE(status) ? clean : utf8_of(text);
+}
+
+std::string plain_number(std::string_view utf8) {
+  UErrorCode status = U_ZERO_ERROR;
+  const auto* normaliser = icu::Normalizer2::getNFKCInstance(status);
+  icu::UnicodeString text = unicode(utf8);
+  if (U_SUCCESS(status)) {
+    const auto folded = normaliser->normalize(text, status);
+    if (U_SUCCESS(status)) text = folded;
+  }
+  icu::UnicodeString plain;
+  for (int32_t at = 0; at < text.length(); at = text.moveIndex32(at, 1)) {
+    const UChar32 point = text.char32At(at);
+    const int8_t kind = u_charType(point);
+    const bool blank = u_isUWhiteSpace(point) || kind == U_DASH_PUNCTUATION || kind == U_FORMAT_CHAR ||
+                       kind == U_CONTROL_CHAR || point == 0x2212 /* minus */;
+    if (!blank) plain.append(u_toupper(point));
+  }
+  return utf8_of(plain);
+}
+
+int edit_distance(std::string_view left, std::string_view right) {
+  const auto first = unicode(left), second = unicode(right);
+  const auto rows = static_cast<size_t>(first.length()), columns = static_cast<size_t>(second.length());
+  std::vector<std::vector<int>> cost(rows + 1, std::vector<int>(columns + 1));
+  for (size_t row = 0; row <= rows; ++row) cost[row][0] = static_cast<int>(row);
+  for (size_t column = 0; column <= columns; ++column) cost[0][column] = static_cast<int>(column);
+  const auto one = [&](size_t row) { return first.charAt(static_cast<int32_t>(row)); };
+  const auto two = [&](size_t column) { return second.charAt(static_cast<int32_t>(column)); };
+  for (size_t row = 1; row <= rows; ++row)
+    for (size_t column = 1; column <= columns; ++column) {
+      const int replaced = cost[row - 1][column - 1] + (one(row - 1) == two(column - 1) ? 0 : 1);
+      cost[row][column] = std::min({cost[row - 1][column] + 1, cost[row][column - 1] + 1, replaced});
+      if (row > 1 && column > 1 && one(row - 1) == two(column - 2) && one(row - 2) == two(column - 1))
+        cost[row][column] = std::min(cost[row][column], cost[row - 2][column - 2] + 1);
+    }
+  return cost[rows][columns];
+}
+
+}  // namespace dossier

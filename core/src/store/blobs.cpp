@@ -1,0 +1,158 @@
+#include "store/blobs.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
+namespace dossier {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* temporary_folder = "incoming";
+
+tl::unexpected<Error> failure(const fs::path& path, std::string_view what, const std::error_code& code) {
+  return fail(ErrorKind::unavailable, path.string() + ": cannot " + std::string(what) + ": " + code.message());
+}
+
+std::error_code last_error() { return {errno, std::generic_category()}; }
+
+/// 256 subfolders, by the digest's first two digits: no folder grows too large to list.
+fs::path path_of(const fs::path& folder, const std::string& digest) { return folder / digest.substr(0, 2) / digest; }
+
+Result<void> sync_folder(const fs::path& folder) {
+  const int opened = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (opened < 0) return failure(folder, "open", last_error());
+  const int synced = ::fsync(opened);
+  const auto code = last_error();
+  ::close(opened);
+  if (synced != 0 && code.value() != EINVAL) return failure(folder, "sync", code);
+  return {};
+}
+
+Result<void> make_folder(const fs::path& folder) {
+  std::error_code code;
+  if (!fs::create_directories(folder, code)) {
+    if (code) return failure(folder, "make the folder", code);
+    return {};
+  }
+  return sync_folder(folder.parent_path());
+}
+
+/// Removes what a crash left. Every writer locks its file, in whatever process it lives: what can be locked is nobody's.
+void clear_left_over(const fs::path& incoming) {
+  std::error_code code;
+  for (const auto& entry : fs::directory_iterator(incoming, code)) {
+    const int file = ::open(entry.path().c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (file < 0) continue;
+    if (::flock(file, LOCK_EX | LOCK_NB) == 0) fs::remove(entry.path(), code);
+    ::close(file);
+  }
+}
+
+}  // namespace
+
+BlobWriter::BlobWriter(BlobWriter&& other) noexcept
+    : file_(std::exchange(other.file_, -1)),
+      size_(std::exchange(other.size_, 0)),
+      digest_(std::move(other.digest_)),
+      folder_(std::move(other.folder_)),
+      temporary_(std::exchange(other.temporary_, {})) {}
+
+BlobWriter& BlobWriter::operator=(BlobWriter&& other) noexcept {
+  std::swap(file_, other.file_);
+  std::swap(size_, other.size_);
+  std::swap(digest_, other.digest_);
+  std::swap(folder_, other.folder_);
+  std::swap(temporary_, other.temporary_);
+  return *this;
+}
+
+BlobWriter::~BlobWriter() {
+  if (file_ >= 0) ::close(file_);
+  if (!temporary_.empty()) ::unlink(temporary_.c_str());
+}
+
+Result<void> BlobWriter::write(std::string_view bytes) {
+  digest_.update(bytes);
+  while (!bytes.empty()) {
+    const ssize_t count = ::write(file_, bytes.data(), bytes.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return failure(temporary_, "write", last_error());
+    bytes.remove_prefix(static_cast<size_t>(count));
+    size_ += count;
+  }
+  return {};
+}
+
+Result<StoredBlob> BlobWriter::commit() {
+  const StoredBlob blob{digest_.hex(), size_};
+  const auto target = path_of(folder_, blob.digest);
+  std::error_code code;
+  if (fs::exists(target, code)) return blob;  // the destructor takes the second copy away
+  if (::fsync(file_) != 0) return failure(target, "sync", last_error());
+  ::close(std::exchange(file_, -1));
+  DOSSIER_TRY(make_folder(target.parent_path()));
+  // Two writers of the same bytes rename the same content over each other: both are right.
+  fs::rename(temporary_, target, code);
+  if (code) return failure(target, "rename into place", code);
+  temporary_.clear();
+  DOSSIER_TRY(sync_folder(target.parent_path()));
+  return blob;
+}
+
+Result<BlobFolder> BlobFolder::open(const fs::path& folder) {
+  BlobFolder blobs;
+  blobs.folder_ = fs::absolute(folder);
+  const auto incoming = blobs.folder_ / temporary_folder;
+  DOSSIER_TRY(make_folder(incoming));
+  clear_left_over(incoming);
+  return blobs;
+}
+
+Result<BlobWriter> BlobFolder::begin() const {
+  static std::atomic<unsigned> counter{0};
+  BlobWriter writer;
+  fs::path temporary;
+  do {
+    temporary = folder_ / temporary_folder / (std::to_string(::getpid()) + "." + std::to_string(counter++));
+    // Never written again, hence read-only; evidence is for the owner's eyes.
+    writer.file_ = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0400);
+  } while (writer.file_ < 0 && errno == EEXIST);
+  if (writer.file_ < 0) return failure(temporary, "create", last_error());
+  ::flock(writer.file_, LOCK_EX | LOCK_NB);
+  writer.folder_ = folder_;
+  writer.temporary_ = temporary;
+  return writer;
+}
+
+Result<StoredBlob> BlobFolder::put(std::string_view bytes) const {
+  auto writer = DOSSIER_TRY(begin());
+  DOSSIER_TRY(writer.write(bytes));
+  return writer.commit();
+}
+
+bool BlobFolder::has(const std::string& digest) const {
+  std::error_code code;
+  return is_sha256(digest) && fs::is_regular_file(path(digest), code);
+}
+
+fs::path BlobFolder::path(const std::string& digest) const {
+  // A digest from outside must not become a way out of the folder.
+  return is_sha256(digest) ? path_of(folder_, digest) : folder_ / "no-digest";
+}
+
+Result<void> BlobFolder::remove(const std::string& digest) const {
+  std::error_code code;
+  fs::remove(path(digest), code);
+  if (code) return failure(path(digest), "remove", code);
+  return {};
+}
+
+}  // namespace dossier
