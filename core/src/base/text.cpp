@@ -109,8 +109,9 @@ std::optional<std::string> utf16_without_mark(std::string_view bytes) {
   size_t even = 0, odd = 0;
   for (size_t at = 0; at < bytes.size(); ++at)
     if (bytes[at] == '\0') ++(at % 2 == 0 ? even : odd);
-  if (odd >= bytes.size() / 8 && even == 0) return "utf-16le";
-  if (even >= bytes.size() / 8 && odd == 0) return "utf-16be";
+  const size_t enough = std::max<size_t>(1, bytes.size() / 8);
+  if (odd >= enough && even == 0) return "utf-16le";
+  if (even >= enough && odd == 0) return "utf-16be";
   return std::nullopt;
 }
 

@@ -1,6 +1,7 @@
 // What plugins may call: HTTP, files, blobs, log. One HostCalls serves one verb of one source.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -24,6 +25,7 @@ struct HostGrants {
   std::vector<std::filesystem::path> paths;       // readable files and folders, absolute
   HttpPolicy http;                                // allowed hosts, rate, concurrency, time and size limits
   std::vector<std::string> secrets;               // scrubbed from stored requests and errors
+  std::chrono::milliseconds time_limit{0};        // of the verb: no request, retry or wait goes beyond it; 0: none
 };
 
 /// Bytes that the host fetched for a plugin and holds until somebody refers to them.
