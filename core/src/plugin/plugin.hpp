@@ -38,7 +38,8 @@ enum class Home { worker, hub };
 struct WorkerLimits {
   int64_t memory_bytes = int64_t{512} << 20;           // address space in release builds, watched RSS in sanitised ones
   std::chrono::milliseconds cancel_grace{2000};        // from cancel to kill
-  int64_t unread_bytes = int64_t{64} << 20;            // of messages that the hub has not taken yet
+  std::chrono::milliseconds start_limit{10000};        // for loading the library, describe and open, each
+  int64_t unread_bytes = int64_t{64} << 20;            // of emitted messages that the hub has not taken yet
 };
 
 struct PluginPlace {
