@@ -122,8 +122,9 @@ inline Option boolean(std::string name, std::string help, bool fallback) {
 inline Option choice(std::string name, std::string help, std::vector<std::string> choices, Default fallback = {}) {
   return {std::move(name), "choice", std::move(help), std::move(fallback), std::move(choices)};
 }
-/// An IANA zone name such as Asia/Shanghai; "unknown" declares that the times' zone is not known.
-inline Option timezone(std::string name, std::string help, Default fallback) {
+/// An IANA zone name such as Asia/Shanghai; "unknown" declares that the times' zone is not known. (C has a global variable
+/// named timezone.)
+inline Option time_zone(std::string name, std::string help, Default fallback) {
   return {std::move(name), "timezone", std::move(help), std::move(fallback), {}};
 }
 /// Names to texts.
