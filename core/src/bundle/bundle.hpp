@@ -50,7 +50,10 @@ struct WrittenBundle {
 };
 
 /// Writes <folder>/<number>.r<revision>.zip in one pass over the media, signs it and puts it under its name last.
-/// The same case, bytes, key and versions give the same file.
+/// The same case, bytes, key and versions give the same file. A sealed bundle is never replaced: where one of this name
+/// stands already, the same bytes are left as they are, other bytes are an error.
+/// Errors: malformed (a blob or document that is not what its digest says, named), unavailable (reading, writing),
+/// config (the name is taken), internal; none of them leaves a file.
 Result<WrittenBundle> write_bundle(const AssembledCase& assembled, const Bytes& bytes,
                                    const std::vector<ReportFile>& reports, const Taken& taken, const SealKey& key,
                                    const std::filesystem::path& folder);
@@ -72,5 +75,10 @@ struct Verification {
 /// Checks a bundle without unpacking it. `trusted` holds public keys in PEM; the bundle's own signer.pem is never trusted.
 /// Total: any bytes get an answer; memory stays below 64 MiB. Errors: unavailable, when the file cannot be read.
 Result<Verification> verify_bundle(const std::filesystem::path& file, const std::vector<std::string>& trusted);
+
+/// Checks that one verified bundle is the next revision of another: the same case, the tag manifest it names, a chain
+/// of custody that begins with the earlier one. The verification of `next`, or a refusal (of `previous`, `next`, or
+/// one of the succession rules).
+Verification verify_succession(const Verification& previous, const Verification& next);
 
 }  // namespace dossier

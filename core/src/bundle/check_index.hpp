@@ -1,0 +1,32 @@
+// The rules of the index: it can be read, it counts what it says, and everything it names is there.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "bundle/archive.hpp"
+#include "bundle/refusal.hpp"
+
+namespace dossier::bundle {
+
+/// What case.json says of the whole bundle.
+struct CaseHeader {
+  std::string number, previous, head;
+  int revision = 0;
+  Micros as_of = 0;
+  size_t custody_count = 0;
+  std::map<std::string, int64_t> counts;  // lines of each register
+};
+
+/// Reads case.json and notes the reports it names.
+Checked<CaseHeader> check_case(Archive& archive);
+
+/// The chain, its end in case.json, and the act of sealing. Gives its lines.
+Checked<std::vector<std::string>> check_custody(const Archive& archive, const CaseHeader& header);
+
+/// Items, documents and the registers that name them; every payload file is named by one of them.
+Checked<void> check_registers(Archive& archive, const CaseHeader& header);
+
+}  // namespace dossier::bundle

@@ -1,0 +1,167 @@
+#include "bundle/seal.hpp"
+
+#include <openssl/bio.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/x509.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <memory>
+
+#include "base/digest.hpp"
+#include "base/files.hpp"
+#include "bundle/bundle.hpp"
+
+namespace dossier {
+namespace {
+
+template <auto release>
+struct Release {
+  template <class Thing>
+  void operator()(Thing* thing) const {
+    release(thing);
+  }
+};
+using Bio = std::unique_ptr<BIO, Release<BIO_free_all>>;
+using Key = std::unique_ptr<EVP_PKEY, Release<EVP_PKEY_free>>;
+using Context = std::unique_ptr<EVP_MD_CTX, Release<EVP_MD_CTX_free>>;
+
+constexpr size_t signature_bytes = 64;
+constexpr int64_t longest_pem = 16 * 1024;
+
+const unsigned char* data(std::string_view bytes) { return reinterpret_cast<const unsigned char*>(bytes.data()); }
+
+Bio reader(std::string_view bytes) { return Bio(BIO_new_mem_buf(bytes.data(), static_cast<int>(bytes.size()))); }
+
+std::string written(BIO* bio) {
+  char* bytes = nullptr;
+  const long size = BIO_get_mem_data(bio, &bytes);
+  return size > 0 ? std::string(bytes, static_cast<size_t>(size)) : std::string();
+}
+
+/// Refuses a passphrase: OpenSSL would ask for it on the terminal.
+int no_passphrase(char*, int, int, void*) { return 0; }
+
+Key ed25519_only(EVP_PKEY* raw) {
+  Key key(raw);
+  if (key && EVP_PKEY_get_base_id(key.get()) != EVP_PKEY_ED25519) key.reset();
+  ERR_clear_error();
+  return key;
+}
+
+Key private_key(std::string_view pem) {
+  return ed25519_only(PEM_read_bio_PrivateKey(reader(pem).get(), nullptr, no_passphrase, nullptr));
+}
+
+Key public_key(std::string_view pem) {
+  return ed25519_only(PEM_read_bio_PUBKEY(reader(pem).get(), nullptr, no_passphrase, nullptr));
+}
+
+Key key_of_der(std::string_view der) {
+  const auto* bytes = data(der);
+  return ed25519_only(d2i_PUBKEY(nullptr, &bytes, static_cast<long>(der.size())));
+}
+
+std::string der_of(const EVP_PKEY* key) {
+  unsigned char* bytes = nullptr;
+  const int size = i2d_PUBKEY(key, &bytes);
+  std::string der = size > 0 ? std::string(reinterpret_cast<char*>(bytes), static_cast<size_t>(size)) : std::string();
+  OPENSSL_free(bytes);
+  return der;
+}
+
+std::string public_pem_of(EVP_PKEY* key) {
+  const Bio bio(BIO_new(BIO_s_mem()));
+  return PEM_write_bio_PUBKEY(bio.get(), key) == 1 ? written(bio.get()) : std::string();
+}
+
+std::string private_pem_of(EVP_PKEY* key) {
+  const Bio bio(BIO_new(BIO_s_secmem()));
+  return PEM_write_bio_PKCS8PrivateKey(bio.get(), key, nullptr, nullptr, 0, nullptr, nullptr) == 1 ? written(bio.get())
+                                                                                                   : std::string();
+}
+
+std::filesystem::path public_half(std::filesystem::path file) {
+  return file.replace_extension(".pub.pem");
+}
+
+/// Puts a new key under its name unless another process was first: then that one's key stays.
+Result<void> make_key(const std::filesystem::path& file) {
+  const Key key(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"));
+  if (!key) return fail(ErrorKind::internal, file.string() + ": OpenSSL makes no Ed25519 key");
+  auto fresh = file;
+  fresh += "." + std::to_string(::getpid()) + ".new";
+  std::error_code problem;
+  if (file.has_parent_path()) std::filesystem::create_directories(file.parent_path(), problem);
+  DOSSIER_TRY(write_file(fresh, private_pem_of(key.get()), 0600));
+  std::filesystem::create_hard_link(fresh, file, problem);
+  std::error_code ignored;
+  std::filesystem::remove(fresh, ignored);
+  if (problem && problem != std::errc::file_exists)
+    return fail(ErrorKind::unavailable, file.string() + ": cannot create the sealing key: " + problem.message());
+  return {};
+}
+
+Result<void> check_mode(const std::filesystem::path& file) {
+  struct stat status {};
+  if (::stat(file.c_str(), &status) == 0 && (status.st_mode & S_IRWXO) != 0)
+    return fail(ErrorKind::config, file.string() + ": the sealing key is open to every user of this machine. Close it: chmod 600 " +
+                                       file.string());
+  return {};
+}
+
+}  // namespace
+
+Result<SealKey> SealKey::load_or_make(const std::filesystem::path& file) {
+  std::error_code problem;
+  if (!std::filesystem::exists(file, problem)) DOSSIER_TRY(make_key(file));
+  DOSSIER_TRY(check_mode(file));
+
+  SealKey key;
+  key.private_pem_ = DOSSIER_TRY(read_file(file, longest_pem));
+  const auto parsed = private_key(key.private_pem_);
+  if (!parsed)
+    return fail(ErrorKind::config, file.string() + ": no Ed25519 private key in PEM without passphrase. Make one: openssl genpkey "
+                                       "-algorithm ed25519 -out " + file.string());
+  key.public_pem_ = public_pem_of(parsed.get());
+  if (!std::filesystem::exists(public_half(file), problem))
+    DOSSIER_TRY(write_file(public_half(file), key.public_pem_));
+  return key;
+}
+
+std::string SealKey::sign(std::string_view bytes) const {
+  const auto key = private_key(private_pem_);
+  const Context context(EVP_MD_CTX_new());
+  std::string signature(signature_bytes, '\0');
+  size_t size = signature.size();
+  if (!key || EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr, key.get()) != 1 ||
+      EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(signature.data()), &size, data(bytes), bytes.size()) != 1)
+    return {};
+  return signature;
+}
+
+namespace bundle {
+
+std::optional<PublicKey> PublicKey::from_pem(std::string_view pem) {
+  const auto key = public_key(pem);
+  if (!key) return std::nullopt;
+  PublicKey result;
+  result.der_ = der_of(key.get());
+  result.fingerprint_ = sha256(result.der_);
+  return result;
+}
+
+bool PublicKey::accepts(std::string_view bytes, std::string_view signature) const {
+  const auto key = key_of_der(der_);
+  const Context context(EVP_MD_CTX_new());
+  const bool accepted = key && signature.size() == signature_bytes &&
+                        EVP_DigestVerifyInit(context.get(), nullptr, nullptr, nullptr, key.get()) == 1 &&
+                        EVP_DigestVerify(context.get(), data(signature), signature.size(), data(bytes), bytes.size()) == 1;
+  ERR_clear_error();
+  return accepted;
+}
+
+}  // namespace bundle
+}  // namespace dossier
