@@ -1,0 +1,184 @@
+#include "host/file_access.hpp"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <functional>
+#include <memory>
+#include <system_error>
+#include <utility>
+
+namespace dossier {
+namespace {
+
+namespace fs = std::filesystem;
+
+class OpenFile {
+ public:
+  explicit OpenFile(int descriptor) : descriptor_(descriptor) {}
+  OpenFile(OpenFile&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+  OpenFile& operator=(OpenFile&&) = delete;
+  ~OpenFile() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+  }
+  int get() const { return descriptor_; }
+  int release() { return std::exchange(descriptor_, -1); }
+
+ private:
+  int descriptor_;
+};
+
+tl::unexpected<Error> failure(const std::string& path, int code) {
+  const auto message = path + ": cannot be read: " + std::generic_category().message(code);
+  if (code == ENOENT || code == ENOTDIR || code == ENAMETOOLONG) return fail(ErrorKind::config, message);
+  if (code == EACCES || code == EPERM) return fail(Error(ErrorKind::permission, message).because("forbidden"));
+  return fail(ErrorKind::unavailable, message);
+}
+
+tl::unexpected<Error> outside(const std::string& path) {
+  return fail(Error(ErrorKind::permission, path + ": outside of the paths that this source's options grant; not read. Name the "
+                                                  "folder in a path option if it is meant.")
+                  .because("forbidden"));
+}
+
+bool is_below(const fs::path& path, const fs::path& folder) {
+  const auto& text = path.native();
+  const auto& base = folder.native();
+  return text == base || base == "/" || (text.starts_with(base) && text[base.size()] == '/');
+}
+
+/// A path given as file: address, percent-decoded.
+std::string decoded(std::string_view text) {
+  const auto digit = [](char letter) {
+    if (letter >= '0' && letter <= '9') return letter - '0';
+    const int lower = letter | 0x20;
+    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+  };
+  std::string path;
+  for (size_t at = 0; at < text.size(); ++at) {
+    if (text[at] == '%' && at + 2 < text.size() && digit(text[at + 1]) >= 0 && digit(text[at + 2]) >= 0) {
+      path += static_cast<char>(digit(text[at + 1]) * 16 + digit(text[at + 2]));
+      at += 2;
+    } else {
+      path += text[at];
+    }
+  }
+  return path;
+}
+
+Result<std::string> plain_path(const std::string& path) {
+  if (path.find('\0') != std::string::npos) return fail(ErrorKind::config, "a path with a zero byte");
+  if (path.starts_with("/")) return path;
+  for (const std::string_view scheme : {"file://localhost/", "file:///", "file:/"})
+    if (path.starts_with(scheme)) return "/" + decoded(path.substr(scheme.size()));
+  if (path.starts_with("sftp:")) return fail(ErrorKind::config, path + ": sftp is not supported by this version; mount the folder");
+  return fail(ErrorKind::config, path + ": not an absolute path");
+}
+
+/// Opens what was allowed, and makes sure that nobody put a link in between.
+Result<OpenFile> open_allowed(const fs::path& path, int flags, mode_t wanted) {
+  OpenFile file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | flags));
+  if (file.get() < 0) return failure(path, errno);
+  std::error_code code;
+  if (fs::read_symlink("/proc/self/fd/" + std::to_string(file.get()), code) != path) return outside(path);
+  struct stat status{};
+  if (::fstat(file.get(), &status) != 0) return failure(path, errno);
+  if ((status.st_mode & S_IFMT) != wanted)
+    return fail(ErrorKind::config, path.string() + (wanted == S_IFDIR ? ": not a folder" : ": not a file"));
+  return file;
+}
+
+/// Hands the file over piece by piece.
+Result<void> read_pieces(const OpenFile& file, const fs::path& path, const std::function<Result<void>(std::string_view)>& take) {
+  std::array<char, 1 << 16> buffer;
+  while (true) {
+    const ssize_t count = ::read(file.get(), buffer.data(), buffer.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return failure(path, errno);
+    if (count == 0) return {};
+    DOSSIER_TRY(take({buffer.data(), static_cast<size_t>(count)}));
+  }
+}
+
+}  // namespace
+
+Result<fs::path> FileAccess::allowed(const std::string& path) const {
+  const auto plain = DOSSIER_TRY(plain_path(path));
+  std::error_code code;
+  const auto real = fs::canonical(plain, code);
+  // What does not exist may still lie outside: then nothing is said about its existence.
+  const auto judged = code ? fs::weakly_canonical(fs::path(plain), code) : real;
+  const bool granted = std::any_of(granted_.begin(), granted_.end(), [&](const fs::path& folder) {
+    std::error_code missing;
+    const auto base = fs::weakly_canonical(folder, missing);
+    return !missing && is_below(judged, base);
+  });
+  if (!granted) return outside(plain);
+  if (real.empty()) return failure(plain, ENOENT);
+  return real;
+}
+
+Result<std::vector<ListedFile>> FileAccess::list(const std::string& path) const {
+  const auto folder = DOSSIER_TRY(allowed(path));
+  auto opened = DOSSIER_TRY(open_allowed(folder, O_DIRECTORY, S_IFDIR));
+  const std::unique_ptr<DIR, int (*)(DIR*)> entries(::fdopendir(opened.get()), ::closedir);
+  if (!entries) return failure(folder, errno);
+  opened.release();
+  std::vector<ListedFile> files;
+  while (const dirent* entry = ::readdir(entries.get())) {
+    const std::string name = entry->d_name;
+    struct stat status{};
+    if (name == "." || name == ".." || ::fstatat(::dirfd(entries.get()), name.c_str(), &status, 0) != 0) continue;
+    if (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode)) continue;
+    const Micros modified = int64_t{status.st_mtim.tv_sec} * 1'000'000 + status.st_mtim.tv_nsec / 1000;
+    files.push_back({name, (folder / name).string(), S_ISDIR(status.st_mode) ? 0 : int64_t{status.st_size}, modified,
+                     S_ISDIR(status.st_mode)});
+  }
+  std::sort(files.begin(), files.end(), [](const auto& left, const auto& right) { return left.name < right.name; });
+  return files;
+}
+
+Result<std::string> FileAccess::read(const std::string& path, int64_t limit) const {
+  const auto real = DOSSIER_TRY(allowed(path));
+  const auto file = DOSSIER_TRY(open_allowed(real, 0, S_IFREG));
+  std::string bytes;
+  DOSSIER_TRY(read_pieces(file, real, [&](std::string_view piece) -> Result<void> {
+    if (static_cast<int64_t>(bytes.size() + piece.size()) > limit)
+      return fail(ErrorKind::malformed, real.string() + ": larger than " + std::to_string(limit) + " bytes; download it instead");
+    bytes += piece;
+    return {};
+  }));
+  return bytes;
+}
+
+Result<BlobWriter> FileAccess::copy(const std::string& path, const BlobFolder& blobs) const {
+  const auto real = DOSSIER_TRY(allowed(path));
+  const auto file = DOSSIER_TRY(open_allowed(real, 0, S_IFREG));
+  auto writer = DOSSIER_TRY(blobs.begin());
+  DOSSIER_TRY(read_pieces(file, real, [&](std::string_view piece) { return writer.write(piece); }));
+  return writer;
+}
+
+std::string content_type_of(const fs::path& path) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 24> known{{
+      {".json", "application/json"}, {".jsonl", "application/jsonl"}, {".xml", "application/xml"},   {".csv", "text/csv"},
+      {".html", "text/html"},        {".htm", "text/html"},           {".txt", "text/plain"},        {".eml", "message/rfc822"},
+      {".mbox", "application/mbox"}, {".pdf", "application/pdf"},     {".wav", "audio/wav"},         {".mp3", "audio/mpeg"},
+      {".ogg", "audio/ogg"},         {".opus", "audio/ogg"},          {".m4a", "audio/mp4"},         {".amr", "audio/amr"},
+      {".mp4", "video/mp4"},         {".jpg", "image/jpeg"},          {".jpeg", "image/jpeg"},       {".png", "image/png"},
+      {".gif", "image/gif"},         {".webp", "image/webp"},         {".zip", "application/zip"},   {".gz", "application/gzip"},
+  }};
+  auto ending = path.extension().string();
+  for (char& letter : ending)
+    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter + ('a' - 'A'));
+  for (const auto& [name, type] : known)
+    if (name == ending) return std::string(type);
+  return "application/octet-stream";
+}
+
+}  // namespace dossier
