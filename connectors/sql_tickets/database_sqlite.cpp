@@ -1,0 +1,222 @@
+// SQLite through Poco::Data, with three things that Poco does not offer taken from SQLite itself: the columns of a query,
+// the interruption of one that runs too long, and the reason of a failure.
+
+#include <Poco/Data/SQLite/Connector.h>
+#include <Poco/Data/SQLite/Utility.h>
+#include <Poco/Data/Session.h>
+#include <Poco/Data/Statement.h>
+#include <Poco/Exception.h>
+#include <Poco/Nullable.h>
+#include <sqlite3.h>
+
+#include <filesystem>
+#include <mutex>
+#include <set>
+
+#include "database.hpp"
+
+namespace dossier::sql_tickets {
+namespace {
+
+namespace keywords = Poco::Data::Keywords;
+using Clock = std::chrono::steady_clock;
+
+// A file: URI, so that the file is opened read-only and never made.
+std::string read_only_uri(const std::string& path) {
+  constexpr char digits[] = "0123456789ABCDEF";
+  std::string uri = "file:";
+  for (const char letter : path) {
+    const auto byte = static_cast<unsigned char>(letter);
+    if (letter == '%' || letter == '?' || letter == '#' || byte < 0x21) ((uri += '%') += digits[byte >> 4]) += digits[byte & 15];
+    else uri += letter;
+  }
+  return uri + "?mode=ro";
+}
+
+std::string quoted(const std::string& column) {
+  std::string name = "\"";
+  for (const char letter : column) (name += letter) += letter == '"' ? "\"" : "";
+  return name + "\"";
+}
+
+// The statement without blanks and semicolons at its end; a closing line comment cannot swallow what we append after it.
+std::string trimmed(std::string sql) {
+  const auto last = sql.find_last_not_of(" \t\r\n;");
+  sql.resize(last == std::string::npos ? 0 : last + 1);
+  return sql + "\n";
+}
+
+class SqliteDatabase final : public Database {
+ public:
+  SqliteDatabase(std::string path, Limits limits, Poco::Data::Session session)
+      : path_(std::move(path)), limits_(std::move(limits)), session_(std::move(session)),
+        handle_(Poco::Data::SQLite::Utility::dbHandle(session_)) {
+    sqlite3_progress_handler(handle_, 1000, &SqliteDatabase::must_stop, this);
+  }
+  ~SqliteDatabase() override { sqlite3_progress_handler(handle_, 0, nullptr, nullptr); }
+
+  std::string_view engine() const override { return "sqlite"; }
+  std::string_view zone() const override { return "UTC"; }
+
+  // BEGIN alone takes no snapshot: the first read does. Reading the header page shows as well whether this is a database.
+  Result<void> begin() override {
+    return guarded([&]() -> Result<void> {
+      deadline_ = Clock::now() + limits_.time_limit;
+      session_.begin();
+      session_ << "SELECT count(*) FROM sqlite_master", keywords::now;
+      return {};
+    });
+  }
+  void end() override {
+    try {
+      if (session_.isTransaction()) session_.rollback();
+    } catch (const Poco::Exception&) {
+      // Nothing was written: closing the connection ends the transaction as well.
+    }
+  }
+
+  Result<std::vector<std::string>> columns(const BoundSql& query) override {
+    sqlite3_stmt* raw = nullptr;
+    const char* tail = nullptr;
+    const auto sql = trimmed(query.sql);
+    const int code = sqlite3_prepare_v2(handle_, sql.c_str(), static_cast<int>(sql.size() + 1), &raw, &tail);
+    const std::unique_ptr<sqlite3_stmt, int (*)(sqlite3_stmt*)> statement(raw, &sqlite3_finalize);
+    if (code != SQLITE_OK) return fail(problem(sqlite3_errmsg(handle_)));
+    if (!raw || sqlite3_column_count(raw) == 0 || !sqlite3_stmt_readonly(raw) || !is_blank(tail))
+      return fail(ErrorKind::config, "not one SELECT; write exactly one query that only reads");
+    return names_of(raw);
+  }
+
+  Result<void> run(const BoundSql& query, const TakeRow& take) override {
+    const auto names = DOSSIER_TRY(columns(query));
+    return guarded([&] { return fetch(wrapped(query.sql, names), query.values, names, take); });
+  }
+
+ private:
+  // SQLite calls it every thousand steps of its machine.
+  static int must_stop(void* self) {
+    const auto* database = static_cast<SqliteDatabase*>(self);
+    return Clock::now() > database->deadline_ || database->is_cancelled() ? 1 : 0;
+  }
+  bool is_cancelled() const { return limits_.cancelled && limits_.cancelled(); }
+
+  static bool is_blank(const char* text) { return std::string_view(text).find_first_not_of(" \t\r\n;") == std::string_view::npos; }
+
+  static Result<std::vector<std::string>> names_of(sqlite3_stmt* statement) {
+    std::vector<std::string> names;
+    for (int index = 0; index < sqlite3_column_count(statement); ++index) {
+      names.emplace_back(sqlite3_column_name(statement, index));
+      if (std::set<std::string>(names.begin(), names.end()).size() != names.size())
+        return fail(ErrorKind::config, "two columns are named \"" + names.back() + "\"; give each its own name with AS");
+    }
+    return names;
+  }
+
+  // Poco refuses columns whose declared type it does not know; an expression has none, and `+x` is x.
+  static std::string wrapped(const std::string& sql, const std::vector<std::string>& names) {
+    std::string list;
+    for (const auto& name : names) list += (list.empty() ? "+" : ", +") + quoted(name);
+    return "SELECT " + list + " FROM (" + trimmed(sql) + ")";
+  }
+
+  // Row by row, everything as text: Poco's own guesses would make dates of texts and 0 of NULL.
+  Result<void> fetch(const std::string& sql, const std::vector<Bound>& values, const std::vector<std::string>& names,
+                     const TakeRow& take) {
+    deadline_ = Clock::now() + limits_.time_limit;
+    std::vector<Poco::Nullable<std::string>> bound, cells(names.size());
+    for (const auto& value : values) bound.push_back(value ? Poco::Nullable<std::string>(*value) : Poco::Nullable<std::string>());
+    Poco::Data::Statement statement(session_);
+    statement << sql;
+    for (auto& value : bound) statement, keywords::use(value);
+    for (auto& cell : cells) statement, keywords::into(cell);
+    statement, keywords::range(0, 1);
+    for (int64_t count = 0; !statement.done();) {
+      if (statement.execute() == 0) break;
+      if (++count > limits_.most_rows)
+        return fail(Error(ErrorKind::malformed, "gives more than " + std::to_string(limits_.most_rows) +
+                                                    " rows; nothing of it was kept. Narrow the query, or raise max_rows")
+                        .because("too_broad"));
+      if (is_cancelled()) return fail(ErrorKind::cancelled, "cancelled");
+      RawRow row;
+      for (auto& cell : cells) row.push_back(cell.isNull() ? std::nullopt : std::optional(std::move(cell.value())));
+      DOSSIER_TRY(take(names, row));
+      for (auto& cell : cells) cell.clear();
+    }
+    return {};
+  }
+
+  template <class Body>
+  Result<void> guarded(const Body& body) {
+    try {
+      return body();
+    } catch (const Poco::Exception& exception) {
+      const auto said = std::string(sqlite3_errmsg(handle_));
+      return fail(problem(said == "not an error" ? exception.displayText() : said));
+    }
+  }
+
+  Error problem(const std::string& said) {
+    const int code = sqlite3_errcode(handle_) & 0xFF;
+    if (is_cancelled()) return {ErrorKind::cancelled, "cancelled"};
+    switch (code) {
+      case SQLITE_INTERRUPT:
+        return Error(ErrorKind::unavailable, "took longer than " + std::to_string(limits_.time_limit.count()) +
+                                                 " s and was stopped. An index may help; or raise time_limit_s")
+            .because("timed_out");
+      case SQLITE_BUSY:
+      case SQLITE_LOCKED: return {ErrorKind::unavailable, path_ + ": " + said + ". Somebody is writing; try again"};
+      case SQLITE_NOTADB: return {ErrorKind::config, path_ + ": no SQLite database. Set the option \"database\" to one"};
+      case SQLITE_CORRUPT: return {ErrorKind::malformed, path_ + ": damaged: " + said + ". Restore it from a backup"};
+      case SQLITE_CANTOPEN:
+      case SQLITE_READONLY:
+        return {ErrorKind::permission,
+                path_ + ": " + said + ". If it is in WAL mode, its -wal and -shm files must be there and readable, or its "
+                        "folder writable, for this program's user; else let it read a copy made with \".backup\""};
+      case SQLITE_IOERR: return {ErrorKind::unavailable, path_ + ": " + said};
+      default: return {ErrorKind::config, said + ". " + what_is_there()};
+    }
+  }
+
+  // A missing table or column is nearly always the wrong file or the wrong preset: show what is there.
+  std::string what_is_there() {
+    std::string names;
+    int count = 0;
+    sqlite3_stmt* raw = nullptr;
+    constexpr char sql[] = "SELECT name FROM sqlite_master WHERE type IN ('table','view') ORDER BY name LIMIT 13";
+    if (sqlite3_prepare_v2(handle_, sql, -1, &raw, nullptr) != SQLITE_OK) return {};
+    while (sqlite3_step(raw) == SQLITE_ROW && ++count <= 12)
+      names += (names.empty() ? "" : ", ") + std::string(reinterpret_cast<const char*>(sqlite3_column_text(raw, 0)));
+    sqlite3_finalize(raw);
+    return "Tables of " + path_ + ": " + (names.empty() ? "none" : names + (count > 12 ? ", …" : "")) +
+           ". Does the preset, or the query, fit this database?";
+  }
+
+  std::string path_;
+  Limits limits_;
+  Poco::Data::Session session_;
+  sqlite3* handle_;
+  Clock::time_point deadline_ = Clock::time_point::max();
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Database>> open_sqlite(const std::string& path, Limits limits) {
+  static std::once_flag registered;
+  std::call_once(registered, [] { Poco::Data::SQLite::Connector::registerConnector(); });
+  std::error_code problem;
+  const auto status = std::filesystem::status(path, problem);
+  if (status.type() == std::filesystem::file_type::not_found)
+    return fail(ErrorKind::config, path + ": no such file. Set the option \"database\" to the SQLite file of the ticket system");
+  if (problem) return fail(ErrorKind::permission, path + ": " + problem.message() + ". Let this program's user read it");
+  if (status.type() != std::filesystem::file_type::regular)
+    return fail(ErrorKind::config, path + ": no file. Set the option \"database\" to the SQLite file of the ticket system");
+  try {
+    Poco::Data::Session session("SQLite", read_only_uri(path));
+    return std::make_unique<SqliteDatabase>(path, std::move(limits), std::move(session));
+  } catch (const Poco::Exception& exception) {
+    return fail(ErrorKind::permission, path + ": cannot be opened (" + exception.displayText() +
+                                           "). Let this program's user read the file and enter its folder");
+  }
+}
+
+}  // namespace dossier::sql_tickets
