@@ -1,0 +1,218 @@
+// One click: collect, assemble, report, seal.
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <iostream>
+
+#include "app/app.hpp"
+#include "app/commands.hpp"
+#include "app/hub.hpp"
+#include "app/progress.hpp"
+#include "assemble/assemble.hpp"
+#include "base/log.hpp"
+#include "bundle/bundle.hpp"
+#include "report/report.hpp"
+
+namespace dossier::app {
+namespace {
+
+// Two runs of one case at once: the second waits its turn here, and then usually finds nothing new.
+class CaseLock {
+ public:
+  CaseLock(const std::filesystem::path& store, const std::string& number) {
+    const auto folder = store / "locks";
+    std::error_code problem;
+    std::filesystem::create_directories(folder, problem);
+    file_ = ::open((folder / (number + ".lock")).c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+    if (file_ >= 0 && flock(file_, LOCK_EX | LOCK_NB) != 0) {
+      say("case " + number + ": another run is under way; waiting for it to end");
+      flock(file_, LOCK_EX);
+    }
+  }
+  CaseLock(const CaseLock&) = delete;
+  CaseLock& operator=(const CaseLock&) = delete;
+  ~CaseLock() {
+    if (file_ >= 0) close(file_);
+  }
+
+ private:
+  int file_ = -1;
+};
+
+// A folder for report files until they are in the bundle.
+class Scratch {
+ public:
+  explicit Scratch(const std::filesystem::path& store) {
+    folder_ = store / "tmp" / ("bundle-" + std::to_string(getpid()));
+    std::error_code problem;
+    std::filesystem::create_directories(folder_, problem);
+  }
+  Scratch(const Scratch&) = delete;
+  Scratch& operator=(const Scratch&) = delete;
+  ~Scratch() {
+    std::error_code problem;
+    std::filesystem::remove_all(folder_, problem);
+  }
+  const std::filesystem::path& folder() const { return folder_; }
+
+ private:
+  std::filesystem::path folder_;
+};
+
+class BundleRun {
+ public:
+  BundleRun(const CommandLine& line, Hub& hub, ReviewCase review_case)
+      : line_(line), hub_(hub), case_(std::move(review_case)) {}
+
+  Result<int> run() {
+    const CaseLock lock(hub_.config.store_folder, case_.number);
+    const auto last = DOSSIER_TRY(hub_.store->last_revision(case_.number));
+    const auto as_of = DOSSIER_TRY(line_.has("as-of") ? given_as_of(last) : collect_now());
+    const auto assembled = DOSSIER_TRY(assemble(case_, assemble_plan(hub_.config, hub_.plugins, actor()), *hub_.store, as_of));
+    const auto digest = content_digest(assembled);
+    if (last && last->content_digest == digest && std::filesystem::exists(last->path)) return unchanged(*last, assembled);
+    return seal(assembled, digest);
+  }
+
+ private:
+  Result<Micros> given_as_of(const std::optional<SealedRevision>& last) {
+    const auto as_of = parse_rfc3339(line_.value("as-of"));
+    if (!as_of)
+      return fail(ErrorKind::config, "--as-of " + line_.value("as-of") + ": wanted a time like 2026-10-21T10:00:00+08:00");
+    if (last && *as_of < last->as_of)
+      return fail(ErrorKind::config, "--as-of " + line_.value("as-of") + ": before revision r" +
+                                         std::to_string(last->revision) + " of " + case_.number + " (as of " +
+                                         rfc3339(last->as_of) + "); a later revision cannot know less");
+    return *as_of;
+  }
+
+  Result<Micros> collect_now() {
+    const auto stop = interruption();
+    auto started = hub_.start_sources();
+    CollectPlan plan;
+    std::vector<std::pair<std::string, std::string>> shown;
+    for (const auto& source : started.sources) {
+      plan.sources.push_back(source.get());
+      shown.emplace_back(source->config().name, source->config().title);
+    }
+    for (const auto& [name, error] : started.failed) say(error.message());
+    plan.failed = std::move(started.failed);
+    plan.deadline = hub_.config.case_deadline;
+    plan.actor = actor();
+    ProgressView view(shown, isatty(STDERR_FILENO) && !line_.has("json"));
+    const auto collected = DOSSIER_TRY(
+        collect(case_, plan, *hub_.ingest, *hub_.store, stop, [&](const Progress& progress) { view.show(progress); }));
+    return collected.ended_at;
+  }
+
+  Result<int> unchanged(const SealedRevision& last, const AssembledCase& assembled) {
+    log::info("case " + case_.number + ": looked again, nothing new");
+    if (!line_.has("json")) say("Looked again, nothing new: revision r" + std::to_string(last.revision) + " stands.");
+    print(last.path, last.revision, assembled, false);
+    return exit_code(assembled);
+  }
+
+  Result<int> seal(const AssembledCase& assembled, const std::string& digest) {
+    const Scratch scratch(hub_.config.store_folder);
+    Taken taken;
+    taken.program_version = DOSSIER_VERSION;
+    for (const auto& source : hub_.config.sources) name_plugin(taken, "connector", source.connector);
+    const auto reports = DOSSIER_TRY(render(assembled, scratch.folder(), taken));
+    const auto key = DOSSIER_TRY(SealKey::load_or_make(hub_.config.seal_key));
+    const std::filesystem::path folder = line_.value("out", hub_.config.bundle_folder.string());
+    std::error_code problem;
+    std::filesystem::create_directories(folder, problem);
+    Bytes bytes;
+    bytes.blob = [&](const std::string& blob) { return hub_.store->blobs().path(blob); };
+    bytes.document = [&](const std::string& document) { return hub_.store->payload(document); };
+    const auto written = DOSSIER_TRY(write_bundle(assembled, bytes, reports, taken, key, folder));
+    SealedRevision revision{assembled.revision, assembled.as_of, std::filesystem::absolute(written.path).string(),
+                            written.tag_manifest_digest, digest, static_cast<int64_t>(written.custody.size())};
+    DOSSIER_TRY(hub_.store->keep_revision(case_.number, revision, written.custody));
+    print(revision.path, revision.revision, assembled, true);
+    return exit_code(assembled);
+  }
+
+  Result<std::vector<ReportFile>> render(const AssembledCase& assembled, const std::filesystem::path& folder, Taken& taken) {
+    std::vector<ReportFile> files;
+    for (const auto& name : report_names()) {
+      const auto spec = std::find_if(hub_.plugins.begin(), hub_.plugins.end(), [&](const PluginSpec& plugin) {
+        return plugin.kind == "report" && plugin.name == name;
+      });
+      if (spec == hub_.plugins.end())
+        return fail(ErrorKind::config, "no report plugin \"" + name + "\". See: dossier plugin list");
+      name_plugin(taken, "report", name);
+      const auto plugin = DOSSIER_TRY(Plugin::load({spec->library, hub_.folders.worker, Home::worker, {}}));
+      const auto options = hub_.config.report_options.find(name);
+      const json::Object none;
+      const ReportFile file{"report." + name, folder / ("report." + name)};
+      const ReportStyle style{hub_.config.language, hub_.config.review_timezone, hub_.config.phone_region};
+      DOSSIER_TRY(render_report(*plugin, options == hub_.config.report_options.end() ? none.value() : options->second,
+                                assembled, style, file.file));
+      files.push_back(file);
+    }
+    return files;
+  }
+
+  std::vector<std::string> report_names() const {
+    if (!line_.has("report")) return hub_.config.reports;
+    std::vector<std::string> names;
+    std::string rest = line_.value("report");
+    while (!rest.empty()) {
+      const auto comma = rest.find(',');
+      names.push_back(rest.substr(0, comma));
+      rest = comma == std::string::npos ? "" : rest.substr(comma + 1);
+    }
+    return names;
+  }
+
+  void name_plugin(Taken& taken, const std::string& kind, const std::string& name) const {
+    for (const auto& plugin : hub_.plugins)
+      if (plugin.kind == kind && plugin.name == name) taken.plugins[plugin.name + " " + plugin.version] = plugin.digest;
+  }
+
+  void print(const std::string& path, int revision, const AssembledCase& assembled, bool is_new) const {
+    if (line_.has("json")) {
+      std::cout << json::Object().put("case", case_.number).put("revision", revision).put("bundle", path)
+                       .put("new", is_new).put("items", static_cast<int64_t>(assembled.items.size()))
+                       .put("gaps", static_cast<int64_t>(assembled.gaps.size()))
+                       .put("as_of", rfc3339(assembled.as_of)).str() << "\n";
+      return;
+    }
+    say(std::to_string(assembled.items.size()) + " items, " + std::to_string(assembled.gaps.size()) + " gaps");
+    for (const auto& gap : assembled.gaps) say("gap: " + gap.source + ": " + gap.reason + ": " + gap.message);
+    std::cout << path << "\n";
+  }
+
+  static int exit_code(const AssembledCase& assembled) {
+    return static_cast<int>(assembled.gaps.empty() ? Exit::done : Exit::gaps);
+  }
+
+  const CommandLine& line_;
+  Hub& hub_;
+  ReviewCase case_;
+};
+
+Result<int> bundle(const CommandLine& line, Hub& hub) {
+  DOSSIER_TRY(hub.open_store());
+  const auto found = DOSSIER_TRY(hub.store->find_case(line.word(1)));
+  if (!found) return fail(ErrorKind::config, "no case \"" + line.word(1) + "\". See: dossier case list");
+  return BundleRun(line, hub, *found).run();
+}
+
+}  // namespace
+
+int bundle_command(const CommandLine& line, const Clock& clock) {
+  interruption();  // before any thread or worker, so that all of them inherit the blocked signals
+  auto plugins = find_plugins(line);
+  auto config = read_config(line, plugins);
+  if (!config) return static_cast<int>(Exit::usage);
+  Hub hub(std::move(*config), std::move(plugins), plugin_folders(line), clock);
+  const auto code = bundle(line, hub);
+  return code ? *code : report_error(code.error());
+}
+
+}  // namespace dossier::app

@@ -1,0 +1,104 @@
+#include <algorithm>
+#include <iostream>
+#include <set>
+
+#include "app/app.hpp"
+#include "app/commands.hpp"
+#include "app/hub.hpp"
+
+namespace dossier::app {
+namespace {
+
+json::Object case_json(const ReviewCase& review_case) {
+  std::vector<json::Object> triggers;
+  for (const auto& trigger : review_case.triggers)
+    triggers.push_back(json::Object().put("code", trigger.code).put("text", trigger.text));
+  return std::move(json::Object().put("case", review_case.number).put("complaint", review_case.complaint)
+                       .put("realm", review_case.realm).put("opened_at", rfc3339(review_case.opened_at))
+                       .put("triggers", triggers));
+}
+
+void print(const CommandLine& line, const ReviewCase& review_case) {
+  if (line.has("json")) {
+    std::cout << case_json(review_case).str() << "\n";
+    return;
+  }
+  std::cout << review_case.number << "  complaint " << review_case.complaint << "  (" << review_case.realm
+            << ")  opened " << rfc3339(review_case.opened_at) << "\n";
+  for (const auto& trigger : review_case.triggers) std::cout << "  " << trigger.code << ": " << trigger.text << "\n";
+}
+
+// The realm in which complaint numbers are valid: that of the sources which look up complaints, when they share one.
+Result<std::string> realm_of(const CommandLine& line, const Hub& hub) {
+  std::set<std::string> realms;
+  for (const auto& source : hub.config.sources)
+    for (const auto& plugin : hub.plugins)
+      if (plugin.kind == "connector" && plugin.name == source.connector)
+        for (const auto& stream : plugin.streams)
+          if (std::find(stream.consumes.begin(), stream.consumes.end(), "complaint_no") != stream.consumes.end()) {
+            const auto named = source.realm.find("complaint_no");
+            realms.insert(named == source.realm.end() ? source.name : named->second);
+          }
+  const auto given = line.value("realm");
+  if (!given.empty()) {
+    if (realms.count(given)) return given;
+    std::string all;
+    for (const auto& realm : realms) all += (all.empty() ? "" : ", ") + realm;
+    return fail(ErrorKind::config, "--realm " + given + ": no source looks up complaints there; known: " + all);
+  }
+  if (realms.size() == 1) return *realms.begin();
+  if (realms.empty())
+    return fail(ErrorKind::config, hub.config.file.string() + ": no source looks up complaint numbers. Configure a ticket database");
+  std::string all;
+  for (const auto& realm : realms) all += (all.empty() ? "" : ", ") + realm;
+  return fail(ErrorKind::config, "complaint numbers are valid in several realms: " + all + ". Add --realm NAME");
+}
+
+Result<ReviewCase> open(const CommandLine& line, Hub& hub) {
+  const auto complaint = line.value("complaint");
+  if (complaint.empty()) return fail(ErrorKind::config, "dossier case open: wanted --complaint NO");
+  const auto realm = DOSSIER_TRY(realm_of(line, hub));
+  std::vector<Trigger> triggers;
+  for (const auto& text : line.all("trigger")) {
+    const auto equals = text.find('=');
+    if (equals == std::string::npos || equals == 0)
+      return fail(ErrorKind::config, "--trigger " + text + ": wanted CODE=TEXT");
+    triggers.push_back({text.substr(0, equals), text.substr(equals + 1)});
+  }
+  return hub.store->open_case(complaint, realm, triggers, actor());
+}
+
+Result<void> run(const CommandLine& line, Hub& hub) {
+  DOSSIER_TRY(hub.open_store());
+  if (line.word(1) == "open") {
+    const auto opened = DOSSIER_TRY(open(line, hub));
+    print(line, opened);
+    return {};
+  }
+  if (line.word(1) == "list") {
+    for (const auto& review_case : DOSSIER_TRY(hub.store->cases())) print(line, review_case);
+    return {};
+  }
+  if (line.word(1) == "show") {
+    const auto found = DOSSIER_TRY(hub.store->find_case(line.word(2)));
+    if (!found) return fail(ErrorKind::config, "no case \"" + line.word(2) + "\". See: dossier case list");
+    print(line, *found);
+    if (const auto last = DOSSIER_TRY(hub.store->last_revision(found->number)); last && !line.has("json"))
+      std::cout << "  bundle r" << last->revision << "  " << last->path << "\n";
+    return {};
+  }
+  return fail(ErrorKind::config, "dossier case: wanted \"open\", \"list\" or \"show CASE\". See: dossier --help");
+}
+
+}  // namespace
+
+int case_command(const CommandLine& line, const Clock& clock) {
+  auto plugins = find_plugins(line);
+  auto config = read_config(line, plugins);
+  if (!config) return static_cast<int>(Exit::usage);
+  Hub hub(std::move(*config), std::move(plugins), plugin_folders(line), clock);
+  const auto ran = run(line, hub);
+  return ran ? static_cast<int>(Exit::done) : report_error(ran.error());
+}
+
+}  // namespace dossier::app

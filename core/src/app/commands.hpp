@@ -1,0 +1,17 @@
+// One function per command; each gives the exit code.
+#pragma once
+
+#include "app/command_line.hpp"
+#include "base/clock.hpp"
+
+namespace dossier::app {
+
+int config_command(const CommandLine& line);
+int plugin_command(const CommandLine& line);
+int source_command(const CommandLine& line, const Clock& clock);
+int normalise_command(const CommandLine& line);
+int case_command(const CommandLine& line, const Clock& clock);
+int bundle_command(const CommandLine& line, const Clock& clock);
+int verify_command(const CommandLine& line);
+
+}  // namespace dossier::app

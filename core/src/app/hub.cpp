@@ -1,0 +1,114 @@
+#include "app/hub.hpp"
+
+#include <pwd.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <iostream>
+#include <thread>
+
+#include "app/app.hpp"
+#include "base/log.hpp"
+
+namespace dossier::app {
+namespace {
+
+std::filesystem::path program_folder() {
+  std::error_code problem;
+  const auto program = std::filesystem::read_symlink("/proc/self/exe", problem);
+  return problem ? std::filesystem::current_path() : program.parent_path();
+}
+
+std::filesystem::path cache_folder() {
+  if (const char* cache = std::getenv("XDG_CACHE_HOME"); cache && *cache) return std::filesystem::path(cache) / "dossier";
+  if (const char* home = std::getenv("HOME"); home && *home) return std::filesystem::path(home) / ".cache" / "dossier";
+  return std::filesystem::temp_directory_path() / ("dossier-" + std::to_string(getuid()));
+}
+
+}  // namespace
+
+PluginFolders plugin_folders(const CommandLine& line) {
+  PluginFolders folders;
+  const auto here = program_folder();
+  if (line.has("plugins")) folders.folders = {line.value("plugins")};
+  else folders.folders = {here.parent_path() / "plugins", here.parent_path() / "lib" / "dossier" / "plugins"};
+  folders.worker = here / "dossier-worker";
+  return folders;
+}
+
+std::vector<PluginSpec> find_plugins(const CommandLine& line) {
+  std::vector<Error> problems;
+  auto plugins = discover_plugins(plugin_folders(line), cache_folder(), problems);
+  for (const auto& problem : problems) log::warn(problem.message());
+  return plugins;
+}
+
+std::optional<Config> read_config(const CommandLine& line, const std::vector<PluginSpec>& plugins) {
+  auto config = load_config(line.value("config", "dossier.yaml"), plugins);
+  if (config) return std::move(*config);
+  for (const auto& problem : config.error()) say(problem.message());
+  return std::nullopt;
+}
+
+Hub::Hub(Config configuration, std::vector<PluginSpec> specs, PluginFolders places, const Clock& the_clock)
+    : config(std::move(configuration)),
+      plugins(std::move(specs)),
+      folders(std::move(places)),
+      clock(the_clock),
+      http(the_clock) {}
+
+Result<void> Hub::open_store() {
+  store = DOSSIER_TRY(Store::open(config.store_folder, clock));
+  ingest = std::make_unique<Ingest>(*store, http, clock, IngestLimits{config.too_broad, config.phone_region});
+  return {};
+}
+
+Hub::Started Hub::start_sources(const std::vector<std::string>& names) {
+  Started started;
+  for (const auto& source : config.sources) {
+    const bool wanted = names.empty() ? source.enabled : std::find(names.begin(), names.end(), source.name) != names.end();
+    if (!wanted) continue;
+    auto made = start_source(source, plugins, folders.worker);
+    if (made) started.sources.push_back(std::move(*made));
+    else started.failed.emplace_back(source.name, made.error());
+  }
+  return started;
+}
+
+std::string actor() {
+  const auto* entry = getpwuid(getuid());
+  return entry ? entry->pw_name : "uid " + std::to_string(getuid());
+}
+
+std::stop_token interruption() {
+  static std::stop_source source;
+  static const bool started = [] {
+    // Blocked here and inherited by every thread and worker, the signals reach this one waiter only.
+    static sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    std::thread([] {
+      int signal = 0;
+      sigwait(&signals, &signal);
+      say("Interrupted: finishing what is under way; nothing half-written stays. Press Ctrl-C again to end at once.");
+      source.request_stop();
+      sigwait(&signals, &signal);
+      _exit(130);
+    }).detach();
+    return true;
+  }();
+  (void)started;
+  return source.get_token();
+}
+
+void say(std::string_view text) { std::cerr << log::scrub(text) << std::endl; }
+
+int report_error(const Error& error) {
+  say(error.message());
+  return static_cast<int>(error.kind() == ErrorKind::config ? Exit::usage : Exit::failed);
+}
+
+}  // namespace dossier::app

@@ -1,0 +1,59 @@
+// What most commands need: the configuration, the plugins, the store, the network.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <stop_token>
+#include <vector>
+
+#include "app/command_line.hpp"
+#include "collect/collect.hpp"
+#include "config/config.hpp"
+#include "host/http.hpp"
+#include "ingest/ingest.hpp"
+#include "store/store.hpp"
+
+namespace dossier::app {
+
+/// The folders of plugins and the worker, found beside this program (or below --plugins).
+PluginFolders plugin_folders(const CommandLine& line);
+
+/// Every plugin found; libraries that cannot be loaded are logged as warnings and left out.
+std::vector<PluginSpec> find_plugins(const CommandLine& line);
+
+/// The configuration, or all its problems printed to stderr.
+std::optional<Config> read_config(const CommandLine& line, const std::vector<PluginSpec>& plugins);
+
+/// Everything of a configured hub. Its members refer to each other: it stays where it was made.
+struct Hub {
+  Hub(Config configuration, std::vector<PluginSpec> specs, PluginFolders folders, const Clock& clock);
+
+  Config config;
+  std::vector<PluginSpec> plugins;
+  PluginFolders folders;
+  const Clock& clock;
+  HttpEngine http;
+  std::unique_ptr<Store> store;      // after open_store()
+  std::unique_ptr<Ingest> ingest;    // after open_store()
+
+  Result<void> open_store();
+  /// Starts the named sources (all enabled ones when none is named). What does not start is in `failed`.
+  struct Started {
+    std::vector<std::unique_ptr<Source>> sources;
+    std::vector<std::pair<std::string, Error>> failed;
+  };
+  Started start_sources(const std::vector<std::string>& names = {});
+};
+
+/// Who acts, for custody: the system's user name.
+std::string actor();
+
+/// Requested when the user presses Ctrl-C (or SIGTERM arrives); a second one ends the program at once.
+std::stop_token interruption();
+
+/// One line to stderr.
+void say(std::string_view text);
+/// An error to stderr; gives the exit code for its kind.
+int report_error(const Error& error);
+
+}  // namespace dossier::app

@@ -1,0 +1,62 @@
+#include <iostream>
+
+#include "app/app.hpp"
+#include "app/commands.hpp"
+#include "app/hub.hpp"
+#include "base/files.hpp"
+#include "bundle/bundle.hpp"
+
+namespace dossier::app {
+namespace {
+
+constexpr int64_t largest_key = 64 << 10;
+
+// --key, else the configuration's seal.trusted; never what the bundle brings along.
+Result<std::vector<std::string>> trusted_keys(const CommandLine& line) {
+  std::vector<std::filesystem::path> files;
+  for (const auto& key : line.all("key")) files.emplace_back(key);
+  if (files.empty() && (line.has("config") || std::filesystem::exists("dossier.yaml"))) {
+    const auto config = read_config(line, find_plugins(line));
+    if (!config) return fail(ErrorKind::config, "the configuration with the trusted keys has problems; give --key PUB instead");
+    files = config->trusted_keys;
+  }
+  std::vector<std::string> keys;
+  for (const auto& file : files) keys.push_back(DOSSIER_TRY(read_file(file, largest_key)));
+  return keys;
+}
+
+std::string_view name_of(Verdict verdict) {
+  if (verdict == Verdict::whole) return "whole";
+  return verdict == Verdict::refused ? "refused" : "origin_not_proven";
+}
+
+void print(const CommandLine& line, const std::string& file, const Verification& verification) {
+  if (line.has("json")) {
+    std::cout << json::Object().put("bundle", file).put("verdict", name_of(verification.verdict))
+                     .put_some("rule", verification.rule).put_some("message", verification.message)
+                     .put_some("signer", verification.signer).put_some("case", verification.case_number)
+                     .put("revision", verification.revision).str() << "\n";
+  } else if (verification.verdict == Verdict::refused) {
+    std::cout << verification.rule << "\n" << verification.message << "\n";
+  } else {
+    std::cout << verification.message << "\n";
+  }
+}
+
+Result<int> verify(const CommandLine& line) {
+  if (line.words.size() != 2) return fail(ErrorKind::config, "dossier verify: wanted one BUNDLE. See: dossier --help");
+  const auto keys = DOSSIER_TRY(trusted_keys(line));
+  const auto verification = DOSSIER_TRY(verify_bundle(line.word(1), keys));
+  print(line, line.word(1), verification);
+  if (verification.verdict == Verdict::whole) return static_cast<int>(Exit::done);
+  return static_cast<int>(verification.verdict == Verdict::refused ? Exit::tampered : Exit::origin_not_proven);
+}
+
+}  // namespace
+
+int verify_command(const CommandLine& line) {
+  const auto code = verify(line);
+  return code ? *code : report_error(code.error());
+}
+
+}  // namespace dossier::app

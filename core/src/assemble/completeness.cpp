@@ -1,0 +1,176 @@
+#include "assemble/completeness.hpp"
+
+#include <algorithm>
+
+#include "assemble/parts.hpp"
+
+namespace dossier {
+namespace {
+
+template <class List, class Value>
+bool holds(const List& list, const Value& value) {
+  return std::find(list.begin(), list.end(), value) != list.end();
+}
+
+bool feeds(const KnownSource& source, std::string_view part) {
+  return std::any_of(source.streams.begin(), source.streams.end(),
+                     [&](const StreamSpec& stream) { return holds(stream.feeds, part); });
+}
+
+// In a stream that knows complaints, the complaint's own number asks for parts 1–4, everything else for the history.
+bool asks_for(const Lookup& lookup, const StreamSpec& stream, std::string_view part) {
+  if (!holds(stream.feeds, part)) return false;
+  if (!holds(stream.feeds, "history") || !holds(stream.consumes, "complaint_no")) return true;
+  return (part == "history") != (lookup.identifier.type == "complaint_no");
+}
+
+std::vector<Lookup> lookups_for(const KnownSource& source, std::string_view part, const std::vector<Lookup>& lookups) {
+  std::vector<Lookup> chosen;
+  for (const auto& lookup : lookups) {
+    if (lookup.source != source.name) continue;
+    const bool asked = lookup.stream.empty() ||  // the source did not even start
+                       std::any_of(source.streams.begin(), source.streams.end(), [&](const StreamSpec& stream) {
+                         return stream.name == lookup.stream && asks_for(lookup, stream, part);
+                       });
+    if (asked) chosen.push_back(lookup);
+  }
+  return chosen;
+}
+
+std::string why_not_asked(const KnownSource& source, std::string_view part, const Members& members) {
+  if (!source.enabled) return "disabled";
+  for (const auto& stream : source.streams) {
+    if (!holds(stream.feeds, part)) continue;
+    for (const auto& [key, step] : members.followed)
+      if (holds(stream.consumes, step.identifier.type)) return "other_realm";
+  }
+  return "no_identifier";
+}
+
+Cell cell_of(const KnownSource& source, std::string_view part, const std::vector<Lookup>& lookups,
+             const std::vector<Item>& items, const Members& members) {
+  Cell cell;
+  cell.part = part;
+  cell.source = source.name;
+  cell.lookups = lookups_for(source, part, lookups);
+  cell.items = std::count_if(items.begin(), items.end(), [&](const Item& item) {
+    return item.part == cell.part && item.record.source == source.name;
+  });
+  const auto failed = std::find_if(cell.lookups.begin(), cell.lookups.end(),
+                                   [](const Lookup& lookup) { return lookup.outcome == "gap"; });
+  if (failed != cell.lookups.end()) {
+    cell.state = "gap";
+    cell.also_found = cell.items > 0;
+    cell.reason = failed->reason;
+    cell.message = failed->message;
+    cell.retryable = failed->retryable;
+  } else if (cell.items > 0) {
+    cell.state = "found";
+  } else if (!cell.lookups.empty()) {
+    cell.state = "none";
+  } else {
+    cell.state = "not_asked";
+    cell.reason = why_not_asked(source, part, members);
+  }
+  return cell;
+}
+
+Gap gap_of(const Lookup& lookup) {
+  Gap gap;
+  gap.source = lookup.source;
+  gap.stream = lookup.stream;
+  gap.identifier = lookup.identifier;
+  gap.from = lookup.from;
+  gap.until = lookup.until;
+  gap.reason = lookup.reason;
+  gap.message = lookup.message;
+  gap.retryable = lookup.retryable;
+  return gap;
+}
+
+// One failed look-up can stand under several cells; it is one gap with several parts.
+void add_failed_lookups(const std::vector<Cell>& cells, std::vector<Gap>& out) {
+  std::map<std::string, Gap> gaps;
+  for (const auto& cell : cells)
+    for (const auto& lookup : cell.lookups) {
+      if (lookup.outcome != "gap") continue;
+      auto& gap = gaps.emplace(lookup.source + "\x1f" + lookup.stream + "\x1f" + lookup.identifier.key(), gap_of(lookup))
+                      .first->second;
+      gap.parts.push_back(cell.part);
+    }
+  for (auto& [key, gap] : gaps) out.push_back(std::move(gap));
+}
+
+void add_unfed_parts(const std::vector<Cell>& cells, std::vector<Gap>& out) {
+  for (const auto& cell : cells) {
+    if (!cell.source.empty() || cell.state != "gap") continue;
+    Gap gap;
+    gap.reason = cell.reason;
+    gap.message = cell.message;
+    gap.parts = {cell.part};
+    out.push_back(std::move(gap));
+  }
+}
+
+void add_missing_media(const std::vector<Item>& items, std::vector<Gap>& out) {
+  for (const auto& item : items)
+    for (size_t index = 0; index < item.record.media.size(); ++index) {
+      const auto& medium = item.record.media[index];
+      if (!item.media_paths[index].empty()) continue;
+      Gap gap;
+      gap.source = item.record.source;
+      gap.stream = item.record.stream;
+      gap.reason = "media_missing";
+      gap.message = item.name() + ": " + (medium.name.empty() ? medium.locator : medium.name) + ": " + medium.state;
+      gap.retryable = medium.state == "pending" || medium.state == "absent";
+      gap.parts = {item.part};
+      out.push_back(std::move(gap));
+    }
+}
+
+void add_withheld_documents(const std::vector<CaseDocument>& documents, std::vector<Gap>& out) {
+  for (const auto& document : documents) {
+    if (document.withheld.empty()) continue;
+    Gap gap;
+    gap.source = document.source;
+    gap.stream = document.stream;
+    gap.reason = "forbidden";
+    gap.message = "document " + std::to_string(document.number) + " is not carried: " + document.withheld;
+    out.push_back(std::move(gap));
+  }
+}
+
+}  // namespace
+
+std::vector<Cell> completeness(const AssemblePlan& plan, const std::vector<Lookup>& lookups,
+                               const std::vector<Item>& items, const Members& members) {
+  std::vector<Cell> cells;
+  for (const auto part : parts_in_order) {
+    bool is_fed = false;
+    for (const auto& source : plan.sources) {
+      if (!feeds(source, part)) continue;
+      is_fed = is_fed || source.enabled;
+      cells.push_back(cell_of(source, part, lookups, items, members));
+    }
+    if (is_fed || !plan.expects.count(std::string(part))) continue;
+    Cell cell;
+    cell.part = part;
+    cell.state = "gap";
+    cell.reason = "not_configured";
+    cell.message = "expected by the configuration (expects." + std::string(part) + "), and no source feeds it";
+    cells.push_back(std::move(cell));
+  }
+  return cells;
+}
+
+std::vector<Gap> gaps(const std::vector<Cell>& cells, const std::vector<Item>& items,
+                      const std::vector<CaseDocument>& documents) {
+  std::vector<Gap> gaps;
+  add_failed_lookups(cells, gaps);
+  add_unfed_parts(cells, gaps);
+  add_missing_media(items, gaps);
+  add_withheld_documents(documents, gaps);
+  return gaps;
+}
+
+}  // namespace dossier

@@ -1,0 +1,21 @@
+// Where a JSON value stands in the bytes of its document: what makes exact extracts possible.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+
+namespace dossier {
+
+struct ByteRange {
+  int64_t offset = 0, length = 0;
+};
+
+/// The ranges of the values at these JSON pointers (RFC 6901), from one pass over the bytes. A pointer that leads nowhere
+/// has no entry; of members with equal names the first counts, as in JSON pointers. Total: text that is no JSON gives what
+/// was found before it broke.
+std::map<std::string, ByteRange> json_ranges(std::string_view text, const std::set<std::string>& pointers);
+
+}  // namespace dossier

@@ -1,0 +1,85 @@
+#include "assemble/members.hpp"
+
+#include <algorithm>
+
+namespace dossier {
+namespace {
+
+class Search {
+ public:
+  Search(const ReviewCase& review_case, Store& store, Micros as_of) : case_(review_case), store_(store), as_of_(as_of) {
+    members_.window.until = as_of;
+  }
+
+  // Level by level, each level in order of keys: the shortest path wins, and of equal ones the first in that order.
+  Result<Members> run() {
+    discover(complaint_identifier(case_), {});
+    while (!next_.empty()) {
+      const auto level = std::exchange(next_, {});
+      for (const auto& key : level) DOSSIER_TRY(match(members_.followed.at(key)));
+    }
+    drop_outside_window();
+    return std::move(members_);
+  }
+
+ private:
+  void discover(const Identifier& identifier, const std::vector<std::string>& path) {
+    auto [found, is_new] = members_.followed.emplace(identifier.key(), Step{identifier, path});
+    if (!is_new) return;
+    found->second.path.push_back(say(identifier));
+    next_.insert(identifier.key());
+  }
+
+  Result<void> match(const Step& step) {
+    for (auto& record : DOSSIER_TRY(store_.records_with(step.identifier, as_of_))) {
+      const bool history = is_anothers(record, case_);
+      if (mentions(record, step.identifier, history)) DOSSIER_TRY(add(std::move(record), history, step.path));
+    }
+    return {};
+  }
+
+  // A stranger's complaint that merely names the customer's phone (as its courier's, agent's or recipient's) is not his history.
+  static bool mentions(const Record& record, const Identifier& sought, bool history) {
+    return std::any_of(record.identifiers.begin(), record.identifiers.end(), [&](const Identifier& identifier) {
+      return identifier.key() == sought.key() && (history ? identifier.owner == "customer" : binds(identifier));
+    });
+  }
+
+  Result<void> add(Record record, bool history, const std::vector<std::string>& path) {
+    const auto key = key_of(record);
+    const auto known = members_.records.find(key);
+    if (known != members_.records.end() && (history || !known->second.history)) return {};
+    if (!history && record.kind == "ticket" && is_own(record, case_) && record.at && !members_.window.complaint_at)
+      members_.window.complaint_at = record.at->earliest;
+    if (!history)
+      for (const auto& identifier : followed(record, case_)) discover(identifier, path);
+    members_.records[key] = Member{std::move(record), history, path};
+    for (auto& child : DOSSIER_TRY(store_.linked(key, as_of_)))
+      DOSSIER_TRY(add(std::move(child), history, path));
+    return {};
+  }
+
+  void drop_outside_window() {
+    const auto& window = members_.window;
+    std::erase_if(members_.records, [&](const auto& entry) {
+      const auto& member = entry.second;
+      if (!member.record.at || is_own(member.record, case_)) return false;
+      const auto from = member.history ? window.history_from() : window.parts_from();
+      return member.record.at->latest < from || member.record.at->earliest > as_of_;
+    });
+  }
+
+  const ReviewCase& case_;
+  Store& store_;
+  Micros as_of_;
+  Members members_;
+  std::set<std::string> next_;
+};
+
+}  // namespace
+
+Result<Members> find_members(const ReviewCase& review_case, Store& store, Micros as_of) {
+  return Search(review_case, store, as_of).run();
+}
+
+}  // namespace dossier

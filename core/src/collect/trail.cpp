@@ -1,0 +1,50 @@
+#include "collect/trail.hpp"
+
+#include <algorithm>
+
+namespace dossier {
+namespace {
+
+bool is_personal(const std::string& type) { return type == "phone" || type == "email" || type == "customer_id"; }
+
+// A masked or partial number would match strangers.
+bool is_complete(const Identifier& identifier) {
+  return identifier.type != "phone" || (identifier.value.size() > 5 && identifier.value.front() == '+');
+}
+
+}  // namespace
+
+Identifier complaint_identifier(const ReviewCase& review_case) {
+  return {"complaint_no", review_case.realm, review_case.complaint, review_case.complaint, "none"};
+}
+
+std::string say(const Identifier& identifier) { return identifier.type + " " + identifier.value; }
+
+bool is_anothers(const Record& record, const ReviewCase& review_case) {
+  return !is_own(record, review_case) &&
+         std::any_of(record.identifiers.begin(), record.identifiers.end(), [&](const Identifier& identifier) {
+           return identifier.type == "complaint_no" && identifier.realm == review_case.realm;
+         });
+}
+
+bool is_own(const Record& record, const ReviewCase& review_case) {
+  return std::any_of(record.identifiers.begin(), record.identifiers.end(), [&](const Identifier& identifier) {
+    return identifier.type == "complaint_no" && identifier.realm == review_case.realm &&
+           identifier.value == review_case.complaint;
+  });
+}
+
+std::vector<Identifier> followed(const Record& record, const ReviewCase& review_case) {
+  std::vector<Identifier> identifiers;
+  if (is_anothers(record, review_case)) return identifiers;
+  const bool own = is_own(record, review_case);
+  for (const auto& identifier : record.identifiers)
+    if (identifier.owner == "customer" && identifier.type != "complaint_no" && is_complete(identifier) &&
+        (own || !is_personal(identifier.type)))
+      identifiers.push_back(identifier);
+  return identifiers;
+}
+
+bool binds(const Identifier& identifier) { return identifier.owner != "agent" && identifier.owner != "courier"; }
+
+}  // namespace dossier

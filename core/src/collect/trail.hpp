@@ -1,0 +1,54 @@
+// Which identifiers of a case are followed, and how each was found. Used while collecting, and again when assembling
+// from the store, so that both agree whatever the order of arrival was.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "model/case.hpp"
+#include "model/record.hpp"
+
+namespace dossier {
+
+/// Windows of a case, µs since 1970 UTC. Parts 1–4 from 90 days before the complaint, history from 365 days before.
+struct CaseWindow {
+  std::optional<Micros> complaint_at;  // of the complaint's own ticket, once it is known
+  Micros until = 0;
+
+  Micros parts_from() const { return days_before(90); }
+  Micros history_from() const { return days_before(365); }
+
+ private:
+  Micros days_before(int64_t days) const {
+    return complaint_at ? *complaint_at - days * 86400 * 1000000 : 0;
+  }
+};
+
+/// An identifier on the trail and the identifiers that led to it, first one first.
+struct Step {
+  Identifier identifier;
+  std::vector<std::string> path;  // "complaint_no TS…", "order_no DD…", …
+};
+
+/// The complaint number of a case, as the identifier everything starts from.
+Identifier complaint_identifier(const ReviewCase& review_case);
+
+/// "order_no DD20261008-5521"
+std::string say(const Identifier& identifier);
+
+/// True when the record names another complaint than the case's, in the same realm: it is history.
+bool is_anothers(const Record& record, const ReviewCase& review_case);
+/// True when the record names the case's complaint.
+bool is_own(const Record& record, const ReviewCase& review_case);
+
+/// The identifiers of a record that may be followed: owned by the customer (phone, e-mail and customer id only when read
+/// from the complaint's own ticket), never those of a history record, of a courier, an agent or a recipient.
+std::vector<Identifier> followed(const Record& record, const ReviewCase& review_case);
+
+/// True when this identifier makes a record of the case: an agent's or courier's never does.
+bool binds(const Identifier& identifier);
+
+}  // namespace dossier

@@ -1,0 +1,191 @@
+#include "ingest/ingest.hpp"
+
+#include <algorithm>
+
+#include "base/digest.hpp"
+
+namespace dossier {
+namespace {
+
+// What is waiting to be made durable; flushed at checkpoints, at the end, and when it grows.
+constexpr size_t flush_at_bytes = size_t{8} << 20;
+
+Message agreed() { return {R"({"ok":true})", {}}; }
+
+json::Object request_head(const Question& question) {
+  json::Object identifier;
+  identifier.put("type", question.identifier.type).put("realm", question.identifier.realm);
+  identifier.put("value", question.identifier.value).put("raw", question.identifier.raw);
+  json::Object head;
+  head.put("verb", "read").put("stream", question.stream).put("pull", false).put("identifier", identifier);
+  head.put("companions", question.companions).put("from", question.from).put("until", question.until);
+  return head.put("cursor", ""), head;
+}
+
+ResolveContext context_of(const Source& source, const std::string& stream, const std::string& phone_region) {
+  ResolveContext context{source.config().name, stream, {}, phone_region};
+  context.realm = source.config().realm;
+  return context;
+}
+
+// One look-up on its way: receives what `read` hands over, normalises it, keeps it.
+class Reading {
+ public:
+  Reading(Source& source, const Question& question, Store& store, const Clock& clock, const IngestLimits& limits,
+          std::stop_token stop)
+      : source_(source), question_(question), store_(store), clock_(clock), limits_(limits), stop_(stop) {}
+
+  Result<Message> take(const json::Value& head, std::string_view body) {
+    const auto name = json::text(head, "/call");
+    if (name == "document") return document(head, body);
+    if (name == "media") return medium(head);
+    if (name == "checkpoint") return flush().map([] { return agreed(); });
+    return fail(ErrorKind::internal, "read: the plugin called \"" + name + "\", which this host does not know");
+  }
+
+  Result<void> flush() {
+    if (batch_.documents.empty() && batch_.media.empty()) return {};
+    DOSSIER_TRY(store_.keep(batch_));
+    batch_ = {};
+    waiting_bytes_ = 0;
+    return {};
+  }
+
+  void calls(HostCalls& calls) { calls_ = &calls; }
+  Answered& answered() { return answered_; }
+
+ private:
+  // The request as the store keeps it: what was asked, and how it went over the wire where the host did it.
+  std::string request(const Fetched* fetched) const {
+    json::Object request;
+    request.put("stream", question_.stream);
+    request.put("identifier", json::Object().put("type", question_.identifier.type)
+                                  .put_some("realm", question_.identifier.realm)
+                                  .put("value", question_.identifier.value));
+    if (fetched) request.put("wire", fetched->request);
+    return json::canonical(request);
+  }
+
+  Result<Message> document(const json::Value& head, std::string_view body) {
+    NewDocument document;
+    document.source = source_.config().name;
+    document.stream = question_.stream;
+    document.key = json::text(head, "/key");
+    document.covers_all = json::text(head, "/covers") == "all";
+    document.mapping = source_.mapping_digest();
+    document.connector = source_.connector_version();
+    const auto handle = json::text(head, "/handle");
+    if (handle.empty()) {
+      document.bytes = body;
+      document.content_type = json::text(head, "/content_type");
+      document.fetched_by = "plugin";
+      document.fetched_at = clock_.now();
+      document.request = request(nullptr);
+    } else {
+      const auto* fetched = calls_->fetched(handle);
+      if (!fetched || fetched->blob)
+        return fail(ErrorKind::internal, "read: document \"" + document.key + "\" names a handle that no answer of the host had");
+      document.bytes = fetched->bytes;
+      document.content_type = fetched->content_type;
+      document.fetched_by = "host";
+      document.fetched_at = fetched->fetched_at;
+      document.request = request(fetched);
+    }
+    DOSSIER_TRY(derive(document));
+    waiting_bytes_ += document.bytes.size();
+    answered_.documents.push_back(sha256(document.bytes));
+    batch_.documents.push_back(std::move(document));
+    if (waiting_bytes_ > flush_at_bytes) DOSSIER_TRY(flush());
+    return agreed();
+  }
+
+  Result<void> derive(NewDocument& document) {
+    const auto context = context_of(source_, question_.stream, limits_.phone_region);
+    auto normalised = normalise_document(source_.plugin(), document, source_.config().mapping, context, stop_);
+    if (!normalised) {
+      // The payload outlives the worker: it is kept, marked, and can be normalised again.
+      document.rejected.push_back({"", normalised.error().message()});
+      const auto digest = sha256(document.bytes);
+      answered_.documents.push_back(digest);
+      batch_.documents.push_back(std::move(document));
+      return fail(std::move(normalised.error()));
+    }
+    document.charset = normalised->charset;
+    document.rejected = std::move(normalised->rejected);
+    answered_.rejected += static_cast<int64_t>(document.rejected.size());
+    for (auto& resolved : normalised->records) {
+      answered_.records.push_back(resolved.record);
+      document.records.push_back({std::move(resolved.record), std::move(resolved.pointer)});
+    }
+    if (static_cast<int64_t>(answered_.records.size()) > limits_.too_broad)
+      return fail(Error(ErrorKind::malformed,
+                        question_.identifier.type + " " + question_.identifier.value + " matches more than " +
+                            std::to_string(limits_.too_broad) +
+                            " records; nothing more was read. Raise collect.too_broad if that is right")
+                      .because("too_broad"));
+    return {};
+  }
+
+  Result<Message> medium(const json::Value& head) {
+    NewMedium medium;
+    medium.source = source_.config().name;
+    medium.locator = json::text(head, "/locator");
+    medium.state = json::text(head, "/state");
+    medium.fetched_at = clock_.now();
+    if (const auto handle = json::text(head, "/handle"); !handle.empty()) {
+      const auto* fetched = calls_->fetched(handle);
+      if (!fetched || !fetched->blob)
+        return fail(ErrorKind::internal, "read: medium \"" + medium.locator + "\" names a handle that no download had");
+      medium.state = "available";
+      medium.digest = fetched->blob->digest;
+      medium.size = fetched->blob->size;
+      medium.content_type = fetched->content_type;
+      medium.fetched_at = fetched->fetched_at;
+    }
+    batch_.media.push_back(std::move(medium));
+    return agreed();
+  }
+
+  Source& source_;
+  const Question& question_;
+  Store& store_;
+  const Clock& clock_;
+  const IngestLimits& limits_;
+  std::stop_token stop_;
+  HostCalls* calls_ = nullptr;
+  Batch batch_;
+  size_t waiting_bytes_ = 0;
+  Answered answered_;
+};
+
+}  // namespace
+
+Answered Ingest::look_up(Source& source, const Question& question, std::stop_token stop) {
+  Reading reading(source, question, store_, clock_, limits_, stop);
+  const auto read = [&]() -> Result<void> {
+    const auto lease = DOSSIER_TRY(source.lease());
+    HostCalls calls(source.grants(), http_, store_.blobs(), clock_, stop,
+                    [&](const json::Value& head, std::string_view body) { return reading.take(head, body); });
+    reading.calls(calls);
+    return source.plugin().invoke(lease.instance(), {request_head(question).str(), {}}, calls, stop,
+                                  source.config().deadline);
+  }();
+  const auto kept = reading.flush();
+  auto answered = std::move(reading.answered());
+  std::sort(answered.documents.begin(), answered.documents.end());
+  answered.documents.erase(std::unique(answered.documents.begin(), answered.documents.end()), answered.documents.end());
+  if (!read) answered.error = read.error();
+  if (!kept) answered.error = kept.error();
+  return answered;
+}
+
+Result<void> Ingest::probe(Source& source, std::stop_token stop) {
+  const auto lease = DOSSIER_TRY(source.lease());
+  HostCalls calls(source.grants(), http_, store_.blobs(), clock_, stop,
+                  [](const json::Value&, std::string_view) -> Result<Message> {
+                    return fail(ErrorKind::internal, "probe: the plugin handed something over; a probe changes nothing");
+                  });
+  return source.plugin().invoke(lease.instance(), {R"({"verb":"probe"})", {}}, calls, stop, source.config().deadline);
+}
+
+}  // namespace dossier

@@ -1,0 +1,67 @@
+// Running one read: documents in, records out, everything of one step made durable together.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "host/http.hpp"
+#include "ingest/resolve.hpp"
+#include "ingest/source.hpp"
+#include "model/case.hpp"
+#include "store/store.hpp"
+
+namespace dossier {
+
+/// One look-up to be made.
+struct Question {
+  std::string stream;
+  Identifier identifier;
+  std::map<std::string, std::string> companions;  // type → value
+  Micros from = 0, until = 0;                     // window, half-open
+};
+
+/// What a look-up brought. Also on an error, what came before it is kept.
+struct Answered {
+  std::vector<std::string> documents;  // digests, sorted
+  std::vector<Record> records;         // as resolved, in document order
+  int64_t rejected = 0;                // rows in quarantine
+  std::optional<Error> error;
+};
+
+struct IngestLimits {
+  int64_t too_broad = 500;  // records that one identifier may match
+  std::string phone_region = "CN";
+};
+
+class Ingest {
+ public:
+  Ingest(Store& store, HttpEngine& http, const Clock& clock, IngestLimits limits)
+      : store_(store), http_(http), clock_(clock), limits_(std::move(limits)) {}
+
+  /// Reads a stream by one identifier. Threads: safe.
+  Answered look_up(Source& source, const Question& question, std::stop_token stop);
+
+  /// Proves that a source answers and accepts our credentials; changes nothing.
+  Result<void> probe(Source& source, std::stop_token stop);
+
+ private:
+  Store& store_;
+  HttpEngine& http_;
+  const Clock& clock_;
+  IngestLimits limits_;
+};
+
+/// Derives the records of one payload: what `dossier normalise` shows and look_up keeps. A whole document that cannot be
+/// read comes back as one rejection with an empty pointer. Errors: those of the worker (crashed, cancelled, …).
+struct Normalised {
+  std::vector<Resolved> records;
+  std::vector<NewDocument::Rejected> rejected;
+  std::string charset;
+};
+Result<Normalised> normalise_document(Plugin& plugin, const NewDocument& document, const json::Value& mapping,
+                                      const ResolveContext& context, std::stop_token stop);
+
+}  // namespace dossier

@@ -1,0 +1,114 @@
+#include "store/database.hpp"
+
+#include <sqlite3.h>
+
+namespace dossier {
+namespace {
+
+// Two runs of one case wait for each other this long before one of them says "locked".
+constexpr int busy_timeout_ms = 15000;
+
+[[noreturn]] void give_up(sqlite3* database, std::string_view doing) {
+  throw DatabaseError(std::string(doing) + ": " + sqlite3_errmsg(database));
+}
+
+}  // namespace
+
+Query::~Query() {
+  sqlite3_reset(statement_);
+  sqlite3_clear_bindings(statement_);
+}
+
+Query& Query::bind(std::string_view text) {
+  const char* data = text.data() ? text.data() : "";
+  if (sqlite3_bind_text64(statement_, ++bound_, data, text.size(), SQLITE_TRANSIENT, SQLITE_UTF8) != SQLITE_OK)
+    give_up(database_, "bind a text");
+  return *this;
+}
+
+Query& Query::bind(int64_t number) {
+  if (sqlite3_bind_int64(statement_, ++bound_, number) != SQLITE_OK) give_up(database_, "bind a number");
+  return *this;
+}
+
+Query& Query::bind_bytes(std::string_view bytes) {
+  const char* data = bytes.data() ? bytes.data() : "";
+  if (sqlite3_bind_blob64(statement_, ++bound_, data, bytes.size(), SQLITE_TRANSIENT) != SQLITE_OK)
+    give_up(database_, "bind bytes");
+  return *this;
+}
+
+Query& Query::bind_null() {
+  if (sqlite3_bind_null(statement_, ++bound_) != SQLITE_OK) give_up(database_, "bind null");
+  return *this;
+}
+
+bool Query::next() {
+  const int answer = sqlite3_step(statement_);
+  if (answer == SQLITE_ROW) return true;
+  if (answer != SQLITE_DONE) give_up(database_, sqlite3_sql(statement_));
+  return false;
+}
+
+void Query::run() {
+  while (next()) continue;
+}
+
+std::string Query::text(int column) const { return std::string(bytes(column)); }
+
+std::string_view Query::bytes(int column) const {
+  const auto* data = static_cast<const char*>(sqlite3_column_blob(statement_, column));
+  return {data ? data : "", static_cast<size_t>(sqlite3_column_bytes(statement_, column))};
+}
+
+int64_t Query::integer(int column) const { return sqlite3_column_int64(statement_, column); }
+
+bool Query::is_null(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
+
+Database::Database(const std::filesystem::path& file) {
+  constexpr int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+  if (sqlite3_open_v2(file.c_str(), &database_, flags, nullptr) != SQLITE_OK) {
+    const std::string why = sqlite3_errmsg(database_);
+    sqlite3_close_v2(database_);
+    throw DatabaseError(why);
+  }
+  sqlite3_busy_timeout(database_, busy_timeout_ms);
+}
+
+Database::~Database() {
+  for (const auto& [sql, statement] : statements_) sqlite3_finalize(statement);
+  sqlite3_close_v2(database_);
+}
+
+void Database::execute(const std::string& sql) {
+  if (sqlite3_exec(database_, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) give_up(database_, sql);
+}
+
+Query Database::query(const std::string& sql) {
+  auto& statement = statements_[sql];
+  if (!statement) {
+    if (sqlite3_prepare_v3(database_, sql.c_str(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &statement,
+                           nullptr) != SQLITE_OK)
+      give_up(database_, sql);
+  }
+  return Query(database_, statement);
+}
+
+int64_t Database::last_row() const { return sqlite3_last_insert_rowid(database_); }
+int64_t Database::changes() const { return sqlite3_changes64(database_); }
+
+Transaction::~Transaction() {
+  if (!open_) return;
+  try {
+    database_.execute("ROLLBACK");
+  } catch (const DatabaseError&) {
+    // The database rolled back by itself (disk full, input/output error): nothing is left to undo.
+  }
+}
+
+void Transaction::commit() {
+  database_.execute("COMMIT");
+  open_ = false;
+}
+
+}  // namespace dossier

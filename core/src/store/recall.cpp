@@ -1,0 +1,172 @@
+// Reading back what sources gave, as it stood at some ingest time.
+
+#include <algorithm>
+
+#include "store/guard.hpp"
+#include "store/store.hpp"
+
+namespace dossier {
+namespace {
+
+// Columns: source, stream, source_id, version, content.
+Result<Record> record_from(const Query& query) {
+  auto record = DOSSIER_TRY(Record::from_content(query.text(4)));
+  record.source = query.text(0);
+  record.stream = query.text(1);
+  record.source_id = query.text(2);
+  record.version = static_cast<int>(query.integer(3));
+  return record;
+}
+
+Result<std::vector<Record>> all(Query& query) {
+  std::vector<Record> records;
+  while (query.next()) records.push_back(DOSSIER_TRY(record_from(query)));
+  return records;
+}
+
+std::optional<Micros> withdrawn_at(Database& database, const RecordKey& key, Micros as_of) {
+  auto query = database.query(
+      "SELECT at, withdrawn FROM withdrawals WHERE source=? AND stream=? AND source_id=? AND at<=? "
+      "ORDER BY at DESC, withdrawn LIMIT 1");
+  query.bind(key.source).bind(key.stream).bind(key.source_id).bind(as_of);
+  if (!query.next() || query.integer(1) == 0) return std::nullopt;
+  return query.integer(0);
+}
+
+void mark_withdrawn(Database& database, std::vector<Record>& records, Micros as_of) {
+  for (auto& record : records) record.withdrawn_at = withdrawn_at(database, key_of(record), as_of);
+}
+
+// A version counts when it is the newest of its thing at that time.
+constexpr const char* newest =
+    " AND r.ingested_at<=?1 AND NOT EXISTS(SELECT 1 FROM records n WHERE n.source=r.source AND n.stream=r.stream AND "
+    "n.source_id=r.source_id AND n.version>r.version AND n.ingested_at<=?1) ORDER BY r.source, r.stream, r.source_id";
+
+}  // namespace
+
+Result<std::vector<Record>> Store::records_with(const Identifier& identifier, Micros as_of) {
+  const std::lock_guard lock(mutex_);
+  return guarded<std::vector<Record>>(folder_, [&]() -> Result<std::vector<Record>> {
+    std::vector<Record> records;
+    {
+      auto query = database_->query(std::string("SELECT r.source, r.stream, r.source_id, r.version, r.content FROM "
+                                                "identifiers i JOIN records r ON r.id=i.record WHERE i.type=?2 AND "
+                                                "i.realm=?3 AND i.value=?4") +
+                                    newest);
+      query.bind(as_of).bind(identifier.type).bind(identifier.realm).bind(identifier.value);
+      records = DOSSIER_TRY(all(query));
+    }
+    mark_withdrawn(*database_, records, as_of);
+    return records;
+  });
+}
+
+Result<std::vector<Record>> Store::linked(const RecordKey& key, Micros as_of) {
+  const std::lock_guard lock(mutex_);
+  return guarded<std::vector<Record>>(folder_, [&]() -> Result<std::vector<Record>> {
+    std::vector<Record> records;
+    {
+      auto query = database_->query(
+          std::string("SELECT r.source, r.stream, r.source_id, r.version, r.content FROM links l JOIN records r ON "
+                      "r.id=l.record WHERE l.source=?2 AND l.stream=?3 AND l.target=?4") +
+          newest);
+      query.bind(as_of).bind(key.source).bind(key.stream).bind(key.source_id);
+      records = DOSSIER_TRY(all(query));
+    }
+    mark_withdrawn(*database_, records, as_of);
+    return records;
+  });
+}
+
+Result<std::vector<Record>> Store::versions(const RecordKey& key, Micros as_of) {
+  const std::lock_guard lock(mutex_);
+  return guarded<std::vector<Record>>(folder_, [&]() -> Result<std::vector<Record>> {
+    auto query = database_->query(
+        "SELECT source, stream, source_id, version, content FROM records WHERE source=? AND stream=? AND source_id=? "
+        "AND ingested_at<=? ORDER BY version");
+    query.bind(key.source).bind(key.stream).bind(key.source_id).bind(as_of);
+    return all(query);
+  });
+}
+
+// Among sightings of one moment the order of arrival must not decide: digest, pointer and request do.
+Result<Origin> Store::origin(const RecordKey& key, int version, Micros as_of) {
+  const std::lock_guard lock(mutex_);
+  return guarded<Origin>(folder_, [&]() -> Result<Origin> {
+    auto query = database_->query(
+        "SELECT d.digest, s.pointer, d.request, s.fetched_at, d.fetched_by, s.mapping, s.connector, d.key, "
+        "d.content_type FROM records r JOIN sightings s ON s.record=r.id JOIN documents d ON d.id=s.document WHERE "
+        "r.source=? AND r.stream=? AND r.source_id=? AND r.version=? AND s.ingested_at<=? "
+        "ORDER BY s.fetched_at, d.digest, s.pointer, d.request LIMIT 1");
+    query.bind(key.source).bind(key.stream).bind(key.source_id).bind(int64_t{version}).bind(as_of);
+    if (!query.next())
+      return fail(ErrorKind::internal, "store: record " + key.source_id + " of source \"" + key.source +
+                                           "\" has no sighting. Run: dossier store check");
+    Origin origin;
+    origin.document = query.text(0);
+    origin.pointer = query.text(1);
+    origin.request = DOSSIER_TRY(json::parse_own(query.text(2)));
+    origin.fetched_at = query.integer(3);
+    origin.fetched_by = query.text(4);
+    origin.mapping = query.text(5);
+    origin.connector = query.text(6);
+    origin.key = query.text(7);
+    origin.content_type = query.text(8);
+    return origin;
+  });
+}
+
+Result<std::optional<StoredDocument>> Store::document(const std::string& digest, Micros as_of) {
+  const std::lock_guard lock(mutex_);
+  return guarded<std::optional<StoredDocument>>(folder_, [&]() -> Result<std::optional<StoredDocument>> {
+    auto query = database_->query(
+        "SELECT d.digest, d.source, d.stream, d.key, d.content_type, d.charset, d.request, d.fetched_by, p.size, "
+        "d.fetched_at FROM documents d JOIN payloads p ON p.digest=d.digest WHERE d.digest=? AND d.ingested_at<=? "
+        "ORDER BY d.fetched_at, d.source, d.stream, d.key, d.request LIMIT 1");
+    query.bind(digest).bind(as_of);
+    if (!query.next()) return std::nullopt;
+    return StoredDocument{query.text(0), query.text(1), query.text(2), query.text(3),    query.text(4),
+                          query.text(5), query.text(6), query.text(7), query.integer(8), query.integer(9)};
+  });
+}
+
+Result<Store::Yield> Store::derived_from(const std::string& digest, Micros as_of) {
+  const std::lock_guard lock(mutex_);
+  return guarded<Yield>(folder_, [&]() -> Result<Yield> {
+    Yield yield;
+    {
+      auto query = database_->query(
+          "SELECT DISTINCT r.source, r.stream, r.source_id, s.pointer FROM documents d JOIN sightings s ON s.document=d.id JOIN "
+          "records r ON r.id=s.record WHERE d.digest=? AND s.ingested_at<=?");
+      query.bind(digest).bind(as_of);
+      while (query.next()) yield.records[{query.text(0), query.text(1), query.text(2)}].insert(query.text(3));
+    }
+    auto query = database_->query(
+        "SELECT DISTINCT q.pointer FROM documents d JOIN quarantine q ON q.document=d.id WHERE d.digest=? AND "
+        "q.ingested_at<=? ORDER BY 1");
+    query.bind(digest).bind(as_of);
+    while (query.next()) yield.quarantined.push_back(query.text(0));
+    return yield;
+  });
+}
+
+Result<Medium> Store::medium(const std::string& source, const std::string& locator, Micros as_of) {
+  const std::lock_guard lock(mutex_);
+  return guarded<Medium>(folder_, [&]() -> Result<Medium> {
+    Medium medium;
+    medium.locator = locator;
+    medium.state = "pending";
+    auto query = database_->query(
+        "SELECT state, digest, size, content_type FROM media WHERE source=? AND locator=? AND ingested_at<=? "
+        "ORDER BY state='available' DESC, ingested_at DESC, fetched_at DESC, digest LIMIT 1");
+    query.bind(source).bind(locator).bind(as_of);
+    if (!query.next()) return medium;
+    medium.state = query.text(0);
+    medium.digest = query.text(1);
+    medium.size = query.integer(2);
+    medium.content_type = query.text(3);
+    return medium;
+  });
+}
+
+}  // namespace dossier

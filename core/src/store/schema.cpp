@@ -1,0 +1,106 @@
+#include "store/schema.hpp"
+
+namespace dossier {
+namespace {
+
+constexpr int64_t schema_version = 1;
+
+// Times are microseconds since 1970 UTC. A row is never changed once written, but for counters in `meta` and
+// checkpoints: the state at any earlier time can be asked for.
+constexpr const char* tables = R"sql(
+CREATE TABLE IF NOT EXISTS meta(name TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS payloads(
+  digest TEXT PRIMARY KEY, size INTEGER NOT NULL, home TEXT NOT NULL, bytes BLOB);
+
+CREATE TABLE IF NOT EXISTS documents(
+  id INTEGER PRIMARY KEY, source TEXT NOT NULL, stream TEXT NOT NULL, key TEXT NOT NULL, request TEXT NOT NULL,
+  digest TEXT NOT NULL REFERENCES payloads(digest), content_type TEXT NOT NULL, charset TEXT NOT NULL,
+  fetched_by TEXT NOT NULL, fetched_at INTEGER NOT NULL, ingested_at INTEGER NOT NULL,
+  UNIQUE(source, stream, key, request, digest));
+CREATE INDEX IF NOT EXISTS documents_by_digest ON documents(digest);
+
+CREATE TABLE IF NOT EXISTS records(
+  id INTEGER PRIMARY KEY, source TEXT NOT NULL, stream TEXT NOT NULL, source_id TEXT NOT NULL,
+  version INTEGER NOT NULL, digest TEXT NOT NULL, content TEXT NOT NULL, ingested_at INTEGER NOT NULL,
+  UNIQUE(source, stream, source_id, version));
+
+CREATE TABLE IF NOT EXISTS sightings(
+  record INTEGER NOT NULL REFERENCES records(id), document INTEGER NOT NULL REFERENCES documents(id),
+  pointer TEXT NOT NULL, mapping TEXT NOT NULL, connector TEXT NOT NULL, fetched_at INTEGER NOT NULL,
+  ingested_at INTEGER NOT NULL, PRIMARY KEY(record, document, pointer, fetched_at)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS sightings_by_document ON sightings(document);
+
+CREATE TABLE IF NOT EXISTS identifiers(
+  type TEXT NOT NULL, realm TEXT NOT NULL, value TEXT NOT NULL, record INTEGER NOT NULL REFERENCES records(id),
+  PRIMARY KEY(type, realm, value, record)) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS links(
+  record INTEGER NOT NULL REFERENCES records(id), source TEXT NOT NULL, stream TEXT NOT NULL, target TEXT NOT NULL,
+  PRIMARY KEY(record, target)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS links_by_target ON links(source, stream, target);
+
+CREATE TABLE IF NOT EXISTS withdrawals(
+  source TEXT NOT NULL, stream TEXT NOT NULL, source_id TEXT NOT NULL, at INTEGER NOT NULL,
+  withdrawn INTEGER NOT NULL, PRIMARY KEY(source, stream, source_id, at, withdrawn)) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS quarantine(
+  id INTEGER PRIMARY KEY, document INTEGER NOT NULL REFERENCES documents(id), pointer TEXT NOT NULL,
+  reason TEXT NOT NULL, ingested_at INTEGER NOT NULL, UNIQUE(document, pointer));
+
+CREATE TABLE IF NOT EXISTS media(
+  id INTEGER PRIMARY KEY, source TEXT NOT NULL, locator TEXT NOT NULL, state TEXT NOT NULL, digest TEXT NOT NULL,
+  size INTEGER NOT NULL, content_type TEXT NOT NULL, fetched_at INTEGER NOT NULL, ingested_at INTEGER NOT NULL,
+  UNIQUE(source, locator, state, digest));
+
+CREATE TABLE IF NOT EXISTS checkpoints(
+  source TEXT NOT NULL, stream TEXT NOT NULL, cursor TEXT NOT NULL, saved_at INTEGER NOT NULL,
+  PRIMARY KEY(source, stream)) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS cases(
+  number TEXT PRIMARY KEY, complaint TEXT NOT NULL, realm TEXT NOT NULL, opened_at INTEGER NOT NULL,
+  UNIQUE(realm, complaint));
+CREATE TABLE IF NOT EXISTS triggers(
+  id INTEGER PRIMARY KEY, case_number TEXT NOT NULL REFERENCES cases(number), code TEXT NOT NULL, text TEXT NOT NULL,
+  UNIQUE(case_number, code, text));
+CREATE TABLE IF NOT EXISTS collects(
+  id INTEGER PRIMARY KEY, case_number TEXT NOT NULL REFERENCES cases(number), ended_at INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS lookups(
+  collect INTEGER NOT NULL REFERENCES collects(id), content TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS lookups_by_collect ON lookups(collect);
+CREATE TABLE IF NOT EXISTS item_numbers(
+  case_number TEXT NOT NULL, source TEXT NOT NULL, stream TEXT NOT NULL, source_id TEXT NOT NULL,
+  number INTEGER NOT NULL, PRIMARY KEY(case_number, source, stream, source_id), UNIQUE(case_number, number))
+  WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS document_numbers(
+  case_number TEXT NOT NULL, digest TEXT NOT NULL, number INTEGER NOT NULL,
+  PRIMARY KEY(case_number, digest), UNIQUE(case_number, number)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS custody(
+  case_number TEXT NOT NULL, seq INTEGER NOT NULL, line TEXT NOT NULL, PRIMARY KEY(case_number, seq)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS revisions(
+  case_number TEXT NOT NULL, revision INTEGER NOT NULL, as_of INTEGER NOT NULL, path TEXT NOT NULL,
+  tag_manifest_digest TEXT NOT NULL, content_digest TEXT NOT NULL, custody_count INTEGER NOT NULL,
+  sealed_at INTEGER NOT NULL, PRIMARY KEY(case_number, revision)) WITHOUT ROWID;
+)sql";
+
+}  // namespace
+
+void prepare_schema(Database& database) {
+  database.execute("PRAGMA journal_mode=WAL");
+  database.execute("PRAGMA synchronous=FULL");  // evidence survives a power cut
+  database.execute("PRAGMA foreign_keys=ON");
+  Transaction transaction(database);
+  database.execute(tables);
+  int64_t found = 0;
+  {
+    auto query = database.query("SELECT number FROM meta WHERE name='schema'");
+    if (query.next()) found = query.integer(0);
+  }
+  if (found > schema_version)
+    throw DatabaseError("the store has version " + std::to_string(found) + ", this program reads up to " +
+                        std::to_string(schema_version) + ". Use the newer dossier");
+  if (found == 0) database.query("INSERT INTO meta VALUES('schema', ?)").bind(schema_version).run();
+  transaction.commit();
+}
+
+}  // namespace dossier

@@ -1,0 +1,65 @@
+#include "store/store.hpp"
+
+#include <algorithm>
+
+#include "base/digest.hpp"
+#include "store/guard.hpp"
+#include "store/payloads.hpp"
+#include "store/schema.hpp"
+
+namespace dossier {
+
+Store::Store(std::filesystem::path folder, BlobFolder blobs, const Clock& clock)
+    : folder_(std::move(folder)), blobs_(std::move(blobs)), clock_(clock) {}
+
+Store::~Store() = default;
+
+Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& folder, const Clock& clock) {
+  std::error_code problem;
+  std::filesystem::create_directories(folder, problem);
+  if (problem)
+    return fail(ErrorKind::unavailable, folder.string() + ": cannot make the store's folder: " + problem.message() +
+                                            ". Give it a writable place (store.folder)");
+  auto blobs = DOSSIER_TRY(BlobFolder::open(folder / "blobs"));
+  auto store = std::unique_ptr<Store>(new Store(folder, std::move(blobs), clock));
+  DOSSIER_TRY(guarded<void>(store->folder_, [&]() -> Result<void> {
+    store->database_ = std::make_unique<Database>(folder / "store.sqlite");
+    prepare_schema(*store->database_);
+    store->payloads_ = std::make_unique<PayloadTable>(*store->database_, store->blobs_);
+    return {};
+  }));
+  return store;
+}
+
+Micros Store::now_locked() {
+  auto query = database_->query("SELECT number FROM meta WHERE name='last_time'");
+  const Micros last = query.next() ? query.integer(0) : 0;
+  return std::max(clock_.now(), last);
+}
+
+void Store::remember_time_locked(Micros at) {
+  database_->query("INSERT INTO meta VALUES('last_time', ?) ON CONFLICT(name) DO UPDATE SET number=max(number, "
+                   "excluded.number)")
+      .bind(at)
+      .run();
+}
+
+Result<Micros> Store::now() {
+  const std::lock_guard lock(mutex_);
+  return guarded<Micros>(folder_, [&]() -> Result<Micros> { return now_locked(); });
+}
+
+Result<std::string> Store::payload(const std::string& digest) {
+  const std::lock_guard lock(mutex_);
+  return guarded<std::string>(folder_, [&] { return payloads_->get(digest); });
+}
+
+Result<std::string> Store::checkpoint(const std::string& source, const std::string& stream) {
+  const std::lock_guard lock(mutex_);
+  return guarded<std::string>(folder_, [&]() -> Result<std::string> {
+    auto query = database_->query("SELECT cursor FROM checkpoints WHERE source=? AND stream=?");
+    return query.bind(source).bind(stream).next() ? query.text(0) : std::string();
+  });
+}
+
+}  // namespace dossier

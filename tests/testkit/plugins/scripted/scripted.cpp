@@ -1,0 +1,77 @@
+// Answers look-ups from files that a test wrote: <folder>/<stream>/<type>-<value>.json holds {"rows":[…]}; a row is an
+// object of texts, its `identifiers` and `links` are arrays. <type>-<value>.bin beside it is filed as a medium.
+#include <dossier/connector.hpp>
+
+namespace {
+
+using namespace dossier;
+
+Spec spec() {
+  return Spec("scripted", "Answers from a test's own files.")
+      .stream(Stream("tickets")
+                  .consumes("complaint_no").consumes("customer_id").consumes("phone")
+                  .yields("complaint_no").yields("customer_id").yields("phone").yields("order_no").yields("waybill_no")
+                  .feeds(Part::customer).feeds(Part::handler).feeds(Part::system_log).feeds(Part::history))
+      .stream(Stream("parcels").consumes("waybill_no").uses("phone").yields("waybill_no").feeds(Part::related))
+      .access(path("folder", "Where the answers are."))
+      .mapping(dossier::time_zone("timezone", "Zone of the times.", "Asia/Shanghai"));
+}
+
+Owner owner_of(const std::string& name) {
+  for (const auto owner : {Owner::customer, Owner::agent, Owner::courier, Owner::recipient})
+    if (name == name_of(owner)) return owner;
+  return Owner::none;
+}
+
+class Scripted final : public Connector {
+ public:
+  Scripted(const Options& options, Host& host) : host_(host), folder_(options.path("folder")) {}
+
+  Result<void> probe() override {
+    DOSSIER_TRY(host_.files().list(folder_));
+    return {};
+  }
+
+  Result<void> read(const Request& request, Sink& sink) override {
+    const auto folder = folder_ + "/" + request.stream;
+    const auto wanted = request.identifier.type + "-" + request.identifier.value;
+    for (const auto& entry : DOSSIER_TRY(host_.files().list(folder))) {
+      if (entry.name == wanted + ".bin") {
+        const auto medium = DOSSIER_TRY(host_.files().download(entry.path));
+        DOSSIER_TRY(sink.media(entry.name, medium.handle));
+      }
+      if (entry.name != wanted + ".json") continue;
+      const auto answer = DOSSIER_TRY(host_.files().read(entry.path));
+      DOSSIER_TRY(sink.document(wanted, answer.handle, Covers::all));
+    }
+    return {};
+  }
+
+  static Result<void> normalise(const Document& document, const Mapping& mapping, Records& out) {
+    const auto whole = DOSSIER_TRY(json::parse(document.bytes));
+    for (const auto& [row, pointer] : json::each(whole, "/rows")) {
+      if (json::text(row, "/id").empty()) {
+        out.reject(pointer, "a row without id");
+        continue;
+      }
+      auto& record = out.add(json::text(row, "/kind"), Key(json::text(row, "/id")), pointer);
+      record.at(local_time(json::text(row, "/at"), mapping.timezone("timezone"))).text(json::text(row, "/text"));
+      if (json::text(row, "/by_customer") == "true") record.submitted_by_customer();
+      if (const auto role = json::text(row, "/role"); !role.empty()) record.party(role, json::text(row, "/name"));
+      if (const auto medium = json::text(row, "/medium"); !medium.empty()) record.media(medium, medium);
+      for (const auto& [identifier, place] : json::each(row, "/identifiers"))
+        record.identifier(json::text(identifier, "/type"), json::text(identifier, "/value"),
+                          owner_of(json::text(identifier, "/owner")), json::text(identifier, "/realm"));
+      for (const auto& [link, place] : json::each(row, "/links")) record.link("part_of", Key(json::text(link, "")));
+    }
+    return {};
+  }
+
+ private:
+  Host& host_;
+  std::string folder_;
+};
+
+}  // namespace
+
+DOSSIER_CONNECTOR(Scripted, spec)

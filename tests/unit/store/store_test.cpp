@@ -1,0 +1,238 @@
+#include "store/store.hpp"
+
+#include <gmock/gmock.h>
+
+#include "base/digest.hpp"
+#include "model/custody.hpp"
+#include "testkit/temporary_folder.hpp"
+
+namespace dossier {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::SizeIs;
+
+constexpr Micros noon = 1'792'584'000'000'000;
+constexpr Micros forever = INT64_MAX;
+
+class StoreTest : public testing::Test {
+ protected:
+  StoreTest() { open(); }
+
+  void open() {
+    store_.reset();
+    auto opened = Store::open(folder_.path(), clock_);
+    ASSERT_TRUE(opened) << opened.error().message();
+    store_ = std::move(*opened);
+  }
+
+  static Record note(const std::string& id, const std::string& text) {
+    Record record;
+    record.source = "tickets";
+    record.stream = "notes";
+    record.source_id = id;
+    record.kind = "note";
+    record.text = text;
+    record.identifiers = {{"complaint_no", "tickets", "TS1", "TS1", "none"}};
+    return record;
+  }
+
+  NewDocument document(const std::string& bytes, const std::vector<Record>& records) const {
+    NewDocument made;
+    made.source = "tickets";
+    made.stream = "notes";
+    made.key = "page";
+    made.request = "{}";
+    made.content_type = "application/json";
+    made.charset = "utf-8";
+    made.fetched_by = "host";
+    made.bytes = bytes;
+    made.fetched_at = clock_.now();
+    for (size_t index = 0; index < records.size(); ++index)
+      made.records.push_back({records[index], "/" + std::to_string(index)});
+    return made;
+  }
+
+  Kept keep(const NewDocument& document) {
+    Batch batch;
+    batch.documents = {document};
+    const auto kept = store_->keep(batch);
+    EXPECT_TRUE(kept) << (kept ? "" : kept.error().message());
+    return kept.value_or(Kept{});
+  }
+
+  std::vector<Record> of_complaint(Micros as_of = forever) {
+    return store_->records_with({"complaint_no", "tickets", "TS1", "TS1", "none"}, as_of).value();
+  }
+
+  FixedClock clock_{noon};
+  testkit::TemporaryFolder folder_;
+  std::unique_ptr<Store> store_;
+};
+
+TEST_F(StoreTest, KeepsTheSameContentOnceAndCountsTheSightingAgain) {
+  EXPECT_EQ(keep(document("[1]", {note("n1", "called twice")})).new_records, 1);
+  clock_.set(noon + 1);
+  const auto again = keep(document("[1]", {note("n1", "called twice")}));
+  EXPECT_EQ(again.new_records + again.new_versions, 0);
+  EXPECT_EQ(again.sightings, 1);
+  EXPECT_THAT(of_complaint(), SizeIs(1));
+}
+
+TEST_F(StoreTest, MakesAnEditTheNextVersionAndKeepsTheFirst) {
+  keep(document("[1]", {note("n1", "nobody answered")}));
+  clock_.set(noon + 10);
+  EXPECT_EQ(keep(document("[2]", {note("n1", "customer satisfied")})).new_versions, 1);
+  const auto versions = store_->versions({"tickets", "notes", "n1"}, forever).value();
+  ASSERT_THAT(versions, SizeIs(2));
+  EXPECT_EQ(versions[0].text, "nobody answered");
+  EXPECT_EQ(of_complaint()[0].text, "customer satisfied");
+}
+
+TEST_F(StoreTest, ShowsTheStateOfAnEarlierTime) {
+  keep(document("[1]", {note("n1", "nobody answered")}));
+  clock_.set(noon + 10);
+  keep(document("[2]", {note("n1", "customer satisfied")}));
+  EXPECT_EQ(of_complaint(noon + 9)[0].text, "nobody answered");
+  EXPECT_TRUE(of_complaint(noon - 1).empty());
+}
+
+TEST_F(StoreTest, MarksWhatAFullAnswerNoLongerHasAndUnmarksWhatReturns) {
+  auto both = document("[1]", {note("n1", "a"), note("n2", "b")});
+  both.covers_all = true;
+  keep(both);
+  clock_.set(noon + 10);
+  auto one = document("[2]", {note("n1", "a")});
+  one.covers_all = true;
+  keep(one);
+  EXPECT_FALSE(of_complaint()[0].withdrawn_at);
+  EXPECT_EQ(of_complaint()[1].withdrawn_at, noon + 10);
+  EXPECT_FALSE(of_complaint(noon + 9)[1].withdrawn_at);
+  clock_.set(noon + 20);
+  keep(both);
+  EXPECT_FALSE(of_complaint()[1].withdrawn_at);
+}
+
+TEST_F(StoreTest, NamesTheFirstSightingAsOriginWhateverCameFirst) {
+  auto late = document("[\"b\"]", {note("n1", "a")});
+  late.fetched_at = noon + 5;
+  auto early = document("[\"a\"]", {note("n1", "a")});
+  early.fetched_at = noon + 1;
+  keep(late);
+  keep(early);
+  const auto origin = store_->origin({"tickets", "notes", "n1"}, 1, forever).value();
+  EXPECT_EQ(origin.document, sha256("[\"a\"]"));
+  EXPECT_EQ(origin.pointer, "/0");
+}
+
+TEST_F(StoreTest, KeepsPayloadsOfAnySizeByteForByte) {
+  std::string large(3 << 20, 'x');
+  for (size_t index = 0; index < large.size(); index += 7) large[index] = static_cast<char>(index % 251);
+  for (const auto& bytes : {std::string(), std::string("\0\xff\n", 3), large}) {
+    keep(document(bytes, {}));
+    EXPECT_EQ(store_->payload(sha256(bytes)).value(), bytes);
+  }
+}
+
+TEST_F(StoreTest, KeepsUnreadableRowsInQuarantineWithTheirDocument) {
+  auto half = document("[1,2]", {note("n1", "a")});
+  half.rejected = {{"/1", "a row without id"}};
+  EXPECT_EQ(keep(half).rejected, 1);
+  const auto yield = store_->derived_from(sha256("[1,2]"), forever).value();
+  EXPECT_THAT(yield.quarantined, ElementsAre("/1"));
+  EXPECT_THAT(yield.records, SizeIs(1));
+}
+
+TEST_F(StoreTest, SavesACheckpointTogetherWithTheRecordsBeforeIt) {
+  Batch batch;
+  batch.documents = {document("[1]", {note("n1", "a")})};
+  batch.checkpoint = "cursor 7";
+  batch.checkpoint_source = "tickets";
+  batch.checkpoint_stream = "notes";
+  ASSERT_TRUE(store_->keep(batch));
+  open();
+  EXPECT_EQ(store_->checkpoint("tickets", "notes").value(), "cursor 7");
+  EXPECT_THAT(of_complaint(), SizeIs(1));
+  EXPECT_EQ(store_->checkpoint("tickets", "other").value(), "");
+}
+
+TEST_F(StoreTest, NeverLetsTimeRunBackwards) {
+  clock_.set(noon + 1000);
+  keep(document("[1]", {note("n1", "a")}));
+  clock_.set(noon);  // somebody set the clock back
+  EXPECT_EQ(store_->now().value(), noon + 1000);
+  open();
+  EXPECT_EQ(store_->now().value(), noon + 1000);
+}
+
+TEST_F(StoreTest, OpensOneCaseForOneComplaintAndAddsItsTriggers) {
+  const auto first = store_->open_case("TS1", "tickets", {{"customer", "not solved"}}, "anna").value();
+  const auto second = store_->open_case("TS1", "tickets", {{"duration", "3.6 x"}}, "anna").value();
+  EXPECT_EQ(first.number, "RC-2026-000001");
+  EXPECT_EQ(second.number, first.number);
+  EXPECT_THAT(second.triggers, SizeIs(2));
+  EXPECT_EQ(store_->open_case("TS1", "elsewhere", {}, "anna").value().number, "RC-2026-000002");
+}
+
+TEST_F(StoreTest, GivesItemNumbersOnceAndUpwards) {
+  const auto number = store_->open_case("TS1", "tickets", {}, "anna").value().number;
+  const RecordKey a{"s", "t", "a"}, b{"s", "t", "b"}, c{"s", "t", "c"};
+  EXPECT_THAT(store_->number_items(number, {b, c}).value(), ElementsAre(std::pair(b, 1), std::pair(c, 2)));
+  EXPECT_THAT(store_->number_items(number, {a, b, c}).value(),
+              ElementsAre(std::pair(a, 3), std::pair(b, 1), std::pair(c, 2)));
+}
+
+TEST_F(StoreTest, ChainsTheActsOfACase) {
+  const auto number = store_->open_case("TS1", "tickets", {}, "anna").value().number;
+  Lookup lookup;
+  lookup.source = "tickets";
+  lookup.stream = "notes";
+  lookup.identifier = {"complaint_no", "tickets", "TS1", "TS1", "none"};
+  lookup.outcome = "found";
+  lookup.records = 3;
+  lookup.documents = {sha256("x")};
+  ASSERT_TRUE(store_->keep_collect(number, {lookup}, noon, "anna"));
+  const auto chain = store_->custody(number).value();
+  ASSERT_THAT(chain, SizeIs(3));
+  EXPECT_TRUE(verify_custody(chain));
+  EXPECT_THAT(chain[1], HasSubstr("\"act\":\"asked\""));
+  EXPECT_THAT(chain[2], HasSubstr(sha256("x")));
+  const auto kept = store_->lookups(number, forever).value();
+  ASSERT_THAT(kept, SizeIs(1));
+  EXPECT_EQ(kept[0].records, 3);
+  EXPECT_TRUE(store_->lookups(number, noon - 1).value().empty());
+}
+
+TEST_F(StoreTest, RefusesARevisionWhoseCustodyIsNotTheStores) {
+  const auto number = store_->open_case("TS1", "tickets", {}, "anna").value().number;
+  auto chain = store_->custody(number).value();
+  SealedRevision revision{1, noon, "r1.zip", sha256("t"), sha256("c"), 2};
+  EXPECT_FALSE(store_->keep_revision(number, revision, {"another chain", "sealed"}));
+  EXPECT_FALSE(store_->last_revision(number).value());
+  chain.push_back(custody_line(chain, noon, "anna", "sealed", {}));
+  ASSERT_TRUE(store_->keep_revision(number, revision, chain));
+  EXPECT_EQ(store_->last_revision(number).value()->path, "r1.zip");
+  EXPECT_EQ(store_->custody(number).value(), chain);
+}
+
+TEST_F(StoreTest, NamesTheFolderItCannotUse) {
+  const auto opened = Store::open("/proc/nowhere", clock_);
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().kind(), ErrorKind::unavailable);
+  EXPECT_THAT(opened.error().message(), HasSubstr("/proc/nowhere"));
+}
+
+TEST_F(StoreTest, PrefersAMediumThatOnceWasAvailable) {
+  Batch batch;
+  batch.media = {{"tickets", "a.jpg", "available", sha256("jpg"), "image/jpeg", 3, noon}};
+  ASSERT_TRUE(store_->keep(batch));
+  clock_.set(noon + 10);
+  batch.media = {{"tickets", "a.jpg", "expired", "", "", 0, noon + 10}};
+  ASSERT_TRUE(store_->keep(batch));
+  EXPECT_EQ(store_->medium("tickets", "a.jpg", forever).value().state, "available");
+  EXPECT_EQ(store_->medium("tickets", "b.jpg", forever).value().state, "pending");
+}
+
+}  // namespace
+}  // namespace dossier
