@@ -1,0 +1,182 @@
+// What is not there, and why: gaps, the completeness matrix with its look-ups.
+#include <algorithm>
+#include <map>
+
+#include "report/view.hpp"
+
+namespace dossier::report {
+
+namespace {
+
+constexpr size_t most_gaps = 200;
+constexpr size_t most_lookups = 500;
+
+/// Gaps of one source, stream and reason, shown as one.
+struct GapGroup {
+  const Gap* first = nullptr;
+  std::vector<std::string> sought, parts;
+  std::vector<std::string> messages;
+  Micros from = 0, until = 0;
+};
+
+void add_once(std::vector<std::string>& texts, const std::string& text) {
+  if (!text.empty() && std::find(texts.begin(), texts.end(), text) == texts.end()) texts.push_back(text);
+}
+
+std::vector<GapGroup> grouped(const View& view) {
+  std::vector<GapGroup> groups;
+  std::map<std::string, size_t> places;
+  for (const auto& gap : view.assembled.gaps) {
+    const auto key = gap.source + "\x1f" + gap.stream + "\x1f" + gap.reason + (gap.retryable ? "\x1f+" : "\x1f-");
+    const auto [place, fresh] = places.emplace(key, groups.size());
+    if (fresh) groups.push_back({&gap, {}, {}, {}, gap.from, gap.until});
+    auto& group = groups[place->second];
+    if (gap.identifier) add_once(group.sought, view.identifier(*gap.identifier));
+    for (const auto& part : gap.parts) add_once(group.parts, part);
+    add_once(group.messages, view.masker.text(gap.message));
+    if (gap.from != 0 || gap.until != 0) {
+      group.from = group.from == 0 ? gap.from : std::min(group.from, gap.from);
+      group.until = std::max(group.until, gap.until);
+    }
+  }
+  return groups;
+}
+
+std::string part_names(const View& view, const std::vector<std::string>& names) {
+  std::vector<std::string> texts;
+  for (const auto part : parts)
+    if (std::find(names.begin(), names.end(), part) != names.end()) texts.push_back(view.part(part));
+  return view.joined(texts);
+}
+
+std::string meaning(const View& view, const GapGroup& group, const std::string& title) {
+  auto affected = part_names(view, group.parts);
+  if (affected.empty()) affected = std::string(view.words("gap.any_part"));
+  if (group.first->reason == "media_missing") return std::string(view.words("gap.meaning.media"));
+  if (group.first->reason == "not_configured") return view.words("gap.meaning.unconfigured", {affected});
+  return view.words("gap.meaning.text", {affected, title});
+}
+
+std::string reason_text(const View& view, const std::string& reason) {
+  return view.masker.text(view.words.named("reason", reason.empty() ? "unknown" : reason));
+}
+
+void write_gap(const View& view, const GapGroup& group) {
+  const auto& words = view.words;
+  const auto& gap = *group.first;
+  auto title = gap.source.empty() ? part_names(view, group.parts) : view.source(gap.source);
+  if (title.empty()) title = std::string(words("gap.any_part"));
+  view.nodes.begin(json::Object().put("as", "callout").put("tone", "gap").put(
+      "title", words("gap.title", {title, reason_text(view, gap.reason)})));
+  std::vector<Fact> facts;
+  facts.emplace_back(words("gap.meaning"), meaning(view, group, title));
+  const auto affected = part_names(view, group.parts);
+  if (!affected.empty()) facts.emplace_back(words("gap.parts"), affected);
+  if (!group.sought.empty()) facts.emplace_back(words("gap.sought"), view.joined(group.sought));
+  if (group.from != 0 || group.until != 0) facts.emplace_back(words("gap.window"), view.window(group.from, group.until));
+  facts.emplace_back(words("gap.retry"), words(gap.retryable ? "gap.retry.yes" : "gap.retry.no"));
+  view.nodes.facts(facts);
+  if (!group.messages.empty()) {
+    view.nodes.begin(json::Object().put("as", "details").put("title", words("technical")));
+    for (const auto& message : group.messages) view.nodes.code(message);
+    view.nodes.end();
+  }
+  view.nodes.end();
+}
+
+const Cell* cell_at(const View& view, std::string_view part, const std::string& source) {
+  for (const auto& cell : view.assembled.cells)
+    if (cell.part == part && cell.source == source) return &cell;
+  return nullptr;
+}
+
+std::string count_of(const View& view, int64_t items) {
+  return view.words(items == 1 ? "count.item" : "count.items", {std::to_string(items)});
+}
+
+CellText cell_text(const View& view, const Cell* cell) {
+  if (!cell) return {std::string(view.words("dash"))};
+  const auto& words = view.words;
+  std::string text(words.named("state", cell->state));
+  const auto in_brackets = [&](const std::string& inside) { return std::string(words("open")) + inside + std::string(words("close")); };
+  if (cell->state == "found") text += " " + count_of(view, cell->items);
+  if (cell->state == "gap") {
+    text += in_brackets(reason_text(view, cell->reason));
+    if (cell->also_found) text += std::string(words("semicolon")) + std::string(words("state.gap.also")) + " " + count_of(view, cell->items);
+  }
+  if (cell->state == "not_asked" && !cell->reason.empty()) text += in_brackets(reason_text(view, cell->reason));
+  return {text, 0, cell->state};
+}
+
+/// Configured sources first, in their order, then any other name that cells carry (an expected source nobody configured).
+std::vector<std::string> matrix_sources(const View& view) {
+  auto sources = view.assembled.sources;
+  for (const auto& cell : view.assembled.cells)
+    if (std::find(sources.begin(), sources.end(), cell.source) == sources.end()) sources.push_back(cell.source);
+  return sources;
+}
+
+std::string lookup_outcome(const View& view, const Lookup& lookup) {
+  std::string text(view.words.named("state", lookup.outcome));
+  if (lookup.outcome == "gap")
+    text += std::string(view.words("open")) + reason_text(view, lookup.reason) + std::string(view.words("close"));
+  return text;
+}
+
+void write_lookups(const View& view, std::string_view part) {
+  std::vector<const Lookup*> lookups;
+  for (const auto& cell : view.assembled.cells)
+    if (cell.part == part)
+      for (const auto& lookup : cell.lookups) lookups.push_back(&lookup);
+  if (lookups.empty()) return;
+  const auto& words = view.words;
+  const auto title = words("lookups.of", {view.part(part), std::to_string(lookups.size())});
+  view.nodes.begin(json::Object().put("as", "details").put("title", title).put("print", true));
+  view.nodes.begin_table(title, {std::string(words("column.source")), std::string(words("column.stream")),
+                                 std::string(words("column.identifier")), std::string(words("column.window")),
+                                 std::string(words("column.path")), std::string(words("column.outcome")),
+                                 std::string(words("column.count"))}, "lookups");
+  for (size_t index = 0; index < std::min(lookups.size(), most_lookups); ++index) {
+    const auto& lookup = *lookups[index];
+    view.nodes.row({{view.source(lookup.source)},
+                    {view.masker.text(words.named("stream", lookup.stream))},
+                    {view.identifier(lookup.identifier)},
+                    {view.window(lookup.from, lookup.until)},
+                    {view.path(lookup.path)},
+                    {lookup_outcome(view, lookup), 0, lookup.outcome},
+                    {std::to_string(lookup.records)}});
+  }
+  view.nodes.end();
+  if (lookups.size() > most_lookups)
+    view.nodes.paragraph(words("more.rows", {std::to_string(lookups.size() - most_lookups)}), "note");
+  view.nodes.end();
+}
+
+}  // namespace
+
+void write_gaps(const View& view) {
+  const auto groups = grouped(view);
+  view.nodes.heading(2, view.words("section.gaps"), "gaps");
+  view.nodes.paragraph(view.words(groups.empty() ? "gaps.none" : "gaps.intro"), "note");
+  for (size_t index = 0; index < std::min(groups.size(), most_gaps); ++index) write_gap(view, groups[index]);
+  if (groups.size() > most_gaps)
+    view.nodes.paragraph(view.words("more.rows", {std::to_string(groups.size() - most_gaps)}), "note");
+}
+
+void write_completeness(const View& view) {
+  const auto& words = view.words;
+  view.nodes.heading(2, words("section.completeness"), "completeness");
+  view.nodes.paragraph(words("completeness.intro"), "note");
+  std::vector<std::string> columns = {std::string(words("column.source"))};
+  for (const auto part : parts) columns.push_back(view.part(part));
+  view.nodes.begin_table(words("section.completeness"), columns, "matrix");
+  for (const auto& source : matrix_sources(view)) {
+    std::vector<CellText> cells = {{view.source(source)}};
+    for (const auto part : parts) cells.push_back(cell_text(view, cell_at(view, part, source)));
+    view.nodes.row(cells);
+  }
+  view.nodes.end();
+  for (const auto part : parts) write_lookups(view, part);
+}
+
+}  // namespace dossier::report

@@ -1,0 +1,184 @@
+#include "report/masking.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "base/phones.hpp"
+#include "base/text.hpp"
+#include "report/personal_numbers.hpp"
+
+namespace dossier::report {
+
+namespace {
+
+/// How a phone is unlike the customer's: the count of differing digits, or 2 neighbours swapped.
+struct Difference {
+  size_t digits = 0;
+  bool swapped = false;
+};
+
+Difference difference(std::string_view left, std::string_view right) {
+  Difference found;
+  if (left.size() != right.size()) return {left.size() + right.size(), false};
+  std::vector<size_t> places;
+  for (size_t at = 0; at < left.size(); ++at)
+    if (left[at] != right[at]) places.push_back(at);
+  found.digits = places.size();
+  found.swapped = places.size() == 2 && places[1] == places[0] + 1 && left[places[0]] == right[places[1]] && left[places[1]] == right[places[0]];
+  return found;
+}
+
+/// Types whose values look like numbers and are nobody's secret.
+bool is_own_number(const Identifier& identifier) {
+  return identifier.type != "phone" && identifier.type != "email" && identifier.type != "address";
+}
+
+bool worth_a_look(std::string_view text) {
+  size_t digits = 0;
+  for (const char letter : text) {
+    if (static_cast<unsigned char>(letter) >= 0x80 || letter == '@') return true;
+    digits += letter >= '0' && letter <= '9' ? 1 : 0;
+    if (static_cast<unsigned char>(letter) < 0x20 && letter != '\n') return true;
+  }
+  return digits > 2;
+}
+
+/// Replaces the hits from left to right; what overlaps becomes one, so that no half of a number is left over.
+std::string replaced(std::string_view text, std::vector<Hit> hits) {
+  std::stable_sort(hits.begin(), hits.end(), [](const Hit& left, const Hit& right) { return left.from < right.from; });
+  std::string shown;
+  size_t reached = 0;
+  for (size_t index = 0; index < hits.size();) {
+    auto until = hits[index].until;
+    size_t longest = index, next = index + 1;
+    for (; next < hits.size() && hits[next].from < until; ++next) {
+      const bool longer = hits[next].until - hits[next].from > hits[longest].until - hits[longest].from;
+      until = std::max(until, hits[next].until);
+      if (longer) longest = next;
+    }
+    shown += text.substr(reached, hits[index].from - reached);
+    shown += hits[longest].replacement;
+    reached = until;
+    index = next;
+  }
+  shown += text.substr(reached);
+  return shown;
+}
+
+/// Control characters have no place in a text to be read; line ends and tabs stay.
+std::string without_controls(std::string text) {
+  for (char& letter : text)
+    if ((static_cast<unsigned char>(letter) < 0x20 && letter != '\n' && letter != '\t') || letter == 0x7F) letter = ' ';
+  return text;
+}
+
+}  // namespace
+
+struct Masker::State {
+  Words words;
+  std::string region;
+  std::set<std::string> customer_phones;  // national digits
+  KnownNumbers known;
+
+  std::string remark(std::string_view digits) const {
+    if (customer_phones.empty() || customer_phones.contains(std::string(digits))) return {};
+    Difference nearest{digits.size() + 20, false};
+    for (const auto& phone : customer_phones)
+      if (const auto found = difference(digits, phone); found.digits < nearest.digits) nearest = found;
+    if (nearest.swapped) return std::string(words("phone.differs.swap"));
+    if (nearest.digits > 2) return std::string(words("phone.differs"));
+    return words(nearest.digits == 1 ? "phone.differs.near.one" : "phone.differs.near", {std::to_string(nearest.digits)});
+  }
+
+  std::string shown_phone(std::string_view digits) const {
+    const auto masked = digits.size() < 9 ? std::string(digits.size(), '*')
+                                          : std::string(digits.substr(0, 3)) + std::string(digits.size() - 7, '*') +
+                                                std::string(digits.substr(digits.size() - 4));
+    return masked + remark(digits);
+  }
+
+  void learn(const Identifier& identifier) {
+    if (identifier.type == "phone") {
+      const auto digits = national_digits(identifier.value, region);
+      if (digits.size() >= 7 && identifier.value.find('*') == std::string::npos) known.phones.push_back(digits);
+      if (identifier.owner == "customer" && !digits.empty()) customer_phones.insert(digits);
+    } else if (is_own_number(identifier)) {
+      for (const auto* number : {&identifier.value, &identifier.raw})
+        if (number->size() >= 5) known.own.push_back(*number);
+    }
+  }
+
+  /// A customer number that is his phone is a phone.
+  void settle() {
+    const auto tidy = [](std::vector<std::string>& texts) {
+      std::sort(texts.begin(), texts.end());
+      texts.erase(std::unique(texts.begin(), texts.end()), texts.end());
+    };
+    tidy(known.phones);
+    tidy(known.own);
+    std::erase_if(known.own, [&](const std::string& number) {
+      return number.find('@') != std::string::npos || std::binary_search(known.phones.begin(), known.phones.end(), national_digits(number, region));
+    });
+  }
+};
+
+Masker::Masker(const AssembledCase& assembled, const Words& words, std::string_view phone_region) {
+  auto state = std::make_unique<State>(State{words, std::string(phone_region), {}, {}});
+  state->known.own.push_back(assembled.review_case.complaint);
+  state->known.own.push_back(assembled.review_case.number);
+  for (const auto& identifier : assembled.customer_identifiers) {
+    auto owned = identifier;
+    if (owned.type == "phone") owned.owner = "customer";  // what was followed is the customer's
+    state->learn(owned);
+  }
+  for (const auto& item : assembled.items)
+    for (const auto& identifier : item.record.identifiers) state->learn(identifier);
+  for (const auto& cell : assembled.cells)
+    for (const auto& lookup : cell.lookups) state->learn(lookup.identifier);
+  std::erase_if(state->known.own, [](const std::string& number) { return number.size() < 5; });
+  state->settle();
+  const auto* fixed = state.get();
+  state->known.shown_phone = [fixed](std::string_view digits) { return fixed->shown_phone(digits); };
+  state_ = std::move(state);
+}
+
+Masker::~Masker() = default;
+Masker::Masker(Masker&&) noexcept = default;
+Masker& Masker::operator=(Masker&&) noexcept = default;
+
+std::string Masker::text(std::string_view foreign) const {
+  if (!worth_a_look(foreign)) return std::string(foreign);
+  const auto clean = without_controls(nfc(foreign));
+  const auto view = plain_view(clean);
+  std::vector<Hit> hits;
+  find_emails(view, hits);
+  find_phones(view, state_->known, hits);
+  find_id_and_card_numbers(view, state_->known, hits);
+  find_spoken_numbers(clean, state_->known, hits);
+  find_addresses(view, hits);
+  return hits.empty() ? clean : replaced(clean, std::move(hits));
+}
+
+std::string Masker::identifier(const Identifier& identifier) const {
+  const auto& value = identifier.value.empty() ? identifier.raw : identifier.value;
+  if (identifier.type == "email") return masked_email(without_controls(nfc(value)));
+  if (identifier.type == "address") return address(value);
+  if (identifier.type != "phone") return text(value);
+  const auto phone = normalise_phone(value, state_->region);
+  if (phone.complete) return state_->shown_phone(national_digits(value, state_->region));
+  if (value.find('*') != std::string::npos || value.find('@') != std::string::npos) return text(value);
+  return mask_phone(value);
+}
+
+std::string Masker::address(std::string_view text) const {
+  const auto clean = without_controls(nfc(text));
+  size_t kept = 0;
+  for (const std::string_view end : {"省", "市", "区", "县", "旗"}) {
+    // Districts stand at the front; a 市 or 区 further behind is part of a name.
+    const auto place = clean.substr(0, 60).rfind(end);
+    if (place != std::string::npos) kept = std::max(kept, place + end.size());
+  }
+  return clean.empty() ? std::string() : this->text(clean.substr(0, kept)) + "***";
+}
+
+}  // namespace dossier::report

@@ -1,0 +1,152 @@
+// How a report opens: the case, then what the customer asked for, then what the company answered.
+#include <algorithm>
+
+#include "report/view.hpp"
+
+namespace dossier::report {
+
+namespace {
+
+/// Quoted in the opening sections; the rest stands in its part.
+constexpr size_t most_quoted = 60;
+
+std::string trigger_text(const View& view, const Trigger& trigger) {
+  const auto known = std::string(view.words.named("trigger", trigger.code, ""));
+  const auto text = view.masker.text(trigger.text);
+  if (known.empty() && text.empty()) return view.masker.text(trigger.code);
+  if (known.empty() || text.find(known) != std::string::npos) return text;
+  return text.empty() ? known : known + std::string(view.words("colon")) + text;
+}
+
+std::string triggers(const View& view) {
+  std::vector<std::string> texts;
+  for (const auto& trigger : view.assembled.review_case.triggers) texts.push_back(trigger_text(view, trigger));
+  if (texts.empty()) return std::string(view.words("trigger.none"));
+  std::string all;
+  for (const auto& text : texts) {
+    if (!all.empty()) all += view.words("semicolon");
+    all += text;
+  }
+  return all;
+}
+
+std::string version(const View& view) {
+  const auto number = view.words("version", {std::to_string(view.assembled.revision)});
+  return view.assembled.revision > 1 ? view.words("case.version.later", {number}) : number;
+}
+
+void write_contents(const View& view) {
+  std::vector<json::Object> entries;
+  const auto add = [&](std::string_view id, std::string text, int level) {
+    entries.push_back(json::Object().put("id", id).put("text", text).put("level", level));
+  };
+  for (const auto* section : {"wish", "answer", "gaps", "completeness"})
+    add(section, std::string(view.words(std::string("section.") + section)), 2);
+  if (!view.assembled.findings.empty()) add("findings", std::string(view.words("section.findings")), 2);
+  add("timeline", std::string(view.words("section.timeline")), 2);
+  for (const auto part : parts) {
+    const auto number = view.words(std::string("part.number.") + std::string(part));
+    add("part-" + std::string(part), view.words("part.heading", {number, view.part(part)}), 2);
+  }
+  for (const auto* section : {"sources", "verify"}) add(section, std::string(view.words(std::string("section.") + section)), 2);
+  view.nodes.raw(json::Object().put("node", "contents").put("title", view.words("contents")).put("entries", entries));
+}
+
+/// One quoted item of the opening sections. Its technical details stand in its part, where the number leads.
+void write_quoted(const View& view, const Item& item) {
+  view.nodes.begin(item_group(view, item, "quote"));
+  view.nodes.quotation(view.masker.text(item.record.text));
+  const auto outcome = view.outcome(item.record);
+  if (!outcome.empty()) view.nodes.facts({{std::string(view.words("item.outcome")), outcome}});
+  write_media(view, item);
+  write_claims(view, item);
+  view.nodes.end();
+}
+
+void write_quotes(const View& view, const std::vector<const Item*>& items, std::string_view part) {
+  const auto count = std::min(items.size(), most_quoted);
+  for (size_t index = 0; index < count; ++index) write_quoted(view, *items[index]);
+  if (items.size() > count)
+    view.nodes.paragraph(view.words("more", {std::to_string(items.size() - count), view.part(part)}), "note");
+}
+
+bool is_wish(const Item& item) {
+  return item.part == "customer" && (!item.record.text.empty() || !item.record.media.empty());
+}
+
+/// What went to the customer, was approved, or closed the complaint; internal notes too: they say what was meant to be done.
+bool is_answer(const Item& item) {
+  const auto& record = item.record;
+  if (item.part == "system_log")
+    return record.kind == "satisfaction" || record.outcome == "closed" || record.outcome == "resolved" || !record.claims.empty();
+  if (item.part != "handler" || record.direction == "inbound") return false;
+  return !record.text.empty() || record.kind == "approval" || !record.claims.empty();
+}
+
+void write_claims_table(const View& view, const std::vector<const Item*>& items) {
+  const bool any = std::any_of(items.begin(), items.end(), [](const Item* item) { return !item->record.claims.empty(); });
+  if (!any) return;
+  const auto& words = view.words;
+  view.nodes.begin_table(words("claims.title"), {std::string(words("column.field")), std::string(words("column.value")),
+                                                 std::string(words("column.time")), std::string(words("column.who")),
+                                                 std::string(words("column.item"))}, "claims");
+  for (const auto* item : items)
+    for (const auto& claim : item->record.claims)
+      view.nodes.row({{view.masker.text(words.named("claim", claim.field))},
+                      {view.masker.text(claim.value)},
+                      {view.time_of(item->record)},
+                      {view.who(item->record)},
+                      {view.item(item->number), item->number}});
+  view.nodes.end();
+}
+
+}  // namespace
+
+void write_header(const View& view) {
+  const auto& words = view.words;
+  const auto& the_case = view.assembled.review_case;
+  const auto version_text = version(view);
+  const auto complaint = view.masker.text(the_case.complaint);
+  view.nodes.raw(json::Object()
+                     .put("node", "report")
+                     .put("format", 1)
+                     .put("language", words.language())
+                     .put("title", words("title.of", {the_case.number, words("version", {std::to_string(view.assembled.revision)})}))
+                     .put("timezone", view.style.timezone)
+                     .put("skip", words("skip")));
+  view.nodes.heading(1, words("title"));
+  std::vector<Fact> facts = {{std::string(words("case.number")), the_case.number},
+                             {std::string(words("case.complaint")), complaint},
+                             {std::string(words("case.triggers")), triggers(view)}};
+  if (the_case.opened_at != 0) facts.emplace_back(words("case.opened"), view.time(the_case.opened_at));
+  facts.emplace_back(words("case.version"), version_text);
+  facts.emplace_back(words("case.as_of"), view.time(view.assembled.as_of));
+  facts.emplace_back(words("case.contents"), words("case.contents.text", {std::to_string(view.assembled.items.size()),
+                                                                         std::to_string(view.assembled.gaps.size())}));
+  facts.emplace_back(words("case.zone"), words("case.zone.text", {view.zone()}));
+  facts.emplace_back(words("case.seal"), words("case.seal.text"));
+  facts.emplace_back(words("case.privacy"), words("case.privacy.text"));
+  view.nodes.facts(facts);
+  write_contents(view);
+}
+
+void write_wish(const View& view) {
+  std::vector<const Item*> wishes;
+  for (const auto& item : view.assembled.items)
+    if (is_wish(item)) wishes.push_back(&item);
+  view.nodes.heading(2, view.words("section.wish"), "wish");
+  view.nodes.paragraph(view.words(wishes.empty() ? "wish.none" : "wish.intro"), "note");
+  write_quotes(view, wishes, "customer");
+}
+
+void write_answer(const View& view) {
+  std::vector<const Item*> answers;
+  for (const auto& item : view.assembled.items)
+    if (is_answer(item)) answers.push_back(&item);
+  view.nodes.heading(2, view.words("section.answer"), "answer");
+  view.nodes.paragraph(view.words(answers.empty() ? "answer.none" : "answer.intro"), "note");
+  write_quotes(view, answers, "handler");
+  write_claims_table(view, answers);
+}
+
+}  // namespace dossier::report

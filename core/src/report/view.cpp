@@ -1,0 +1,149 @@
+#include "report/view.hpp"
+
+#include "base/zones.hpp"
+
+namespace dossier::report {
+
+namespace {
+
+std::string record_key(const Record& record, const std::string& source_id) {
+  return record.source + "\x1f" + record.stream + "\x1f" + source_id;
+}
+
+/// The offset as UTC+08:00.
+std::string offset_text(int minutes) {
+  const int size = minutes < 0 ? -minutes : minutes;
+  const auto two = [](int number) { return (number < 10 ? "0" : "") + std::to_string(number); };
+  return std::string("UTC") + (minutes < 0 ? "-" : "+") + two(size / 60) + ":" + two(size % 60);
+}
+
+}  // namespace
+
+View::View(const AssembledCase& the_case, const ReportStyle& the_style, Nodes& the_nodes)
+    : assembled(the_case), style(the_style), nodes(the_nodes), words(the_style.language),
+      masker(the_case, words, the_style.phone_region) {
+  for (const auto& entry : assembled.items)
+    items_by_id_.emplace(record_key(entry.record, entry.record.source_id), entry.number);
+  for (const auto& entry : assembled.documents) documents_.emplace(entry.digest, &entry);
+}
+
+std::string View::time(Micros at) const { return wall_clock(style.timezone, at, true); }
+std::string View::minute(Micros at) const { return wall_clock(style.timezone, at, false); }
+
+std::string View::time_of(const Record& record) const {
+  if (!record.at) return std::string(words("time.unknown"));
+  const auto& at = *record.at;
+  if (!at.utc) return words("time.between", {minute(at.earliest), minute(at.latest)});
+  if (at.precision == "day") return time(*at.utc).substr(0, 10);
+  const auto start = at.precision == "min" ? minute(*at.utc) : time(*at.utc);
+  if (!record.until || !record.until->utc || *record.until->utc == *at.utc) return start;
+  const auto end = time(*record.until->utc);
+  const bool same_day = end.substr(0, 10) == start.substr(0, 10);
+  return words("time.until", {start, same_day ? end.substr(11) : end});
+}
+
+std::string View::zone() const {
+  const auto offset = offset_text(offset_minutes_at(style.timezone, assembled.as_of));
+  const auto name = words.named("zone", style.timezone, "");
+  const auto technical = style.timezone + std::string(words("comma")) + offset;
+  return name.empty() ? technical
+                      : std::string(name) + std::string(words("open")) + technical + std::string(words("close"));
+}
+
+std::string View::source(std::string_view name) const {
+  const auto found = assembled.source_titles.find(std::string(name));
+  return masker.text(found == assembled.source_titles.end() || found->second.empty() ? name : found->second);
+}
+
+std::string View::joined(const std::vector<std::string>& texts) const {
+  std::string all;
+  for (const auto& text : texts) {
+    if (text.empty()) continue;
+    if (!all.empty()) all += words("enumeration");
+    all += text;
+  }
+  return all;
+}
+
+std::string View::who(const Record& record) const {
+  std::vector<std::string> people;
+  for (const auto& party : record.parties) {
+    const auto role = std::string(words.named("role", party.role));
+    const auto name = masker.text(party.name);
+    people.push_back(name.empty() || name == role ? role : role.empty() ? name : role + " " + name);
+  }
+  return joined(people);
+}
+
+std::string View::channel(const Record& record) const {
+  std::string text = masker.text(words.named("channel", record.channel));
+  if (record.direction.empty()) return text;
+  if (!text.empty()) text += " · ";
+  return text + masker.text(words.named("direction", record.direction));
+}
+
+std::string View::identifier(const Identifier& identifier) const {
+  const auto type = masker.text(words.named("identifier", identifier.type));
+  return type + " " + masker.identifier(identifier);
+}
+
+std::string View::path(const std::vector<std::string>& path) const {
+  std::string text;
+  for (const auto& step : path) {
+    if (!text.empty()) text += " → ";
+    const auto blank = step.find(' ');
+    const auto type = std::string_view(step).substr(0, blank);
+    const auto rest = blank == std::string::npos ? std::string_view() : std::string_view(step).substr(blank);
+    text += words.named("identifier", type);
+    text += masker.text(rest);
+  }
+  return text;
+}
+
+std::string View::outcome(const Record& record) const {
+  const auto ours = masker.text(words.named("outcome", record.outcome));
+  const auto raw = masker.text(record.outcome_raw);
+  if (raw.empty() || raw == ours) return ours;
+  const auto theirs = words("item.outcome.raw", {raw});
+  return ours.empty() ? theirs : ours + std::string(words("open")) + theirs + std::string(words("close"));
+}
+
+std::string View::summary(const Record& record, size_t characters) const {
+  std::string line(words.named("kind", record.kind));
+  const auto result = outcome(record);
+  const auto text = shortened(masker.text(record.text), characters);
+  if (!result.empty()) line += std::string(words("colon")) + result;
+  if (!text.empty()) line += std::string(words(result.empty() ? "colon" : "semicolon")) + text;
+  for (const auto& claim : record.claims)
+    line += std::string(words("semicolon")) + std::string(words.named("claim", claim.field)) +
+            std::string(words("colon")) + shortened(masker.text(claim.value), characters);
+  return line;
+}
+
+std::string View::window(Micros from, Micros until) const {
+  if (from == 0 && until == 0) return std::string(words("dash"));
+  return words("time.until", {minute(from), minute(until)});
+}
+
+int View::item_of(const Record& from, const std::string& source_id) const {
+  const auto found = items_by_id_.find(record_key(from, source_id));
+  return found == items_by_id_.end() ? 0 : found->second;
+}
+
+const CaseDocument* View::document(const std::string& digest) const {
+  const auto found = documents_.find(digest);
+  return found == documents_.end() ? nullptr : found->second;
+}
+
+std::string shortened(std::string_view text, size_t characters) {
+  std::string line;
+  size_t count = 0;
+  for (size_t at = 0; at < text.size(); ++at) {
+    const bool starts = (static_cast<unsigned char>(text[at]) & 0xC0) != 0x80;
+    if (starts && ++count > characters) return line + "…";
+    line += text[at] == '\n' || text[at] == '\r' || text[at] == '\t' ? ' ' : text[at];
+  }
+  return line;
+}
+
+}  // namespace dossier::report

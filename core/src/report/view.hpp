@@ -1,0 +1,94 @@
+// What every section of a report needs: the case, the words, the masks, and small texts made of them.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/case.hpp"
+#include "report/masking.hpp"
+#include "report/nodes.hpp"
+#include "report/report.hpp"
+#include "report/words.hpp"
+
+namespace dossier::report {
+
+/// The five classes in the order of the procedure.
+inline constexpr std::string_view parts[] = {"customer", "handler", "related", "system_log", "history"};
+
+class View {
+ public:
+  View(const AssembledCase& assembled, const ReportStyle& style, Nodes& nodes);
+
+  const AssembledCase& assembled;
+  const ReportStyle& style;
+  Nodes& nodes;
+  Words words;
+  Masker masker;
+
+  /// A moment in the reader's zone, with seconds.
+  std::string time(Micros at) const;
+  /// A moment to the minute, for windows.
+  std::string minute(Micros at) const;
+  /// A record's time as precisely as it is known: a day, a minute, an interval, or "time unknown".
+  std::string time_of(const Record& record) const;
+  /// The reader's zone in words: 北京时间（Asia/Shanghai，UTC+08:00）.
+  std::string zone() const;
+
+  std::string item(int number) const { return words("item", {std::to_string(number)}); }
+  std::string part(std::string_view part) const { return std::string(words.named("part", part)); }
+  /// A source's name on screens.
+  std::string source(std::string_view name) const;
+  /// "经办人员 王某、用户 陈女士"; empty when nobody is named.
+  std::string who(const Record& record) const;
+  /// "工单 · 致用户"; empty when neither is known.
+  std::string channel(const Record& record) const;
+  /// "订单号 DD20261008-5521", masked.
+  std::string identifier(const Identifier& identifier) const;
+  /// A path of identifiers: "投诉编号 TS… → 订单号 DD…".
+  std::string path(const std::vector<std::string>& path) const;
+  /// Our outcome and the source's own status words.
+  std::string outcome(const Record& record) const;
+  /// The record in one line: kind, outcome, the beginning of its text.
+  std::string summary(const Record& record, size_t characters = 60) const;
+  std::string window(Micros from, Micros until) const;
+  /// Several texts joined with the language's enumeration mark.
+  std::string joined(const std::vector<std::string>& texts) const;
+
+  /// The item that holds this record of the same stream; 0 when none does.
+  int item_of(const Record& from, const std::string& source_id) const;
+  /// The document with this digest; null when none.
+  const CaseDocument* document(const std::string& digest) const;
+
+ private:
+  std::map<std::string, int> items_by_id_;
+  std::map<std::string, const CaseDocument*> documents_;
+};
+
+/// The first `characters` characters on one line, with … where something is left out.
+std::string shortened(std::string_view text, size_t characters);
+
+// The sections, in the order of the report.
+void write_header(const View& view);
+void write_wish(const View& view);
+void write_answer(const View& view);
+void write_gaps(const View& view);
+void write_completeness(const View& view);
+void write_findings(const View& view);
+void write_timeline(const View& view);
+void write_parts(const View& view);
+void write_sources(const View& view);
+void write_verification(const View& view);
+
+/// Media of an item, shown.
+void write_media(const View& view, const Item& item);
+/// What staff (or a related party) recorded in this item's fields.
+void write_claims(const View& view, const Item& item);
+/// Everything about where an item comes from, behind "technical details".
+void write_technical(const View& view, const Item& item);
+/// "证据第7号" with time, kind, who and channel: opens the group that holds an item's content.
+json::Object item_group(const View& view, const Item& item, std::string_view as);
+
+}  // namespace dossier::report
