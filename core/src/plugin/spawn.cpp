@@ -3,7 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
-#include <sys/pidfd.h>
+#include <sys/syscall.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -125,7 +125,7 @@ Result<SpawnedWorker> spawn_worker(const PluginPlace& place) {
 }
 
 void await_end(pid_t process) {
-  const Descriptor handle(::pidfd_open(process, 0));
+  const Descriptor handle(static_cast<int>(::syscall(SYS_pidfd_open, process, 0)));
   pollfd ended{handle.number(), POLLIN, 0};
   constexpr int patience_ms = 1000;
   if (handle.number() < 0 || ::poll(&ended, 1, patience_ms) <= 0) ::kill(process, SIGKILL);

@@ -23,9 +23,9 @@ inline void emit_bug(const dossier_host_v1* host, SpecFunction spec, std::string
 }
 
 /// Runs one function of the table. Returns 0, or 1 after an Error was emitted; an exception becomes one that names the
-/// plugin.
+/// plugin. `doing` is read only then: the body may change it.
 template <class Body>
-int guarded(const dossier_host_v1* host, SpecFunction spec, std::string_view doing, Body body) noexcept {
+int guarded(const dossier_host_v1* host, SpecFunction spec, const std::string& doing, Body body) noexcept {
   try {
     const Result<void> result = body();
     if (result) return 0;
