@@ -38,7 +38,8 @@ int main(int count, char** arguments) {
     return 2;
   }
   limit(std::strtoull(arguments[2], nullptr, 10));
-  dossier::worker::Session(dossier::wire::worker_socket, arguments[1]).run();
-  // No destructor runs beneath a plugin's threads.
+  // Never destroyed: the plugin's threads still use it when the hub is gone.
+  auto& session = *new dossier::worker::Session(dossier::wire::worker_socket, arguments[1]);
+  session.run();
   _exit(0);
 }
