@@ -15,7 +15,9 @@
 namespace dossier {
 
 inline std::filesystem::path test_library(std::string_view name) {
-  return std::filesystem::path(DOSSIER_BUILD_DIR) / "plugins/test" / ("lib" + std::string(name) + ".so");
+  const auto file = "lib" + std::string(name) + ".so";
+  const auto library = std::filesystem::path(DOSSIER_BUILD_DIR) / "plugins/test" / file;
+  return std::filesystem::exists(library) ? library : std::filesystem::path(DOSSIER_BUILD_DIR) / "plugins_unloadable" / file;
 }
 
 inline PluginPlace test_place(const std::filesystem::path& library, Home home, WorkerLimits limits = {}) {

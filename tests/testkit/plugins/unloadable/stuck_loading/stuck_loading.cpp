@@ -1,5 +1,5 @@
 // Never finishes loading: a static constructor loops.
-#include "../misbehaving.hpp"
+#include "../../misbehaving.hpp"
 
 namespace {
 
