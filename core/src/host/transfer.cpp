@@ -59,7 +59,9 @@ void Transfer::set_address(const std::string& certificates) {
   curl_easy_setopt(curl, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
   if (!certificates.empty()) curl_easy_setopt(curl, CURLOPT_CAINFO, certificates.c_str());
   curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
-  curl_easy_setopt(curl, CURLOPT_PIPEWAIT, 1L);
+  // Waiting to learn whether one connection carries many requests ends with the TLS handshake; without TLS it would end
+  // with the first answer, and one slow answer would hold up all others.
+  curl_easy_setopt(curl, CURLOPT_PIPEWAIT, asked_.url.scheme == "https" ? 1L : 0L);
   curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, curl_error_);
   curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, &Transfer::on_open_socket);
   curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, this);
