@@ -22,6 +22,7 @@ function(dossier_plugin target name subfolder)
     OUTPUT_NAME ${name} CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON
     LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/plugins/${subfolder})
   target_link_libraries(${target} PRIVATE dossier_sdk ${arg_LIBS})
+  add_dependencies(dossier_plugins ${target})
   # Libraries are loaded once and never unloaded.
   target_link_options(${target} PRIVATE -Wl,-z,nodelete)
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")

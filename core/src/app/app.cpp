@@ -14,6 +14,7 @@ constexpr const char* help = R"(dossier: everything ever recorded about one comp
   dossier config check [FILE]              checks the configuration, offline; all problems at once
   dossier plugin list | show NAME          the plugins found, one plugin's streams and options
   dossier source list | probe [NAME…]      the sources; whether they answer (networked, changes nothing)
+  dossier pull SOURCE[/STREAM]…            reads onward from the checkpoint
   dossier normalise CONNECTOR STREAM FILE [--option k=v]… [--request JSON]
                                            the records of one payload, as JSON lines; needs no configuration
   dossier case open --complaint NO [--realm NAME] [--trigger CODE=TEXT]…
@@ -38,6 +39,7 @@ int dispatch(const CommandLine& line, const Clock& clock) {
   if (command == "config") return config_command(line);
   if (command == "plugin") return plugin_command(line);
   if (command == "source") return source_command(line, clock);
+  if (command == "pull") return pull_command(line, clock);
   if (command == "normalise") return normalise_command(line);
   if (command == "case") return case_command(line, clock);
   if (command == "bundle") return bundle_command(line, clock);

@@ -9,6 +9,7 @@ namespace dossier::app {
 int config_command(const CommandLine& line);
 int plugin_command(const CommandLine& line);
 int source_command(const CommandLine& line, const Clock& clock);
+int pull_command(const CommandLine& line, const Clock& clock);
 int normalise_command(const CommandLine& line);
 int case_command(const CommandLine& line, const Clock& clock);
 int bundle_command(const CommandLine& line, const Clock& clock);

@@ -10,7 +10,15 @@ namespace {
 // What is waiting to be made durable; flushed at checkpoints, at the end, and when it grows.
 constexpr size_t flush_at_bytes = size_t{8} << 20;
 
+// A pull goes on for as long as pages come; every request in it has limits of its own.
+constexpr std::chrono::hours longest_pull{24};
+
 Message agreed() { return {R"({"ok":true})", {}}; }
+
+json::Object pull_head(const std::string& stream, const std::string& cursor) {
+  json::Object head;
+  return head.put("verb", "read").put("stream", stream).put("pull", true).put("cursor", cursor), head;
+}
 
 json::Object request_head(const Question& question) {
   json::Object identifier;
@@ -39,12 +47,23 @@ class Reading {
     const auto name = json::text(head, "/call");
     if (name == "document") return document(head, body);
     if (name == "media") return medium(head);
-    if (name == "checkpoint") return flush().map([] { return agreed(); });
+    if (name == "checkpoint") return checkpoint(json::text(head, "/cursor"));
     return fail(ErrorKind::internal, "read: the plugin called \"" + name + "\", which this host does not know");
   }
 
+  // A look-up leaves no cursor behind; a pull's becomes durable together with the records before it.
+  Result<Message> checkpoint(const std::string& cursor) {
+    if (is_pull()) {
+      batch_.checkpoint = cursor;
+      batch_.checkpoint_source = source_.config().name;
+      batch_.checkpoint_stream = question_.stream;
+    }
+    DOSSIER_TRY(flush());
+    return agreed();
+  }
+
   Result<void> flush() {
-    if (batch_.documents.empty() && batch_.media.empty()) return {};
+    if (batch_.documents.empty() && batch_.media.empty() && !batch_.checkpoint) return {};
     DOSSIER_TRY(store_.keep(batch_));
     batch_ = {};
     waiting_bytes_ = 0;
@@ -55,13 +74,16 @@ class Reading {
   Answered& answered() { return answered_; }
 
  private:
+  bool is_pull() const { return question_.identifier.type.empty(); }
+
   // The request as the store keeps it: what was asked, and how it went over the wire where the host did it.
   std::string request(const Fetched* fetched) const {
     json::Object request;
     request.put("stream", question_.stream);
-    request.put("identifier", json::Object().put("type", question_.identifier.type)
-                                  .put_some("realm", question_.identifier.realm)
-                                  .put("value", question_.identifier.value));
+    if (!is_pull())
+      request.put("identifier", json::Object().put("type", question_.identifier.type)
+                                    .put_some("realm", question_.identifier.realm)
+                                    .put("value", question_.identifier.value));
     if (fetched) request.put("wire", fetched->request);
     return json::canonical(request);
   }
@@ -93,7 +115,7 @@ class Reading {
     }
     DOSSIER_TRY(derive(document));
     waiting_bytes_ += document.bytes.size();
-    answered_.documents.push_back(sha256(document.bytes));
+    if (!is_pull()) answered_.documents.push_back(sha256(document.bytes));
     batch_.documents.push_back(std::move(document));
     if (waiting_bytes_ > flush_at_bytes) DOSSIER_TRY(flush());
     return agreed();
@@ -113,11 +135,12 @@ class Reading {
     document.charset = normalised->charset;
     document.rejected = std::move(normalised->rejected);
     answered_.rejected += static_cast<int64_t>(document.rejected.size());
+    answered_.taken += static_cast<int64_t>(normalised->records.size());
     for (auto& resolved : normalised->records) {
-      answered_.records.push_back(resolved.record);
+      if (!is_pull()) answered_.records.push_back(resolved.record);
       document.records.push_back({std::move(resolved.record), std::move(resolved.pointer)});
     }
-    if (static_cast<int64_t>(answered_.records.size()) > limits_.too_broad)
+    if (!is_pull() && answered_.taken > limits_.too_broad)
       return fail(Error(ErrorKind::malformed,
                         question_.identifier.type + " " + question_.identifier.value + " matches more than " +
                             std::to_string(limits_.too_broad) +
@@ -160,15 +183,15 @@ class Reading {
 
 }  // namespace
 
-Answered Ingest::look_up(Source& source, const Question& question, std::stop_token stop) {
+Answered Ingest::run(Source& source, const Question& question, const json::Object& head, std::chrono::milliseconds limit,
+                     std::stop_token stop) {
   Reading reading(source, question, store_, clock_, limits_, stop);
   const auto read = [&]() -> Result<void> {
     const auto lease = DOSSIER_TRY(source.lease());
     HostCalls calls(source.grants(), http_, store_.blobs(), clock_, stop,
-                    [&](const json::Value& head, std::string_view body) { return reading.take(head, body); });
+                    [&](const json::Value& call, std::string_view body) { return reading.take(call, body); });
     reading.calls(calls);
-    return source.plugin().invoke(lease.instance(), {request_head(question).str(), {}}, calls, stop,
-                                  source.config().deadline);
+    return source.plugin().invoke(lease.instance(), {head.str(), {}}, calls, stop, limit);
   }();
   const auto kept = reading.flush();
   auto answered = std::move(reading.answered());
@@ -177,6 +200,22 @@ Answered Ingest::look_up(Source& source, const Question& question, std::stop_tok
   if (!read) answered.error = read.error();
   if (!kept) answered.error = kept.error();
   return answered;
+}
+
+Answered Ingest::look_up(Source& source, const Question& question, std::stop_token stop) {
+  return run(source, question, request_head(question), source.config().deadline, stop);
+}
+
+Answered Ingest::pull(Source& source, const std::string& stream, std::stop_token stop) {
+  const auto cursor = store_.checkpoint(source.config().name, stream);
+  if (!cursor) {
+    Answered answered;
+    answered.error = cursor.error();
+    return answered;
+  }
+  Question question;
+  question.stream = stream;
+  return run(source, question, pull_head(stream, *cursor), longest_pull, stop);
 }
 
 Result<void> Ingest::probe(Source& source, std::stop_token stop) {

@@ -27,6 +27,7 @@ struct Question {
 struct Answered {
   std::vector<std::string> documents;  // digests, sorted
   std::vector<Record> records;         // as resolved, in document order
+  int64_t taken = 0;                   // how many records came, also where `records` is left empty (a pull)
   int64_t rejected = 0;                // rows in quarantine
   std::optional<Error> error;
 };
@@ -44,10 +45,17 @@ class Ingest {
   /// Reads a stream by one identifier. Threads: safe.
   Answered look_up(Source& source, const Question& question, std::stop_token stop);
 
+  /// Reads a stream onward from its checkpoint. What came before an error is kept, with its checkpoint. Threads: safe for
+  /// different streams.
+  Answered pull(Source& source, const std::string& stream, std::stop_token stop);
+
   /// Proves that a source answers and accepts our credentials; changes nothing.
   Result<void> probe(Source& source, std::stop_token stop);
 
  private:
+  Answered run(Source& source, const Question& question, const json::Object& head, std::chrono::milliseconds limit,
+               std::stop_token stop);
+
   Store& store_;
   HttpEngine& http_;
   const Clock& clock_;

@@ -1,0 +1,86 @@
+#include <algorithm>
+#include <iostream>
+
+#include "app/app.hpp"
+#include "app/commands.hpp"
+#include "app/hub.hpp"
+
+namespace dossier::app {
+namespace {
+
+struct Pull {
+  std::string source, stream;
+};
+
+// SOURCE/STREAM, or SOURCE for every stream of it that can be pulled.
+Result<std::vector<Pull>> pulls_of(const Hub& hub, const std::string& word) {
+  const auto name = word.substr(0, word.find('/'));
+  const auto stream = word.size() == name.size() ? std::string() : word.substr(name.size() + 1);
+  const auto source = std::find_if(hub.config.sources.begin(), hub.config.sources.end(),
+                                   [&](const SourceConfig& known) { return known.name == name; });
+  if (source == hub.config.sources.end())
+    return fail(ErrorKind::config, "dossier pull: no source \"" + name + "\". See: dossier source list");
+  std::vector<Pull> pulls;
+  for (const auto& plugin : hub.plugins)
+    if (plugin.kind == "connector" && plugin.name == source->connector)
+      for (const auto& known : plugin.streams)
+        if (known.pulls && (stream.empty() || stream == known.name)) pulls.push_back({name, known.name});
+  if (!pulls.empty()) return pulls;
+  return fail(ErrorKind::config, "dossier pull: " + word + ": connector \"" + source->connector +
+                                     "\" can only be asked by identifier here, it has nothing to pull. See: dossier plugin show " +
+                                     source->connector);
+}
+
+void tell(const CommandLine& line, const Pull& pull, const Answered& answered) {
+  if (line.has("json")) {
+    json::Object object;
+    object.put("source", pull.source).put("stream", pull.stream).put("records", answered.taken);
+    object.put("quarantined", answered.rejected).put("ok", !answered.error);
+    if (answered.error) object.put("message", answered.error->message());
+    std::cout << object.str() << "\n";
+    return;
+  }
+  std::cout << pull.source << "/" << pull.stream << ": " << answered.taken << " records, " << answered.rejected
+            << " in quarantine" << (answered.error ? ": " + answered.error->message() : "") << "\n";
+}
+
+Result<int> pull(const CommandLine& line, Hub& hub) {
+  std::vector<Pull> pulls;
+  std::vector<std::string> names;
+  for (size_t place = 1; place < line.words.size(); ++place)
+    for (auto& one : DOSSIER_TRY(pulls_of(hub, line.words[place]))) {
+      names.push_back(one.source);
+      pulls.push_back(std::move(one));
+    }
+  DOSSIER_TRY(hub.open_store());
+  const auto stop = interruption();
+  auto started = hub.start_sources(names);
+  bool all_whole = started.failed.empty();
+  for (const auto& [name, error] : started.failed) say(error.message());
+  for (const auto& one : pulls)
+    for (const auto& source : started.sources) {
+      if (source->config().name != one.source) continue;
+      const auto answered = hub.ingest->pull(*source, one.stream, stop);
+      tell(line, one, answered);
+      all_whole = all_whole && !answered.error && answered.rejected == 0;
+    }
+  return static_cast<int>(all_whole ? Exit::done : Exit::failed);
+}
+
+}  // namespace
+
+int pull_command(const CommandLine& line, const Clock& clock) {
+  interruption();
+  auto plugins = find_plugins(line);
+  auto config = read_config(line, plugins);
+  if (!config) return static_cast<int>(Exit::usage);
+  if (line.words.size() < 2) {
+    say("dossier pull: wanted SOURCE[/STREAM]…. See: dossier source list");
+    return static_cast<int>(Exit::usage);
+  }
+  Hub hub(std::move(*config), std::move(plugins), plugin_folders(line), clock);
+  const auto code = pull(line, hub);
+  return code ? *code : report_error(code.error());
+}
+
+}  // namespace dossier::app

@@ -1,0 +1,42 @@
+# Sourced by the commands beside: installs what is missing, with apt-get, without questions.
+
+build_packages="g++ cmake ninja-build pkg-config ccache libpoco-dev libboost-dev libcurl4-openssl-dev libspdlog-dev
+  rapidjson-dev libexpected-dev libyaml-cpp-dev libicu-dev libphonenumber-dev libzstd-dev zlib1g-dev libssl-dev
+  libsqlite3-dev libre2-dev libgtest-dev libgmock-dev"
+run_packages="sqlite3 unzip openssl ca-certificates"
+test_packages="chromium fonts-wqy-microhei poppler-utils"
+fuzz_packages="clang-14 libclang-rt-14-dev"
+
+# Prints the packages of the list that are not installed.
+missing_packages() {
+  for package in "$@"; do
+    dpkg-query -W -f='${Status}\n' "$package" 2>/dev/null | grep -q '^install ok installed$' || echo "$package"
+  done
+}
+
+apt() {
+  if [ "$(id -u)" = 0 ]; then apt-get "$@"; else sudo -n apt-get "$@"; fi
+}
+
+# install_packages NAME…: as root, or with sudo where it asks for no password.
+install_packages() {
+  missing=$(missing_packages "$@")
+  [ -n "$missing" ] || return 0
+  echo "Installing: $(echo $missing)" >&2
+  export DEBIAN_FRONTEND=noninteractive
+  apt update -q >&2 && apt install -y -q --no-install-recommends $missing >&2 || {
+    echo "Could not install: $(echo $missing). Install them by hand (apt-get install), then run this again." >&2
+    return 1
+  }
+}
+
+# fetch_request_tracker FOLDER: unpacks Debian's request-tracker5 for its database schema; installs nothing of it.
+fetch_request_tracker() {
+  schema="$1/usr/share/request-tracker5/etc/schema.SQLite"
+  if [ ! -f "$schema" ]; then
+    mkdir -p "$1"
+    apt-cache show request-tracker5 >/dev/null 2>&1 || apt update -q >&2
+    (cd "$1" && apt-get download -q request-tracker5 >&2 && dpkg-deb -x request-tracker5_*.deb . && rm -f request-tracker5_*.deb)
+  fi
+  [ -f "$schema" ] || { echo "Could not fetch Debian's package request-tracker5 for its schema." >&2; return 1; }
+}

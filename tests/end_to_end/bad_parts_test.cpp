@@ -1,0 +1,51 @@
+// One bad part never stops the rest: a worker that dies, loops or eats memory leaves a named gap and a whole bundle.
+#include <gmock/gmock.h>
+
+#include "testkit/hub_fixture.hpp"
+
+namespace dossier {
+namespace {
+
+using testing::HasSubstr;
+using testkit::HubFixture;
+
+class BadParts : public testing::Test {
+ protected:
+  BadParts() {
+    hub_.scripted("tickets").answer("tickets", "tickets", "complaint_no-TS1", R"([
+      {"id":"t1","kind":"ticket","at":"2026-10-14 09:20:00","text":"late",
+       "identifiers":[{"type":"complaint_no","value":"TS1","owner":"none"}]}])");
+  }
+
+  // Bundles beside a bad source and expects all else to be whole.
+  std::string gaps_beside(const std::string& connector, const std::string& more = {}) {
+    hub_.source("bad", connector, {}, "    realm: {complaint_no: tickets}\n" + more);
+    const auto bundle = hub_.bundle(hub_.open_case("TS1", "tickets"));
+    EXPECT_EQ(hub_.last.exit_code, 3) << hub_.last.err;
+    EXPECT_EQ(HubFixture::lines_of(bundle, "index/items.jsonl").size(), 1u);
+    EXPECT_EQ(hub_.run({"verify", bundle}).exit_code, 5) << hub_.last.out;
+    return HubFixture::read_from(bundle, "index/gaps.jsonl");
+  }
+
+  HubFixture hub_;
+};
+
+TEST_F(BadParts, AWorkerThatSegfaultsLeavesANamedGap) {
+  const auto gaps = gaps_beside("segfault");
+  EXPECT_THAT(gaps, HasSubstr("\"reason\":\"crashed\""));
+  EXPECT_THAT(gaps, HasSubstr("signal 11"));
+}
+
+TEST_F(BadParts, AWorkerThatLoopsLeavesANamedGap) {
+  const auto gaps = gaps_beside("endless", "    deadline: 1s\n");
+  EXPECT_THAT(gaps, HasSubstr("\"reason\":\"timed_out\""));
+}
+
+TEST_F(BadParts, AWorkerThatEatsMemoryLeavesANamedGap) {
+  const auto gaps = gaps_beside("hungry", "    memory_mib: 128\n");
+  EXPECT_THAT(gaps, HasSubstr("\"reason\":\"crashed\""));
+  EXPECT_THAT(gaps, HasSubstr("128 MiB memory limit"));
+}
+
+}  // namespace
+}  // namespace dossier

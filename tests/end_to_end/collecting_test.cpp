@@ -1,0 +1,218 @@
+// From a complaint number to a sealed bundle, with scripted sources: what is followed, what never is, what is whole.
+#include <gmock/gmock.h>
+
+#include "testkit/hub_fixture.hpp"
+
+namespace dossier {
+namespace {
+
+using testing::Contains;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+using testing::SizeIs;
+using testkit::HubFixture;
+
+constexpr auto own_ticket = R"([
+  {"id":"t1","kind":"ticket","at":"2026-10-14 09:20:00","text":"parcel late","by_customer":"true",
+   "identifiers":[{"type":"complaint_no","value":"TS1","owner":"none"},{"type":"customer_id","value":"C7","owner":"customer"},
+                  {"type":"phone","value":"13812345678","owner":"customer"},
+                  {"type":"waybill_no","value":"KD1","owner":"customer","realm":"kuaidi"}]},
+  {"id":"t1-note","kind":"note","at":"2026-10-14 15:02:00","text":"ask the carrier","links":["t1"]}])";
+
+std::vector<std::string> texts(const std::string& bundle) {
+  std::vector<std::string> found;
+  for (const auto& item : HubFixture::lines_of(bundle, "index/items.jsonl")) found.push_back(json::to_string(item));
+  return found;
+}
+
+bool looked_up(const std::string& bundle, const std::string& value) {
+  return HubFixture::read_from(bundle, "index/completeness.json").find(value) != std::string::npos;
+}
+
+int items(const std::string& bundle) { return static_cast<int>(HubFixture::lines_of(bundle, "index/items.jsonl").size()); }
+
+TEST(Collecting, FollowsTheTrailFromTheComplaintToItsParcel) {
+  HubFixture hub;
+  hub.scripted("tickets").answer("tickets", "tickets", "complaint_no-TS1", own_ticket);
+  hub.scripted("parcels").answer("parcels", "parcels", "waybill_no-KD1", R"([
+    {"id":"e1","kind":"shipment_event","at":"2026-10-14 11:37:00","text":"put into the parcel locker",
+     "identifiers":[{"type":"waybill_no","value":"KD1","owner":"customer","realm":"kuaidi"}]}])");
+
+  const auto bundle = hub.bundle(hub.open_case("TS1", "tickets"));
+
+  ASSERT_EQ(hub.last.exit_code, 0) << hub.last.err;
+  EXPECT_EQ(items(bundle), 3);
+  const auto lines = texts(bundle);
+  EXPECT_THAT(lines, Contains(testing::AllOf(HasSubstr("put into the parcel locker"), HasSubstr("\"part\":\"related\""),
+                                             HasSubstr("complaint_no TS1"), HasSubstr("waybill_no KD1"))));
+  EXPECT_THAT(lines, Contains(testing::AllOf(HasSubstr("ask the carrier"), HasSubstr("\"part\":\"handler\""))));
+  EXPECT_EQ(hub.run({"verify", bundle}).exit_code, 5);
+}
+
+TEST(Collecting, SharesNoRecordBetweenRealmsThatUseTheSameCustomerNumber) {
+  HubFixture hub;
+  hub.scripted("tickets").answer("tickets", "tickets", "complaint_no-TS1", own_ticket);
+  hub.scripted("other").answer("other", "tickets", "customer_id-C7", R"([
+    {"id":"x1","kind":"ticket","at":"2026-09-01 09:00:00","text":"a stranger's matter",
+     "identifiers":[{"type":"complaint_no","value":"X1","owner":"none"},{"type":"customer_id","value":"C7","owner":"customer"}]}])");
+
+  const auto bundle = hub.bundle(hub.open_case("TS1", "tickets"));
+
+  ASSERT_FALSE(bundle.empty()) << hub.last.err;
+  EXPECT_THAT(texts(bundle), Not(Contains(HasSubstr("a stranger's matter"))));
+}
+
+TEST(Collecting, SharesRecordsWhereTheConfigurationSaysThatTheNumbersAreTheSame) {
+  HubFixture hub;
+  hub.scripted("tickets", "    realm: {customer_id: crm}\n").answer("tickets", "tickets", "complaint_no-TS1", own_ticket);
+  hub.scripted("old", "    realm: {customer_id: crm, complaint_no: tickets}\n").answer("old", "tickets", "customer_id-C7", R"([
+    {"id":"x1","kind":"ticket","at":"2026-02-01 09:00:00","text":"the same depot again",
+     "identifiers":[{"type":"complaint_no","value":"TS0","owner":"none"},{"type":"customer_id","value":"C7","owner":"customer"}]}])");
+
+  const auto bundle = hub.bundle(hub.open_case("TS1", "tickets"));
+
+  EXPECT_THAT(texts(bundle), Contains(testing::AllOf(HasSubstr("the same depot again"), HasSubstr("\"part\":\"history\""))));
+}
+
+TEST(Collecting, NeverLooksUpACouriersPhoneOrAnAgents) {
+  HubFixture hub;
+  hub.scripted("tickets").answer("tickets", "tickets", "complaint_no-TS1", R"([
+    {"id":"t1","kind":"ticket","at":"2026-10-14 09:20:00","text":"late",
+     "identifiers":[{"type":"complaint_no","value":"TS1","owner":"none"},{"type":"phone","value":"13900001111","owner":"courier"},
+                    {"type":"phone","value":"13900002222","owner":"agent"},{"type":"phone","value":"13812345670","owner":"recipient"}]}])");
+  hub.answer("tickets", "tickets", "phone-+8613900001111", R"([
+    {"id":"t9","kind":"note","at":"2026-10-14 09:20:00","text":"the courier's own affair",
+     "identifiers":[{"type":"phone","value":"13900001111","owner":"courier"}]}])");
+
+  const auto bundle = hub.bundle(hub.open_case("TS1", "tickets"));
+
+  ASSERT_EQ(items(bundle), 1) << hub.last.err;
+  for (const auto number : {"13900001111", "13900002222", "13812345670"}) EXPECT_FALSE(looked_up(bundle, number)) << number;
+}
+
+TEST(Collecting, NeverFollowsWhatOnlyAHistoryRecordNames) {
+  HubFixture hub;
+  hub.scripted("tickets").answer("tickets", "tickets", "complaint_no-TS1", own_ticket);
+  hub.answer("tickets", "tickets", "customer_id-C7", R"([
+    {"id":"t0","kind":"ticket","at":"2026-01-20 09:00:00","text":"stuck before",
+     "identifiers":[{"type":"complaint_no","value":"TS0","owner":"none"},{"type":"customer_id","value":"C7","owner":"customer"},
+                    {"type":"waybill_no","value":"OLD9","owner":"customer","realm":"kuaidi"}]},
+    {"id":"t0-note","kind":"note","at":"2026-01-20 10:00:00","text":"refunded","links":["t0"]}])");
+
+  const auto bundle = hub.bundle(hub.open_case("TS1", "tickets"));
+
+  EXPECT_FALSE(looked_up(bundle, "OLD9"));
+  const auto lines = texts(bundle);
+  EXPECT_THAT(lines, Contains(testing::AllOf(HasSubstr("refunded"), HasSubstr("\"part\":\"history\""))));
+}
+
+TEST(Collecting, TakesNoStrangersComplaintThatMerelyNamesTheCustomersPhone) {
+  HubFixture hub;
+  hub.scripted("tickets").answer("tickets", "tickets", "complaint_no-TS1", own_ticket);
+  hub.answer("tickets", "tickets", "phone-+8613812345678", R"([
+    {"id":"n1","kind":"ticket","at":"2026-10-01 09:00:00","text":"a neighbour had it delivered there",
+     "identifiers":[{"type":"complaint_no","value":"N1","owner":"none"},{"type":"customer_id","value":"C8","owner":"customer"},
+                    {"type":"phone","value":"13812345678","owner":"recipient"}]}])");
+
+  const auto bundle = hub.bundle(hub.open_case("TS1", "tickets"));
+
+  EXPECT_THAT(texts(bundle), Not(Contains(HasSubstr("a neighbour"))));
+}
+
+TEST(Collecting, LeavesNoByteOfAnotherCustomersRowInTheBundle) {
+  HubFixture hub;
+  hub.scripted("tickets").answer("tickets", "tickets", "complaint_no-TS1", R"([
+    {"id":"t1","kind":"ticket","at":"2026-10-14 09:20:00","text":"my parcel is late",
+     "identifiers":[{"type":"complaint_no","value":"TS1","owner":"none"}]},
+    {"id":"t2","kind":"ticket","at":"2026-10-14 09:21:00","text":"STRANGERS-WORDS",
+     "identifiers":[{"type":"complaint_no","value":"TS2","owner":"none"},{"type":"phone","value":"13777777777","owner":"customer"}]}])");
+
+  const auto bundle = hub.bundle(hub.open_case("TS1", "tickets"));
+
+  ASSERT_EQ(items(bundle), 1) << hub.last.err;
+  const auto everything = testkit::run_command({"unzip", "-p", bundle}).out;
+  EXPECT_THAT(everything, HasSubstr("my parcel is late"));
+  EXPECT_EQ(everything.find("STRANGERS-WORDS"), std::string::npos);
+  EXPECT_EQ(everything.find("13777777777"), std::string::npos);
+  EXPECT_EQ(hub.run({"verify", bundle}).exit_code, 5);
+}
+
+TEST(Collecting, KeepsAnUnreadableRowInQuarantineAndSaysSo) {
+  HubFixture hub;
+  hub.scripted("tickets").answer("tickets", "tickets", "complaint_no-TS1", R"([
+    {"id":"t1","kind":"ticket","at":"2026-10-14 09:20:00","text":"late","identifiers":[{"type":"complaint_no","value":"TS1"}]},
+    {"kind":"note","text":"nobody knows whose"}])");
+
+  const auto bundle = hub.bundle(hub.open_case("TS1", "tickets"));
+
+  EXPECT_EQ(hub.last.exit_code, 3);
+  EXPECT_THAT(HubFixture::read_from(bundle, "index/gaps.jsonl"), HasSubstr("parse_error"));
+  EXPECT_EQ(testkit::run_command({"unzip", "-p", bundle}).out.find("nobody knows whose"), std::string::npos);
+}
+
+TEST(Collecting, MarksASourceThatNobodyCouldAskAndOneThatHasNothing) {
+  HubFixture hub;
+  hub.scripted("tickets").answer("tickets", "tickets", "complaint_no-TS1", R"([
+    {"id":"t1","kind":"ticket","at":"2026-10-14 09:20:00","text":"late","identifiers":[{"type":"complaint_no","value":"TS1"}]}])");
+  hub.scripted("parcels");
+
+  const auto bundle = hub.bundle(hub.open_case("TS1", "tickets"));
+
+  const auto matrix = HubFixture::read_from(bundle, "index/completeness.json");
+  EXPECT_THAT(matrix, HasSubstr("not_asked"));
+  EXPECT_THAT(matrix, HasSubstr("no_identifier"));
+}
+
+TEST(Collecting, LooksAgainAndMakesNoRevisionWhenNothingIsNew) {
+  HubFixture hub;
+  hub.scripted("tickets").answer("tickets", "tickets", "complaint_no-TS1", own_ticket);
+  const auto number = hub.open_case("TS1");
+  const auto first = hub.bundle(number);
+  hub.now = "2026-10-22T12:00:00Z";
+
+  EXPECT_EQ(hub.bundle(number), first);
+  EXPECT_EQ(hub.last.exit_code, 0);
+  EXPECT_THAT(hub.last.out, HasSubstr("\"new\":false"));
+}
+
+TEST(Collecting, KeepsTheNumbersOfItemsWhenLateEvidenceMakesTheNextRevision) {
+  HubFixture hub;
+  hub.scripted("tickets").answer("tickets", "tickets", "complaint_no-TS1", own_ticket);
+  hub.scripted("parcels");
+  const auto number = hub.open_case("TS1", "tickets");
+  const auto first = hub.bundle(number);
+  hub.answer("parcels", "parcels", "waybill_no-KD1", R"([
+    {"id":"e1","kind":"shipment_event","at":"2026-10-09 20:14:00","text":"picked up",
+     "identifiers":[{"type":"waybill_no","value":"KD1","owner":"customer","realm":"kuaidi"}]}])");
+  hub.now = "2026-10-22T12:00:00Z";
+
+  const auto second = hub.bundle(number);
+
+  ASSERT_NE(first, second) << hub.last.err;
+  std::map<std::string, std::string> before;
+  for (const auto& item : HubFixture::lines_of(first, "index/items.jsonl"))
+    before[json::text(item, "/number")] = json::text(item, "/source_id");
+  int kept = 0;
+  for (const auto& item : HubFixture::lines_of(second, "index/items.jsonl"))
+    if (before.count(json::text(item, "/number")) && ++kept)
+      EXPECT_EQ(before[json::text(item, "/number")], json::text(item, "/source_id"));
+  EXPECT_EQ(kept, 2);
+  EXPECT_EQ(items(second), 3);
+  EXPECT_EQ(hub.run({"verify", second}).exit_code, 5);
+  EXPECT_EQ(hub.run({"bundle", number, "--as-of", "2026-10-20T00:00:00Z"}).exit_code, 2);
+}
+
+TEST(Collecting, SaysWhichComplaintItDoesNotKnowByAnEmptyAnswer) {
+  HubFixture hub;
+  hub.scripted("tickets");
+
+  const auto bundle = hub.bundle(hub.open_case("TS404"));
+
+  EXPECT_EQ(hub.last.exit_code, 0) << hub.last.err;
+  EXPECT_EQ(items(bundle), 0);
+  EXPECT_THAT(HubFixture::read_from(bundle, "index/completeness.json"), HasSubstr("\"none\""));
+}
+
+}  // namespace
+}  // namespace dossier

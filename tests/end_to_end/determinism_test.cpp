@@ -1,0 +1,123 @@
+// Same store, same bytes; and with a clock that stands still, the same bytes whatever the order of arrival.
+#include <gmock/gmock.h>
+#include <sys/stat.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "testkit/hub_fixture.hpp"
+
+namespace dossier {
+namespace {
+
+using testkit::HubFixture;
+
+std::string bytes_of(const std::filesystem::path& file) {
+  std::ostringstream bytes;
+  bytes << std::ifstream(file, std::ios::binary).rdbuf();
+  return bytes.str();
+}
+
+constexpr auto first_ticket = R"([
+  {"id":"t1","kind":"ticket","at":"2026-10-14 09:20:00","text":"parcel late","by_customer":"true","medium":"complaint_no-TS1.bin",
+   "identifiers":[{"type":"complaint_no","value":"TS1","owner":"none"},{"type":"customer_id","value":"C7","owner":"customer"},
+                  {"type":"waybill_no","value":"KD1","owner":"customer","realm":"kuaidi"}]},
+  {"id":"t1-a","kind":"note","at":"2026-10-14 15:02","text":"minute only","links":["t1"]},
+  {"id":"t1-b","kind":"note","at":"2026-10-14 15:02:30","text":"within it","links":["t1"]}])";
+constexpr auto second_ticket = R"([
+  {"id":"t2","kind":"ticket","at":"2026-10-15 09:20:00","text":"still late",
+   "identifiers":[{"type":"complaint_no","value":"TS2","owner":"none"},{"type":"customer_id","value":"C7","owner":"customer"},
+                  {"type":"waybill_no","value":"KD1","owner":"customer","realm":"kuaidi"}]}])";
+constexpr auto both_tickets = R"([
+  {"id":"t2","kind":"ticket","at":"2026-10-15 09:20:00","text":"still late",
+   "identifiers":[{"type":"complaint_no","value":"TS2","owner":"none"},{"type":"customer_id","value":"C7","owner":"customer"},
+                  {"type":"waybill_no","value":"KD1","owner":"customer","realm":"kuaidi"}]},
+  {"id":"t1","kind":"ticket","at":"2026-10-14 09:20:00","text":"parcel late","by_customer":"true","medium":"complaint_no-TS1.bin",
+   "identifiers":[{"type":"complaint_no","value":"TS1","owner":"none"},{"type":"customer_id","value":"C7","owner":"customer"},
+                  {"type":"waybill_no","value":"KD1","owner":"customer","realm":"kuaidi"}]}])";
+constexpr auto events = R"([
+  {"id":"e1","kind":"shipment_event","at":"2026-10-09 20:14:00","text":"picked up",
+   "identifiers":[{"type":"waybill_no","value":"KD1","owner":"customer","realm":"kuaidi"}]}])";
+
+class Determinism : public testing::Test {
+ protected:
+  Determinism() {
+    hub_.scripted("tickets").answer("tickets", "tickets", "complaint_no-TS1", first_ticket);
+    hub_.answer("tickets", "tickets", "complaint_no-TS2", second_ticket);
+    hub_.answer("tickets", "tickets", "customer_id-C7", both_tickets);
+    hub_.write(hub_.folder() / "sources/tickets/tickets/complaint_no-TS1.bin", "\xFF\xD8\xFF picture");
+    hub_.scripted("parcels").answer("parcels", "parcels", "waybill_no-KD1", events);
+    hub_.configure("seal: {key: seal/key.pem}\n");
+  }
+
+  // Uses another store from now on; everything else stays.
+  void use_store(const std::string& name) {
+    store_ = name;
+  }
+
+  testkit::CommandResult run(std::vector<std::string> arguments, const std::map<std::string, std::string>& environment = {}) {
+    std::filesystem::remove_all(hub_.folder() / "var");
+    std::filesystem::create_directories(hub_.folder() / store_);
+    std::filesystem::create_directory_symlink(hub_.folder() / store_, hub_.folder() / "var");
+    const auto result = hub_.run(arguments, environment);
+    std::filesystem::remove(hub_.folder() / "var");
+    return result;
+  }
+
+  std::string sealed(const std::string& number, const std::map<std::string, std::string>& environment = {}) {
+    const auto out = hub_.folder() / "out" / (store_ + number);
+    const auto result = run({"bundle", number, "--out", out.string(), "--as-of", "2026-10-21T12:00:00Z"}, environment);
+    EXPECT_THAT(result.exit_code, testing::AnyOf(0, 3)) << result.err;
+    return bytes_of(out / (number + ".r1.zip"));
+  }
+
+  // Opens both cases and collects them in the order given, without sealing anything yet.
+  void fill(const std::vector<std::string>& order) {
+    for (const auto complaint : {"TS1", "TS2"})
+      ASSERT_EQ(run({"case", "open", "--complaint", complaint, "--realm", "tickets"}).exit_code, 0);
+    for (const auto& number : order) collected_[store_ + number] = bytes_of_new_bundle(number);
+  }
+
+  std::string bytes_of_new_bundle(const std::string& number) {
+    const auto out = hub_.folder() / "first" / (store_ + number);
+    const auto result = run({"bundle", number, "--out", out.string()});
+    EXPECT_THAT(result.exit_code, testing::AnyOf(0, 3)) << result.err;
+    return bytes_of(out / (number + ".r1.zip"));
+  }
+
+  HubFixture hub_;
+  std::string store_;
+  std::map<std::string, std::string> collected_;
+};
+
+TEST_F(Determinism, AStoreFilledInAnotherOrderGivesTheSameBytes) {
+  use_store("a");
+  fill({"RC-2026-000001", "RC-2026-000002"});
+  use_store("b");
+  fill({"RC-2026-000002", "RC-2026-000001"});
+  for (const std::string number : {"RC-2026-000001", "RC-2026-000002"}) {
+    ASSERT_GT(collected_["a" + number].size(), 1000u);
+    EXPECT_TRUE(collected_["a" + number] == collected_["b" + number]) << number;
+  }
+}
+
+TEST_F(Determinism, TheSameStoreGivesTheSameBytesInAnyZoneLocaleAndUmask) {
+  use_store("a");
+  ASSERT_EQ(run({"case", "open", "--complaint", "TS1", "--realm", "tickets"}).exit_code, 0);
+  // Filled, but not yet sealed: a collect that cannot write its bundle leaves everything but the revision.
+  hub_.write(hub_.folder() / "no-folder", "a file where a folder is wanted");
+  EXPECT_EQ(run({"bundle", "RC-2026-000001", "--out", (hub_.folder() / "no-folder/x").string()}).exit_code, 1);
+  std::filesystem::copy(hub_.folder() / "a", hub_.folder() / "b", std::filesystem::copy_options::recursive);
+
+  const auto here = sealed("RC-2026-000001", {{"TZ", "UTC"}, {"LC_ALL", "C"}});
+  use_store("b");
+  const auto old_mask = umask(0077);
+  const auto there = sealed("RC-2026-000001", {{"TZ", "America/New_York"}, {"LC_ALL", "C.UTF-8"}, {"LANG", "de_DE.UTF-8"}});
+  umask(old_mask);
+
+  ASSERT_GT(here.size(), 1000u);
+  EXPECT_TRUE(here == there);
+}
+
+}  // namespace
+}  // namespace dossier

@@ -1,0 +1,28 @@
+// What the hub itself does with foreign texts: byte ranges of JSON, times, phones, charsets, numbers, records' JSON.
+#include <cstdlib>
+#include <string>
+
+#include "assemble/json_ranges.hpp"
+#include "base/phones.hpp"
+#include "base/text.hpp"
+#include "base/zones.hpp"
+#include "ingest/resolve.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, size_t size) {
+  const std::string_view bytes(reinterpret_cast<const char*>(data), size);
+  for (const auto& [pointer, range] : dossier::json_ranges(bytes, {"", "/0", "/a", "/rows/0"}))
+    if (range.offset < 0 || range.length < 0 || range.offset + range.length > static_cast<int64_t>(size)) std::abort();
+  if (!dossier::is_utf8(dossier::decode_text(bytes).utf8)) std::abort();
+  if (!dossier::is_utf8(dossier::nfc(bytes))) std::abort();
+  if (size < 256) {
+    dossier::normalise_phone(bytes);
+    dossier::plain_number(bytes);
+    for (const auto form : {"local", "offset", "epoch_s", "epoch_ms", "epoch_us"})
+      if (const auto time = dossier::resolve_time(bytes, form, "Asia/Shanghai"); time && time->earliest > time->latest) std::abort();
+  }
+  if (size < 4096)
+    if (const auto line = dossier::json::parse_own(bytes); line && line->IsObject())
+      if (const auto record = dossier::resolve_record(*line, {"s", "t", {}, "CN"}))
+        if (!dossier::Record::from_content(record->record.content())) std::abort();
+  return 0;
+}
