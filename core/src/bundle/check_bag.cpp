@@ -73,11 +73,11 @@ Checked<ManifestLine> manifest_line(std::string_view line, const std::string& pl
 /// Notes one line, which must come after the line before.
 Checked<void> note_line(Archive& archive, std::string_view manifest, const ManifestLine& line, const std::string& before,
                         const std::string& place) {
+  if (!is_responsible(manifest, line.path))
+    return refuse("manifest-form", place + ": " + line.path + " does not belong into this manifest");
   auto* file = archive.find(line.path);
   if (line.path == before || (file && file->listed)) return refuse("manifest-duplicate", place + ": lists " + line.path + " twice");
   if (line.path < before) return refuse("manifest-order", place + ": " + line.path + " stands after " + before);
-  if (!is_responsible(manifest, line.path))
-    return refuse("manifest-form", place + ": " + line.path + " does not belong into this manifest");
   if (!file) return refuse(rules_of(manifest).missing, place + ": " + line.path + " is not in the bundle");
   std::copy(line.digest.begin(), line.digest.end(), file->digest.begin());
   file->listed = true;

@@ -18,7 +18,8 @@ inline constexpr std::string_view retention_of_items = "case";        // kept as
 /// it-000007, doc-000012
 std::string numbered(std::string_view prefix, int number);
 
-std::string items_lines(const AssembledCase& assembled);
+/// Errors: internal, for a record whose content is no JSON (text that is not UTF-8).
+Result<std::string> items_lines(const AssembledCase& assembled);
 std::string documents_lines(const AssembledCase& assembled);
 std::string timeline_lines(const AssembledCase& assembled);
 std::string parties_lines(const AssembledCase& assembled);
@@ -32,7 +33,7 @@ std::string case_json(const AssembledCase& assembled, const std::vector<PlannedF
                       const std::vector<std::string>& custody);
 
 /// All index files, each with its path.
-std::vector<PlannedFile> plan_index(const AssembledCase& assembled, const std::vector<PlannedFile>& payload,
-                                    const Taken& taken, const std::vector<std::string>& custody);
+Result<std::vector<PlannedFile>> plan_index(const AssembledCase& assembled, const std::vector<PlannedFile>& payload,
+                                            const Taken& taken, const std::vector<std::string>& custody);
 
 }  // namespace dossier::bundle

@@ -86,20 +86,21 @@ std::string case_json(const AssembledCase& assembled, const std::vector<PlannedF
   return json::canonical(object) + "\n";
 }
 
-std::vector<PlannedFile> plan_index(const AssembledCase& assembled, const std::vector<PlannedFile>& payload,
-                                    const Taken& taken, const std::vector<std::string>& custody) {
+Result<std::vector<PlannedFile>> plan_index(const AssembledCase& assembled, const std::vector<PlannedFile>& payload,
+                                            const Taken& taken, const std::vector<std::string>& custody) {
   std::string chain;
   for (const auto& line : custody) chain += line + "\n";
-  return {file_of("index/case.json", case_json(assembled, payload, taken, custody)),
-          file_of("index/claims.jsonl", claims_lines(assembled)),
-          file_of("index/completeness.json", completeness_json(assembled)),
-          file_of("index/custody.jsonl", std::move(chain)),
-          file_of("index/documents.jsonl", documents_lines(assembled)),
-          file_of("index/findings.jsonl", findings_lines(assembled)),
-          file_of("index/gaps.jsonl", gaps_lines(assembled)),
-          file_of("index/items.jsonl", items_lines(assembled)),
-          file_of("index/parties.jsonl", parties_lines(assembled)),
-          file_of("index/timeline.jsonl", timeline_lines(assembled))};
+  auto items = DOSSIER_TRY(items_lines(assembled));
+  return std::vector<PlannedFile>{file_of("index/case.json", case_json(assembled, payload, taken, custody)),
+                                  file_of("index/claims.jsonl", claims_lines(assembled)),
+                                  file_of("index/completeness.json", completeness_json(assembled)),
+                                  file_of("index/custody.jsonl", std::move(chain)),
+                                  file_of("index/documents.jsonl", documents_lines(assembled)),
+                                  file_of("index/findings.jsonl", findings_lines(assembled)),
+                                  file_of("index/gaps.jsonl", gaps_lines(assembled)),
+                                  file_of("index/items.jsonl", std::move(items)),
+                                  file_of("index/parties.jsonl", parties_lines(assembled)),
+                                  file_of("index/timeline.jsonl", timeline_lines(assembled))};
 }
 
 }  // namespace dossier::bundle

@@ -62,26 +62,30 @@ json::Object medium_json(const Item& item, size_t index) {
 }
 
 /// The record's content as an object, as Record::content() defines it.
-json::Document content_json(const Record& record) {
+Result<json::Document> content_json(const Item& item, const Record& record) {
   auto content = json::parse_own(record.content());
-  return content ? std::move(*content) : json::Document(rapidjson::kObjectType);
+  if (!content)
+    return fail(ErrorKind::internal, item.name() + " (source \"" + record.source + "\", " + record.source_id + "): its content is " +
+                                         content.error().message() + ". No bundle was written.");
+  return content;
 }
 
-json::Object version_json(const Record& record) {
+Result<json::Object> version_json(const Item& item, const Record& record) {
   json::Object object;
-  object.put("version", record.version).put("record", content_json(record));
+  object.put("version", record.version).put("record", DOSSIER_TRY(content_json(item, record)));
   return object;
 }
 
-json::Object item_json(const Item& item, const Documents& documents) {
+Result<json::Object> item_json(const Item& item, const Documents& documents) {
   std::vector<json::Object> media, earlier;
   for (size_t index = 0; index < item.record.media.size(); ++index) media.push_back(medium_json(item, index));
-  for (const auto& record : item.earlier) earlier.push_back(version_json(record));
+  for (const auto& record : item.earlier) earlier.push_back(DOSSIER_TRY(version_json(item, record)));
 
   json::Object object;
   object.put("number", item.name()).put("part", item.part);
   object.put("source", item.record.source).put("stream", item.record.stream).put("source_id", item.record.source_id);
-  object.put("version", item.record.version).put("record", content_json(item.record)).put("earlier", earlier);
+  object.put("version", item.record.version).put("earlier", earlier);
+  object.put("record", DOSSIER_TRY(content_json(item, item.record)));
   object.put("origin", origin_json(item, documents)).put("media", media).put("path", item.path);
   object.put("order_unknown", item.order_unknown);
   object.put("sensitivity", sensitivity_of_items).put("retention", retention_of_items);
@@ -130,10 +134,10 @@ std::string numbered(std::string_view prefix, int number) {
   return std::string(prefix) + std::string(digits.size() < 6 ? 6 - digits.size() : 0, '0') + digits;
 }
 
-std::string items_lines(const AssembledCase& assembled) {
+Result<std::string> items_lines(const AssembledCase& assembled) {
   const Documents documents(assembled);
   std::string lines;
-  for (const auto& item : assembled.items) lines += json::canonical(item_json(item, documents)) + "\n";
+  for (const auto& item : assembled.items) lines += json::canonical(DOSSIER_TRY(item_json(item, documents))) + "\n";
   return lines;
 }
 

@@ -22,12 +22,12 @@ inline constexpr std::array<std::string_view, 10> index_files = {
     "index/findings.jsonl", "index/gaps.jsonl",   "index/items.jsonl",       "index/parties.jsonl", "index/timeline.jsonl"};
 
 // Limits of format version 1. They keep a verifier's memory below 64 MiB whatever it is given.
-inline constexpr uint64_t most_files = 100'000;
+inline constexpr uint64_t most_files = 70'000;
 inline constexpr size_t longest_name = 100;
-inline constexpr uint64_t longest_line = 16u << 20;     // of an index file
+inline constexpr uint64_t longest_line = 8u << 20;     // of an index file
 inline constexpr size_t most_values_in_a_line = 200'000;
 inline constexpr size_t deepest_nesting = 64;
-inline constexpr uint64_t most_custody_bytes = 8u << 20;
+inline constexpr uint64_t most_custody_bytes = 4u << 20;
 inline constexpr int64_t highest_number = 9'999'999;    // of items and documents
 
 /// RC-2026-000123.r1

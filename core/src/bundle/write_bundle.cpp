@@ -9,6 +9,7 @@
 #include "bundle/bundle.hpp"
 #include "bundle/index.hpp"
 #include "bundle/instructions.hpp"
+#include "bundle/json_line.hpp"
 #include "bundle/names.hpp"
 #include "bundle/payload.hpp"
 #include "bundle/zip_writer.hpp"
@@ -43,9 +44,9 @@ void append(std::vector<PlannedFile>& files, std::vector<PlannedFile> more) {
 }
 
 /// Everything the tag manifest lists but the payload's manifest.
-std::vector<PlannedFile> plan_tags(const AssembledCase& assembled, const std::vector<PlannedFile>& payload,
-                                   const Taken& taken, const std::vector<std::string>& custody) {
-  auto tags = bundle::plan_index(assembled, payload, taken, custody);
+Result<std::vector<PlannedFile>> plan_tags(const AssembledCase& assembled, const std::vector<PlannedFile>& payload,
+                                           const Taken& taken, const std::vector<std::string>& custody) {
+  auto tags = DOSSIER_TRY(bundle::plan_index(assembled, payload, taken, custody));
   tags.push_back(bundle::file_of(bundle::bagit_txt, std::string(bundle::bagit_text)));
   tags.push_back(bundle::file_of(bundle::bag_info_txt, bag_info_of(assembled, payload, taken)));
   tags.push_back(bundle::file_of(bundle::bag_profile_json, std::string(bundle::profile_text())));
@@ -62,6 +63,22 @@ bool is_case_number(std::string_view number) {
          });
 }
 
+/// The index must be readable within the limits of the format.
+Result<void> check_index(const PlannedFile& file) {
+  return file.content([&](std::string_view text) -> Result<void> {
+    for (size_t number = 1; !text.empty(); ++number) {
+      std::string line(text.substr(0, text.find('\n')));
+      text.remove_prefix(line.size() + 1);
+      const auto place = file.path + ":" + std::to_string(number);
+      if (line.size() > bundle::longest_line)
+        return fail(ErrorKind::internal, place + ": " + std::to_string(line.size()) + " bytes are more than a line of a bundle may have");
+      if (const auto parsed = bundle::parse_json_line(line, place); !parsed)
+        return fail(ErrorKind::internal, parsed.error().message + ". No bundle was written.");
+    }
+    return {};
+  });
+}
+
 /// What the verifier would refuse is not written in the first place.
 Result<void> check_limits(const AssembledCase& assembled, const std::vector<PlannedFile>& files) {
   if (!is_case_number(assembled.review_case.number))
@@ -69,6 +86,11 @@ Result<void> check_limits(const AssembledCase& assembled, const std::vector<Plan
   if (files.size() > bundle::most_files)
     return fail(ErrorKind::internal, std::to_string(files.size()) + " files are more than the " +
                                          std::to_string(bundle::most_files) + " a bundle may have");
+  for (const auto& file : files) {
+    if (file.path.starts_with("index/")) DOSSIER_TRY(check_index(file));
+    if (file.path == "index/custody.jsonl" && file.size > bundle::most_custody_bytes)
+      return fail(ErrorKind::internal, file.path + ": " + std::to_string(file.size) + " bytes are more than a chain of custody may have");
+  }
   for (size_t index = 1; index < files.size(); ++index)
     if (files[index - 1].path == files[index].path)
       return fail(ErrorKind::internal, files[index].path + ": two files of one bundle bear this name");
@@ -119,7 +141,7 @@ Result<WrittenBundle> write_bundle(const AssembledCase& assembled, const Bytes& 
   result.custody = assembled.custody;
   result.custody.push_back(custody_line(assembled.custody, assembled.as_of, sealing_actor, "sealed", {sha256(manifest)}));
 
-  auto files = plan_tags(assembled, payload, taken, result.custody);
+  auto files = DOSSIER_TRY(plan_tags(assembled, payload, taken, result.custody));
   files.push_back(bundle::file_of(bundle::manifest_txt, manifest));
   const auto tag_manifest = manifest_of(files);
   result.tag_manifest_digest = sha256(tag_manifest);
