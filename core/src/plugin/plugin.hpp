@@ -74,7 +74,10 @@ class Plugin {
   virtual Result<InstanceId> open(const json::Value& options) = 0;
   virtual void close(InstanceId instance) = 0;
 
-  /// Runs one verb to its end and serves its calls meanwhile.
+  /// Runs one verb to its end and serves its calls meanwhile. After a stop, or past the time limit, its calls are answered
+  /// "cancelled", and a plugin that ignores that is killed after the grace (at home in the hub it cannot be); a call
+  /// that is being served then is not interrupted, its host must watch the same token. A verb that was running when
+  /// another one's fault got the worker killed is repeated once, unless `calls` had already heard of it.
   virtual Result<void> invoke(InstanceId instance, const Message& verb, PluginCalls& calls, std::stop_token stop,
                               std::chrono::milliseconds time_limit) = 0;
 };

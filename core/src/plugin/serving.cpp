@@ -1,5 +1,9 @@
 #include "plugin/serving.hpp"
 
+#include <exception>
+#include <utility>
+
+#include "base/log.hpp"
 #include "base/text.hpp"
 #include "dossier/abi.h"
 #include "dossier/detail/border.hpp"
@@ -17,9 +21,10 @@ bool may_hold_any_bytes(const json::Value& head) { return json::text(head, "/cal
 
 }  // namespace
 
-Error readable(const Error& error) {
-  if (is_utf8(error.message())) return error;
-  return Error(error.kind(), nfc(error.message())).because(error.reason());
+Error printable(const Error& error) {
+  auto message = log::scrub(error.message());
+  if (!is_utf8(message)) message = nfc(message);
+  return Error(error.kind(), std::move(message)).because(error.reason());
 }
 
 Message refusal(const Error& error) {
@@ -44,10 +49,13 @@ void Serving::emit(std::string_view head, std::string_view body) {
   if (what == "spec") {
     spec_ = body;
   } else if (what == "error") {
-    error_ = readable(detail::error_in(*message));
+    error_ = printable(detail::error_in(*message));
   } else if (calls_) {
     touched_ = true;
-    calls_->emit(*message, body);
+    try {
+      calls_->emit(*message, body);
+    } catch (const std::exception&) {  // nobody waits for an answer
+    }
   }
 }
 
@@ -66,7 +74,11 @@ Result<Message> Serving::answer(std::string_view head, std::string_view body) {
   if (!may_hold_any_bytes(message) && !is_utf8(head))
     return fail(ErrorKind::malformed, "the message \"" + json::text(message, "/call") + "\" holds text that is not UTF-8");
   touched_ = true;
-  return calls_->call(message, body);
+  try {
+    return calls_->call(message, body);
+  } catch (const std::exception& exception) {  // no memory, say: it must not unwind through the plugin
+    return fail(ErrorKind::internal, "the host failed at \"" + json::text(message, "/call") + "\": " + exception.what());
+  }
 }
 
 Result<json::Document> Serving::parsed_spec() const {

@@ -51,8 +51,8 @@ class Serving {
   std::string spec_;
 };
 
-/// The error's message as valid UTF-8: it may quote a payload.
-Error readable(const Error& error);
+/// The error's message as valid UTF-8 and without known secrets: it may quote a payload or a request.
+Error printable(const Error& error);
 
 /// {"ok":false,"error":{…}}
 Message refusal(const Error& error);

@@ -7,6 +7,8 @@
 #include <system_error>
 #include <utility>
 
+#include "base/log.hpp"
+
 namespace dossier {
 
 using wire::FrameKind;
@@ -184,7 +186,7 @@ Result<void> WorkerProcess::run(const VerbOrder& order, Serving& serving, const 
       const std::lock_guard lock(mutex_);
       run.wake.notify_all();
     });
-    if (!send(order.kind, number, order.instance, order.head, order.body)) kill("killed: it takes no messages any more");
+    send(order.kind, number, order.instance, order.head, order.body);
     outcome = Service(*this, number, serving, stopping, order.head).run(run, ending);
   }
   dismiss(number);
@@ -208,10 +210,12 @@ WorkerProcess::Event WorkerProcess::await(Run& run, const std::stop_token& stop,
   return Event::frame;
 }
 
-bool WorkerProcess::send(FrameKind kind, uint64_t verb, uint64_t instance, std::string_view head,
+void WorkerProcess::send(FrameKind kind, uint64_t verb, uint64_t instance, std::string_view head,
                          std::string_view body) {
   const std::lock_guard lock(send_mutex_);
-  return wire::send_frame(spawned_.socket.number(), kind, verb, instance, head, body);
+  // Half a frame leaves nothing to go on with.
+  if (!wire::send_frame(spawned_.socket.number(), kind, verb, instance, head, body))
+    kill("killed: it takes no messages any more");
 }
 
 void WorkerProcess::kill(const std::string& because, uint64_t culprit) {
@@ -251,12 +255,13 @@ void WorkerProcess::sort(wire::Frame frame) {
   const bool is_emit = frame.kind == FrameKind::emit, is_call = frame.kind == FrameKind::call;
   if (is_emit) unread_bytes_ += size_of(frame);
   const bool is_second_call = is_call && std::exchange(run.has_call, run.has_call || is_call);
+  const auto number = frame.verb;
   run.inbox.push_back(std::move(frame));
   run.wake.notify_all();
   const bool is_flood = unread_bytes_ > place_.limits.unread_bytes;
   lock.unlock();
-  if (is_flood) kill("killed: limit of " + mebibytes(place_.limits.unread_bytes) + " of output that nobody has read yet");
-  if (is_second_call) kill("killed: asked again before it had its answer");
+  if (is_flood) kill("killed: limit of " + mebibytes(place_.limits.unread_bytes) + " of output that nobody has read yet", number);
+  if (is_second_call) kill("killed: asked again before it had its answer", number);
 }
 
 void WorkerProcess::hear_last_words() {
@@ -280,8 +285,9 @@ void WorkerProcess::announce_death() {
   const std::lock_guard lock(mutex_);
   // Buried under the lock: afterwards its number may be another process's, and nobody may kill that.
   const auto death = bury(spawned_.process, place_.limits);
-  death_ = death.by_sigkill && killed_because_ ? *killed_because_ : death.words;
-  if (!killed_because_ && !last_words_.empty()) *death_ += ", its last words \"" + printable(last_words_) + "\",";
+  const bool by_us = death.by_sigkill && killed_because_;
+  death_ = by_us ? *killed_because_ : death.words;
+  if (!by_us && !last_words_.empty()) *death_ += ", its last words \"" + printable(log::scrub(last_words_)) + "\",";
   for (const auto& [number, run] : runs_) run->wake.notify_all();
 }
 

@@ -66,7 +66,8 @@ class WorkerProcess {
   uint64_t enroll(Run& run);
   void dismiss(uint64_t number);
   Event await(Run& run, const std::stop_token& stop, Deadline until, wire::Frame& frame);
-  bool send(wire::FrameKind kind, uint64_t verb, uint64_t instance, std::string_view head = {},
+  /// Kills a worker that does not take it.
+  void send(wire::FrameKind kind, uint64_t verb, uint64_t instance, std::string_view head = {},
             std::string_view body = {});
   void kill(const std::string& because, uint64_t culprit = 0);
 

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <thread>
 
+#include "base/log.hpp"
 #include "plugin/spawn.hpp"
 #include "plugin/worker_home.hpp"
 #include "plugin_fixture.hpp"
@@ -53,6 +54,12 @@ TEST(Death, TellsTheWorkersLastWords) {
   Patient patient("loud");
   EXPECT_THAT(patient.look("x").error().message(),
               HasSubstr("killed by signal 6 (aborted), its last words \"first line|the disk is made of cheese\", during read"));
+}
+
+TEST(Death, TellsNoSecretInTheLastWords) {
+  log::hide("made of cheese");
+  Patient patient("loud");
+  EXPECT_THAT(patient.look("x").error().message(), HasSubstr("the disk is ***"));
 }
 
 TEST(Death, ByTheMemoryLimitIsNamed) {
@@ -116,6 +123,39 @@ TEST(Death, FollowsADeadlineThatIsIgnored) {
   EXPECT_EQ(outcome.error().kind(), ErrorKind::unavailable);
   EXPECT_EQ(outcome.error().reason(), "timed_out");
   patient.expect_recovery();
+}
+
+/// A plugin that writes to the socket itself. `open` was verb 1 of its worker, the first look-up is verb 2.
+Error rogue_error(std::string_view what) {
+  Patient patient("rogue");
+  const auto outcome = run(*patient.plugin, patient.instance, look_up(what, "2"), patient.host);
+  EXPECT_FALSE(outcome);
+  patient.expect_recovery();
+  return outcome ? Error(ErrorKind::internal, "") : outcome.error();
+}
+
+TEST(Death, FollowsAFrameWhoseHeadIsAboveTheLimit) {
+  const auto error = rogue_error("large head");
+  EXPECT_EQ(error.kind(), ErrorKind::crashed);
+  EXPECT_THAT(error.message(), HasSubstr("killed: announced a message head of 1048577 bytes, above the limit of 1048576"));
+}
+
+TEST(Death, FollowsAFrameWhoseBodyIsAboveTheLimit) {
+  EXPECT_THAT(rogue_error("large body").message(),
+              HasSubstr("killed: announced a message body of 67108865 bytes, above the limit of 67108864"));
+}
+
+TEST(Death, FollowsCallsThatDoNotWaitForTheirAnswer) {
+  EXPECT_THAT(rogue_error("calls without end").message(),
+              testing::AnyOf(HasSubstr("asked again before it had its answer"), HasSubstr("a head that is not JSON")));
+}
+
+TEST(Death, FollowsAHangUp) { EXPECT_THAT(rogue_error("hang up").message(), HasSubstr("worker exited with code 0")); }
+
+TEST(Worker, IgnoresFramesThatBelongToNoVerb) {
+  Patient patient("rogue");
+  const auto outcome = patient.look("strange frames");
+  EXPECT_TRUE(outcome) << outcome.error().message();
 }
 
 /// A verb that waits in the worker while a neighbour gets it killed.

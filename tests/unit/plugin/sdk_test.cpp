@@ -1,6 +1,9 @@
 // The C++ face, through the C line, in both homes.
 #include <gtest/gtest.h>
 
+#include <new>
+
+#include "base/log.hpp"
 #include "plugin_fixture.hpp"
 
 namespace dossier {
@@ -124,6 +127,21 @@ TEST_P(Sdk, GivesTheHostsErrorToThePlugin) {
   EXPECT_EQ(outcome.error().kind(), ErrorKind::permission);
   EXPECT_EQ(outcome.error().message(), "answered 403");
   EXPECT_EQ(outcome.error().reason(), "forbidden");
+}
+
+TEST_P(Sdk, TellsNoKnownSecretInAnError) {
+  log::hide("known-secret-77");
+  host_.on("http", [](const json::Value&, std::string_view) -> Result<Message> {
+    return fail(ErrorKind::permission, "the key known-secret-77 was refused");
+  });
+  EXPECT_EQ(run(*echo_, instance_, look_up("http"), host_).error().message(), "the key *** was refused");
+}
+
+TEST_P(Sdk, TurnsAnExceptionOfTheHostIntoAnError) {
+  host_.on("http", [](const json::Value&, std::string_view) -> Result<Message> { throw std::bad_alloc(); });
+  const auto outcome = run(*echo_, instance_, look_up("http"), host_);
+  ASSERT_FALSE(outcome);
+  EXPECT_THAT(outcome.error().message(), HasSubstr("the host failed at \"http\": std::bad_alloc"));
 }
 
 Message normalise(const std::string& bytes) {
