@@ -42,7 +42,8 @@ void put_window(const Request& request, const std::string& timezone, Values& val
 
 Values values_of(const Request& request, const Plan& plan) {
   Values values;
-  for (const auto& [meaning, name] : plan.fields) values["field_" + meaning] = name;
+  // A field set to "" is one the house has not: NULL equals nothing.
+  for (const auto& [meaning, name] : plan.fields) values["field_" + meaning] = name.empty() ? Bound() : Bound(name);
   values[request.identifier.type] = request.identifier.value;
   values[request.identifier.type + "_raw"] = request.identifier.raw;
   put_window(request, plan.timezone, values);

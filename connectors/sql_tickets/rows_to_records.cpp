@@ -36,7 +36,7 @@ bool is_kind(std::string_view kind) {
 // "字段: 旧值 → 新值", as much of it as there is.
 std::string change_text(const Row& row, const Reading& reading) {
   auto text = reading.word(row.text("action"));
-  const auto field = row.text("field"), before = row.text("old_value"), after = row.text("new_value");
+  const auto field = row.word("field"), before = row.text("old_value"), after = row.text("new_value");
   if (!field.empty()) text += (text.empty() ? "" : " ") + field;
   if (before.empty() && after.empty()) return text;
   if (!text.empty()) text += ": ";

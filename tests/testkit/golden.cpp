@@ -1,0 +1,174 @@
+#include "testkit/golden.hpp"
+
+#include <gtest/gtest.h>
+#include <yaml-cpp/yaml.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+
+namespace dossier::testkit {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string contents(const fs::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+std::vector<std::string> split_lines(const std::string& text) {
+  std::vector<std::string> lines;
+  for (size_t at = 0; at < text.size();) {
+    const auto end = std::min(text.find('\n', at), text.size());
+    if (end > at) lines.push_back(text.substr(at, end - at));
+    at = end + 1;
+  }
+  return lines;
+}
+
+class Collecting final : public PluginCalls {
+ public:
+  Result<Message> call(const json::Value& head, std::string_view body) override {
+    if (json::text(head, "/call") != "records") return fail(ErrorKind::internal, "normalise called something else");
+    for (auto& line : split_lines(std::string(body))) lines.push_back(std::move(line));
+    return Message{R"({"ok":true})", {}};
+  }
+  void emit(const json::Value&, std::string_view) override {}
+  std::vector<std::string> lines;
+};
+
+json::Object object_of(const YAML::Node& node) {
+  json::Object object;
+  for (const auto& entry : node) {
+    const auto name = entry.first.as<std::string>();
+    if (entry.second.IsMap()) object.put(name, object_of(entry.second));
+    else object.put(name, entry.second.as<std::string>());
+  }
+  return object;
+}
+
+// Keys in order, so that a reader's diff shows what changed and nothing else.
+std::string tidy(const std::string& line) {
+  const auto parsed = json::parse_own(line);
+  return parsed ? json::canonical(*parsed) : line;
+}
+
+fs::path payload_in(const fs::path& folder) {
+  for (const auto& entry : fs::directory_iterator(folder))
+    if (entry.path().stem() == "payload") return entry.path();
+  return {};
+}
+
+std::vector<fs::path> case_folders(const std::string& name) {
+  std::vector<fs::path> folders;
+  const auto testdata = fs::path(DOSSIER_SOURCE_DIR) / "connectors" / name / "testdata";
+  if (fs::exists(testdata))
+    for (const auto& entry : fs::directory_iterator(testdata))
+      if (entry.is_directory()) folders.push_back(entry.path());
+  std::sort(folders.begin(), folders.end());
+  return folders;
+}
+
+std::string usual_stream(const json::Value& spec) { return json::text(spec, "/streams/0/name"); }
+
+void compare(const fs::path& folder, const std::vector<std::string>& lines) {
+  const auto file = folder / "records.jsonl";
+  if (const char* wish = std::getenv("DOSSIER_GOLDEN"); wish && std::string(wish) == "update") {
+    std::ofstream out(file, std::ios::binary);
+    for (const auto& line : lines) out << line << "\n";
+    ADD_FAILURE() << file.string() << ": written anew; read the difference, then run without DOSSIER_GOLDEN";
+    return;
+  }
+  EXPECT_TRUE(fs::exists(file)) << file.string() << ": missing; write it, or let DOSSIER_GOLDEN=update write it";
+  EXPECT_EQ(split_lines(contents(file)), lines) << file.string();
+}
+
+}  // namespace
+
+BuiltConnector built_connector(const std::string& name) {
+  const fs::path build = DOSSIER_BUILD_DIR;
+  PluginPlace place;
+  place.library = build / "plugins/connectors" / ("lib" + name + ".so");
+  place.worker = build / "bin/dossier-worker";
+  BuiltConnector built;
+  auto plugin = Plugin::load(place);
+  EXPECT_TRUE(plugin) << (plugin ? "" : plugin.error().message());
+  if (!plugin) return built;
+  built.plugin = std::move(*plugin);
+  auto spec = built.plugin->describe();
+  EXPECT_TRUE(spec) << (spec ? "" : spec.error().message());
+  if (spec) built.spec = std::move(*spec);
+  return built;
+}
+
+json::Document options_of(const json::Value& spec, const json::Value& given, const std::string& use) {
+  json::Object options;
+  for (const auto& [option, pointer] : json::each(spec, "/options")) {
+    const auto name = json::text(option, "/name");
+    if (!use.empty() && json::text(option, "/use") != use) continue;
+    if (const auto* value = json::find(given, "/" + json::pointer_step(name))) options.put(name, *value);
+    else if (json::text(option, "/type") == "map") options.put(name, json::Object());
+    else if (json::find(option, "/default")) options.put(name, json::text(option, "/default"));
+  }
+  json::Document copy;
+  copy.CopyFrom(options.value(), copy.GetAllocator());
+  return copy;
+}
+
+json::Document yaml_options(const fs::path& file, const std::string& under) {
+  json::Document options(rapidjson::kObjectType);
+  if (!fs::exists(file)) return options;
+  auto node = YAML::LoadFile(file.string());
+  if (!under.empty()) node = node[under];
+  options.CopyFrom(object_of(node).value(), options.GetAllocator());
+  return options;
+}
+
+std::vector<std::string> normalised_lines(Plugin& plugin, const std::string& stream, const std::string& key,
+                                          const std::string& payload, const json::Value& mapping,
+                                          const json::Value& request) {
+  json::Object head;
+  head.put("verb", "normalise").put("stream", stream).put("key", key).put("content_type", "application/json");
+  head.put("mapping", mapping).put("request", request);
+  Collecting calls;
+  const auto ran = plugin.invoke(no_instance, {head.str(), payload}, calls, {}, std::chrono::seconds(60));
+  std::vector<std::string> lines;
+  for (const auto& line : calls.lines) lines.push_back(tidy(line));
+  if (!ran) {
+    const auto error = json::Object().put("kind", name_of(ran.error().kind())).put("message", ran.error().message());
+    lines.push_back(json::canonical(json::Object().put("error", error)));
+  }
+  return lines;
+}
+
+std::vector<json::Document> expect_golden_cases(const std::string& name) {
+  std::vector<json::Document> all;
+  const auto built = built_connector(name);
+  if (!built.plugin) return all;
+  const auto folders = case_folders(name);
+  EXPECT_FALSE(folders.empty()) << "connectors/" << name << "/testdata: no golden case found";
+  for (const auto& folder : folders) {
+    SCOPED_TRACE(folder.filename().string());
+    const auto payload = payload_in(folder);
+    EXPECT_FALSE(payload.empty()) << folder.string() << ": no payload.*";
+    if (payload.empty()) continue;
+    json::Document request(rapidjson::kObjectType);
+    if (fs::exists(folder / "request.json")) {
+      auto parsed = json::parse_own(contents(folder / "request.json"));
+      EXPECT_TRUE(parsed) << folder.string() << "/request.json";
+      if (parsed) request = std::move(*parsed);
+    }
+    const auto mapping = options_of(built.spec, yaml_options(folder / "mapping.yaml"), "mapping");
+    auto stream = json::text(request, "/stream");
+    if (stream.empty()) stream = usual_stream(built.spec);
+    const auto lines = normalised_lines(*built.plugin, stream, json::text(request, "/key"), contents(payload), mapping, request);
+    compare(folder, lines);
+    for (const auto& line : lines)
+      if (auto parsed = json::parse_own(line)) all.push_back(std::move(*parsed));
+  }
+  return all;
+}
+
+}  // namespace dossier::testkit

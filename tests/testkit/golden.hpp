@@ -1,0 +1,43 @@
+// Golden cases of a connector: testdata/<case>/ with payload.*, and what its normalise must make of it in records.jsonl.
+//
+//   payload.*      the stored document, bytes as the source gave them
+//   mapping.yaml   mapping options that differ from their defaults (optional)
+//   request.json   {"stream":…,"key":…,"content_type":…} and the scrubbed request (optional)
+//   records.jsonl  a line per record in the connector's own words, then per rejected row
+//                  {"pointer","reason","reject":true}; {"error":{"kind","message"}} when the whole document is refused
+//
+// With DOSSIER_GOLDEN=update in the environment the files are written anew, and the test says so by failing.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "dossier/json.hpp"
+#include "plugin/plugin.hpp"
+
+namespace dossier::testkit {
+
+/// The connector as it was built, in a worker, with its spec.
+struct BuiltConnector {
+  std::unique_ptr<Plugin> plugin;
+  json::Document spec;
+};
+BuiltConnector built_connector(const std::string& name);
+
+/// The options of a spec with their defaults, and `given` over them. `use`: "mapping", or "" for all.
+json::Document options_of(const json::Value& spec, const json::Value& given, const std::string& use = {});
+
+/// The mapping options in a YAML file, as JSON; an empty object where there is no file.
+json::Document yaml_options(const std::filesystem::path& file, const std::string& under = {});
+
+/// What normalise emits for one document, as the lines described above.
+std::vector<std::string> normalised_lines(Plugin& plugin, const std::string& stream, const std::string& key,
+                                          const std::string& payload, const json::Value& mapping,
+                                          const json::Value& request);
+
+/// Runs every case below connectors/<name>/testdata and compares. Fails when it finds none. Gives all lines of all cases.
+std::vector<json::Document> expect_golden_cases(const std::string& name);
+
+}  // namespace dossier::testkit

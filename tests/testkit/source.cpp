@@ -1,0 +1,140 @@
+#include "testkit/source.hpp"
+
+#include "base/digest.hpp"
+
+namespace dossier::testkit {
+namespace {
+
+class ScriptedHost final : public PluginCalls {
+ public:
+  ScriptedHost(Run& run, std::deque<Scripted>& answers) : run_(run), answers_(answers) {}
+
+  Result<Message> call(const json::Value& head, std::string_view body) override {
+    const auto name = json::text(head, "/call");
+    if (name == "http") return http(head);
+    if (name == "blob_write") return blob(head, body);
+    if (name == "document") return document(head, body);
+    if (name == "media") run_.missing[json::text(head, "/locator")] = json::text(head, "/state");
+    return Message{R"({"ok":true})", {}};
+  }
+  void emit(const json::Value&, std::string_view) override {}
+
+ private:
+  Result<Message> http(const json::Value& head) {
+    json::Document copy;
+    copy.CopyFrom(head, copy.GetAllocator());
+    run_.requests.push_back(std::move(copy));
+    if (answers_.empty()) return fail(ErrorKind::internal, "the test scripted no answer");
+    const auto answer = answers_.front();
+    if (answers_.size() > 1) answers_.pop_front();
+    if (answer.error) return fail(*answer.error);
+    const auto handle = "answer-" + std::to_string(++handles_);
+    fetched_[handle] = answer.body;
+    return Message{json::Object().put("ok", true).put("handle", handle).put("status", answer.status).str(), answer.body};
+  }
+
+  Result<Message> blob(const json::Value& head, std::string_view body) {
+    pending_ += body;
+    if (json::text(head, "/part") != "last") return Message{R"({"ok":true})", {}};
+    const auto digest = sha256(pending_);
+    const auto size = static_cast<int64_t>(pending_.size());
+    run_.blobs[digest] = std::exchange(pending_, {});
+    return Message{json::Object().put("ok", true).put("sha256", digest).put("size", size).str(), {}};
+  }
+
+  Result<Message> document(const json::Value& head, std::string_view body) {
+    const auto handle = json::text(head, "/handle");
+    run_.documents.push_back({json::text(head, "/key"), json::text(head, "/content_type"),
+                              handle.empty() ? std::string(body) : fetched_.at(handle), json::text(head, "/covers")});
+    return Message{R"({"ok":true})", {}};
+  }
+
+  Run& run_;
+  std::deque<Scripted>& answers_;
+  std::map<std::string, std::string> fetched_;
+  std::string pending_;
+  int handles_ = 0;
+};
+
+json::Object identifier_of(const Sought& sought) {
+  return json::Object().put("type", sought.type).put("realm", sought.realm).put("value", sought.value).put("raw", sought.value);
+}
+
+json::Object read_verb(const std::string& stream, const Sought& sought) {
+  json::Object verb;
+  verb.put("verb", "read").put("stream", stream).put("pull", false).put("identifier", identifier_of(sought));
+  return verb.put("companions", sought.companions).put("from", sought.from).put("until", sought.until), verb;
+}
+
+}  // namespace
+
+json::Document SentDocument::json() const {
+  auto parsed = json::parse_own(bytes);
+  return parsed ? std::move(*parsed) : json::Document();
+}
+
+std::vector<const json::Value*> Run::of_kind(const std::string& kind) const {
+  std::vector<const json::Value*> found;
+  for (const auto& record : records)
+    if (json::text(record, "/kind") == kind) found.push_back(&record);
+  return found;
+}
+
+SourceUnderTest::SourceUnderTest(const std::string& connector) : built_(built_connector(connector)) {}
+
+SourceUnderTest& SourceUnderTest::option(const std::string& name, const std::string& value) {
+  given_.put(name, value);
+  return *this;
+}
+
+SourceUnderTest& SourceUnderTest::option(const std::string& name, const std::map<std::string, std::string>& values) {
+  given_.put(name, values);
+  return *this;
+}
+
+SourceUnderTest& SourceUnderTest::options(const std::filesystem::path& yaml, const std::string& under) {
+  const auto read = yaml_options(yaml, under);
+  for (const auto& member : read.GetObject()) given_.put(json::view(member.name), member.value);
+  return *this;
+}
+
+SourceUnderTest& SourceUnderTest::answers(Scripted scripted) {
+  answers_.push_back(std::move(scripted));
+  return *this;
+}
+
+SourceUnderTest& SourceUnderTest::cancelled() {
+  stop_.request_stop();
+  return *this;
+}
+
+Result<InstanceId> SourceUnderTest::open() { return built_.plugin->open(options_of(built_.spec, given_.value())); }
+
+Run SourceUnderTest::lookup(const std::string& stream, const Sought& sought) {
+  Run run;
+  ScriptedHost host(run, answers_);
+  run.outcome = [&]() -> Result<void> {
+    const auto instance = DOSSIER_TRY(open());
+    auto outcome = built_.plugin->invoke(instance, {read_verb(stream, sought).str(), {}}, host, stop_.get_token(),
+                                         std::chrono::seconds(60));
+    built_.plugin->close(instance);
+    return outcome;
+  }();
+  const auto mapping = options_of(built_.spec, given_.value(), "mapping");
+  const auto request = json::Object().put("stream", stream).put("identifier", identifier_of(sought));
+  for (const auto& document : run.documents)
+    for (const auto& line : normalised_lines(*built_.plugin, stream, document.key, document.bytes, mapping, request.value()))
+      if (auto parsed = json::parse_own(line)) run.records.push_back(std::move(*parsed));
+  return run;
+}
+
+Result<void> SourceUnderTest::probe() {
+  Run run;
+  ScriptedHost host(run, answers_);
+  const auto instance = DOSSIER_TRY(open());
+  auto outcome = built_.plugin->invoke(instance, {R"({"verb":"probe"})", {}}, host, {}, std::chrono::seconds(60));
+  built_.plugin->close(instance);
+  return outcome;
+}
+
+}  // namespace dossier::testkit

@@ -1,0 +1,78 @@
+// A connector as a test wants it: the library that was built, in a worker, with a scripted host behind it. No network.
+//
+//   auto source = testkit::source("kuaidi100").answers({200, R"({"result":false,…})"});
+//   const auto run = source.lookup("shipments", {"waybill_no", "KD2026100900417"});
+//   EXPECT_EQ(run.error().kind(), ErrorKind::permission);
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "testkit/golden.hpp"
+
+namespace dossier::testkit {
+
+/// What the scripted host says to one HTTP request; an error where `error` is set.
+struct Scripted {
+  int status = 200;
+  std::string body = {};
+  std::optional<Error> error = {};
+};
+
+struct Sought {
+  std::string type, value;
+  std::string realm = {};
+  std::map<std::string, std::string> companions = {};
+  int64_t from = 0, until = 4102444800000000;  // 2100
+};
+
+struct SentDocument {
+  std::string key, content_type, bytes, covers;
+  json::Document json() const;
+};
+
+/// What one read did.
+struct Run {
+  Result<void> outcome;
+  std::vector<SentDocument> documents;
+  std::map<std::string, std::string> blobs;    // digest → bytes
+  std::map<std::string, std::string> missing;  // locator → state
+  std::vector<json::Document> requests;        // heads of the HTTP calls
+  std::vector<json::Document> records;         // of all documents, as normalise emits them
+
+  const Error& error() const { return outcome.error(); }
+  /// Records of one kind.
+  std::vector<const json::Value*> of_kind(const std::string& kind) const;
+};
+
+class SourceUnderTest {
+ public:
+  explicit SourceUnderTest(const std::string& connector);
+  SourceUnderTest& option(const std::string& name, const std::string& value);
+  /// Options of a YAML file, as a configuration or a preset holds them below `under`.
+  SourceUnderTest& options(const std::filesystem::path& yaml, const std::string& under);
+  SourceUnderTest& option(const std::string& name, const std::map<std::string, std::string>& values);
+  /// The next answer; the last one stays.
+  SourceUnderTest& answers(Scripted scripted);
+  /// The worker asks to stop as soon as the read begins.
+  SourceUnderTest& cancelled();
+
+  Run lookup(const std::string& stream, const Sought& sought);
+  Result<void> probe();
+
+ private:
+  Result<InstanceId> open();
+  BuiltConnector built_;
+  json::Object given_;
+  std::deque<Scripted> answers_;
+  std::stop_source stop_;
+};
+
+inline SourceUnderTest source(const std::string& connector) { return SourceUnderTest(connector); }
+
+}  // namespace dossier::testkit
