@@ -61,24 +61,40 @@ std::string reason_text(const View& view, const std::string& reason) {
   return view.masker.text(view.words.named("reason", reason.empty() ? "unknown" : reason));
 }
 
-void write_gap(const View& view, const GapGroup& group) {
+/// The items of that stream which lack a file.
+void write_items_without_media(const View& view, const Gap& gap) {
+  std::vector<CellText> items;
+  for (const auto& item : view.assembled.items) {
+    if (item.record.source != gap.source || item.record.stream != gap.stream) continue;
+    bool lacks = false;
+    for (size_t index = 0; index < item.record.media.size(); ++index)
+      lacks = lacks || index >= item.media_paths.size() || item.media_paths[index].empty();
+    if (lacks) items.push_back({view.item(item.number), item.number});
+  }
+  if (items.empty()) return;
+  view.nodes.paragraph(view.words("gap.items"), "label");
+  view.nodes.list(items);
+}
+
+void write_gap(const View& view, const GapGroup& gaps) {
   const auto& words = view.words;
-  const auto& gap = *group.first;
-  auto title = gap.source.empty() ? part_names(view, group.parts) : view.source(gap.source);
+  const auto& gap = *gaps.first;
+  auto title = gap.source.empty() ? part_names(view, gaps.parts) : view.source(gap.source);
   if (title.empty()) title = std::string(words("gap.any_part"));
-  view.nodes.begin(json::Object().put("as", "callout").put("tone", "gap").put(
+  view.nodes.begin(group("callout").put("tone", "gap").put(
       "title", words("gap.title", {title, reason_text(view, gap.reason)})));
   std::vector<Fact> facts;
-  facts.emplace_back(words("gap.meaning"), meaning(view, group, title));
-  const auto affected = part_names(view, group.parts);
+  facts.emplace_back(words("gap.meaning"), meaning(view, gaps, title));
+  const auto affected = part_names(view, gaps.parts);
   if (!affected.empty()) facts.emplace_back(words("gap.parts"), affected);
-  if (!group.sought.empty()) facts.emplace_back(words("gap.sought"), view.joined(group.sought));
-  if (group.from != 0 || group.until != 0) facts.emplace_back(words("gap.window"), view.window(group.from, group.until));
+  if (!gaps.sought.empty()) facts.emplace_back(words("gap.sought"), view.joined(gaps.sought));
+  if (gaps.from != 0 || gaps.until != 0) facts.emplace_back(words("gap.window"), view.window(gaps.from, gaps.until));
   facts.emplace_back(words("gap.retry"), words(gap.retryable ? "gap.retry.yes" : "gap.retry.no"));
   view.nodes.facts(facts);
-  if (!group.messages.empty()) {
-    view.nodes.begin(json::Object().put("as", "details").put("title", words("technical")));
-    for (const auto& message : group.messages) view.nodes.code(message);
+  if (gap.reason == "media_missing") write_items_without_media(view, gap);
+  if (!gaps.messages.empty()) {
+    view.nodes.begin(group("details").put("title", words("technical")));
+    for (const auto& message : gaps.messages) view.nodes.code(message);
     view.nodes.end();
   }
   view.nodes.end();
@@ -131,7 +147,7 @@ void write_lookups(const View& view, std::string_view part) {
   if (lookups.empty()) return;
   const auto& words = view.words;
   const auto title = words("lookups.of", {view.part(part), std::to_string(lookups.size())});
-  view.nodes.begin(json::Object().put("as", "details").put("title", title).put("print", true));
+  view.nodes.begin(group("details").put("title", title).put("print", true));
   view.nodes.begin_table(title, {std::string(words("column.source")), std::string(words("column.stream")),
                                  std::string(words("column.identifier")), std::string(words("column.window")),
                                  std::string(words("column.path")), std::string(words("column.outcome")),

@@ -7,7 +7,7 @@ void write_findings(const View& view) {
   const auto& words = view.words;
   view.nodes.heading(2, words("section.findings"), "findings");
   for (const auto& finding : view.assembled.findings) {
-    view.nodes.begin(json::Object().put("as", "callout").put("tone", "finding").put("title", view.masker.text(finding.text)));
+    view.nodes.begin(group("callout").put("tone", "finding").put("title", view.masker.text(finding.text)));
     std::vector<CellText> items;
     for (const int number : finding.items) items.push_back({view.item(number), number});
     if (!items.empty()) view.nodes.list(items);

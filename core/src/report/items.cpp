@@ -8,15 +8,10 @@ namespace dossier::report {
 
 namespace {
 
-bool is_address(std::string_view name) {
-  return name.find("address") != std::string_view::npos || name.find("地址") != std::string_view::npos;
-}
-
 std::vector<Fact> claim_facts(const View& view, const Record& record) {
   std::vector<Fact> facts;
   for (const auto& claim : record.claims)
-    facts.emplace_back(view.masker.text(view.words.named("claim", claim.field)),
-                       is_address(claim.field) ? view.masker.address(claim.value) : view.masker.text(claim.value));
+    facts.emplace_back(view.masker.text(view.words.named("claim", claim.field)), shown_value(view, claim.field, claim.value));
   return facts;
 }
 
@@ -45,17 +40,19 @@ std::vector<Fact> item_facts(const View& view, const Item& item) {
   std::vector<Fact> facts;
   const auto outcome = view.outcome(item.record);
   if (!outcome.empty()) facts.emplace_back(view.words("item.outcome"), outcome);
-  for (const auto& [name, value] : item.record.detail)
-    if (!value.empty())
-      facts.emplace_back(view.masker.text(view.words.named("detail", name)),
-                         is_address(name) ? view.masker.address(value) : view.masker.text(value));
+  // Fields without a word of ours stand in the technical details; what the text already says is not said again.
+  for (const auto& [name, value] : item.record.detail) {
+    const auto word = view.words.named("detail", name, "");
+    if (!word.empty() && !value.empty() && item.record.text.find(value) == std::string::npos)
+      facts.emplace_back(word, shown_value(view, name, value));
+  }
   add_identifiers(view, item.record, facts);
   return facts;
 }
 
 /// An earlier version, shown for what differs from the newest.
 void write_earlier(const View& view, const Item& item, const Record& earlier) {
-  view.nodes.begin(json::Object().put("as", "earlier").put("title", view.words("item.earlier", {view.words("item.earlier.n", {std::to_string(earlier.version)})})));
+  view.nodes.begin(group("earlier").put("title", view.words("item.earlier", {view.words("item.earlier.n", {std::to_string(earlier.version)})})));
   if (earlier.text != item.record.text)
     view.nodes.quotation(earlier.text.empty() ? std::string(view.words("item.no_text")) : view.masker.text(earlier.text));
   std::vector<Fact> facts;
@@ -64,8 +61,7 @@ void write_earlier(const View& view, const Item& item, const Record& earlier) {
   for (const auto& [name, value] : earlier.detail) {
     const auto now = item.record.detail.find(name);
     if (now == item.record.detail.end() || now->second != value)
-      facts.emplace_back(view.masker.text(view.words.named("detail", name)),
-                         is_address(name) ? view.masker.address(value) : view.masker.text(value));
+      facts.emplace_back(view.masker.text(view.words.named("detail", name)), shown_value(view, name, value));
   }
   const auto claims = claim_facts(view, earlier);
   if (claims != claim_facts(view, item.record)) facts.insert(facts.end(), claims.begin(), claims.end());
@@ -114,10 +110,10 @@ void write_history(const View& view, const std::vector<const Item*>& items) {
     if (place == complaints.end()) place = complaints.insert(complaints.end(), {number, {}});
     place->second.push_back(item);
   }
-  for (const auto& [number, group] : complaints) {
+  for (const auto& [number, theirs] : complaints) {
     view.nodes.heading(3, number.empty() ? std::string(view.words("history.other"))
                                          : view.words("history.of", {view.masker.text(number)}));
-    for (const auto* item : group) write_item(view, *item);
+    for (const auto* item : theirs) write_item(view, *item);
   }
 }
 
@@ -136,14 +132,13 @@ void write_part(const View& view, std::string_view part) {
 }  // namespace
 
 json::Object item_group(const View& view, const Item& item, std::string_view as) {
-  json::Object group;
-  group.put("as", as).put("item", item.number).put("title", view.item(item.number));
-  group.put("time", view.time_of(item.record));
-  group.put_some("kind", view.masker.text(view.words.named("kind", item.record.kind)));
-  group.put_some("who", view.who(item.record));
-  group.put_some("channel", view.channel(item.record));
-  group.put("part", item.part);
-  return group;
+  auto head = group(as);
+  head.put("item", item.number).put("title", view.item(item.number)).put("part", item.part);
+  head.put("time", view.time_of(item.record));
+  head.put_some("kind", view.masker.text(view.words.named("kind", item.record.kind)));
+  head.put_some("who", view.who(item.record));
+  head.put_some("channel", view.channel(item.record));
+  return head;
 }
 
 void write_claims(const View& view, const Item& item) {

@@ -36,7 +36,7 @@ bool is_own_number(const Identifier& identifier) {
 bool worth_a_look(std::string_view text) {
   size_t digits = 0;
   for (const char letter : text) {
-    if (static_cast<unsigned char>(letter) >= 0x80 || letter == '@') return true;
+    if (static_cast<unsigned char>(letter) >= 0x80 || letter == '@' || letter == '%') return true;
     digits += letter >= '0' && letter <= '9' ? 1 : 0;
     if (static_cast<unsigned char>(letter) < 0x20 && letter != '\n') return true;
   }

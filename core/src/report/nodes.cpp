@@ -11,7 +11,7 @@ json::Object cell_json(const CellText& cell) {
   json::Object object;
   object.put("text", cell.text);
   if (cell.item > 0) object.put("item", cell.item);
-  object.put_some("state", cell.state);
+  object.put_some("state", cell.state).put_some("note", cell.note);
   return object;
 }
 

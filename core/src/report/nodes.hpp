@@ -19,7 +19,11 @@ struct CellText {
   std::string text;
   int item = 0;           // the item that the text names; 0: none
   std::string state = {}; // found, none, gap, not_asked: for a mark beside the words
+  std::string note = {};  // a remark on the text
 };
+
+/// A group to be filled: item, quote, details, callout, earlier.
+inline json::Object group(std::string_view as) { return std::move(json::Object().put("node", "begin").put("as", as)); }
 
 class Nodes {
  public:
@@ -43,8 +47,8 @@ class Nodes {
     sink_(json::Object().put("node", "remark").put("mark", mark).put("text", text));
   }
   void figure(const json::Object& figure) { sink_(figure); }
-  /// Opens a group: item, details, callout. Close it with end().
-  void begin(json::Object group) { sink_(group.put("node", "begin")); }
+  /// Opens a group made with group(). Close it with end().
+  void begin(const json::Object& group) { sink_(group); }
   void begin_table(std::string_view caption, const std::vector<std::string>& columns, std::string_view kind = {}) {
     sink_(json::Object().put("node", "table").put("caption", caption).put("columns", columns).put_some("kind", kind));
   }

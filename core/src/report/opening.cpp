@@ -115,18 +115,17 @@ void write_header(const View& view) {
                      .put("timezone", view.style.timezone)
                      .put("skip", words("skip")));
   view.nodes.heading(1, words("title"));
-  std::vector<Fact> facts = {{std::string(words("case.number")), the_case.number},
-                             {std::string(words("case.complaint")), complaint},
-                             {std::string(words("case.triggers")), triggers(view)}};
-  if (the_case.opened_at != 0) facts.emplace_back(words("case.opened"), view.time(the_case.opened_at));
+  std::vector<Fact> facts = {{std::string(words("case.number")), the_case.number}, {std::string(words("case.complaint")), complaint}};
   facts.emplace_back(words("case.version"), version_text);
+  if (the_case.opened_at != 0) facts.emplace_back(words("case.opened"), view.time(the_case.opened_at));
   facts.emplace_back(words("case.as_of"), view.time(view.assembled.as_of));
   facts.emplace_back(words("case.contents"), words("case.contents.text", {std::to_string(view.assembled.items.size()),
                                                                          std::to_string(view.assembled.gaps.size())}));
-  facts.emplace_back(words("case.zone"), words("case.zone.text", {view.zone()}));
-  facts.emplace_back(words("case.seal"), words("case.seal.text"));
-  facts.emplace_back(words("case.privacy"), words("case.privacy.text"));
-  view.nodes.facts(facts);
+  view.nodes.facts(facts, {}, "case");
+  view.nodes.facts({{std::string(words("case.triggers")), triggers(view)},
+                    {std::string(words("case.zone")), words("case.zone.text", {view.zone()})},
+                    {std::string(words("case.seal")), std::string(words("case.seal.text"))},
+                    {std::string(words("case.privacy")), std::string(words("case.privacy.text"))}});
   write_contents(view);
 }
 

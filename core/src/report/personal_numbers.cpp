@@ -129,7 +129,7 @@ void find_known_phones(const PlainView& view, const KnownNumbers& known, const s
 
 void find_mobiles(const PlainView& view, const KnownNumbers& known, const std::vector<Found>& own, std::vector<Hit>& hits) {
   static const RE2& solid = pattern("(?:(?:\\+|00)?86[ \\-]?)?1[3-9][0-9]{9}");
-  static const RE2& spaced = pattern("(?:(?:\\+|00)?86[ \\-]{1,3})?\\(?1[3-9](?:[ \\-.·]{0,2}[0-9]){9}");
+  static const RE2& spaced = pattern("(?:(?:\\+|00)?86[ \\-]{1,3})?\\(?1(?:[ \\-.·]{0,2}[3-9])(?:[ \\-.·]{0,2}[0-9]){9}");
   for (const auto* re : {&solid, &spaced})
     each_match(view.text, *re, false, [&](Found found) {
       const bool after_digits = re == &spaced && found.from > 1 && (view.text[found.from - 1] == '-' || view.text[found.from - 1] == '.') &&
@@ -139,6 +139,13 @@ void find_mobiles(const PlainView& view, const KnownNumbers& known, const std::v
       add(view, found, known.shown_phone(mobile_digits(view.text.substr(found.from, found.until - found.from))), hits);
       return true;
     });
+}
+
+/// Area codes keep their 0; what has no area code is too short for first three and last four.
+std::string masked_number(std::string_view text, std::string_view digits) {
+  if (digits.size() < 9) return std::string(digits.size() - 2, '*') + std::string(digits.substr(digits.size() - 2));
+  if (digits.front() != '0' || digits.starts_with("00")) return mask_phone(text);
+  return std::string(digits.substr(0, 3)) + std::string(digits.size() - 7, '*') + std::string(digits.substr(digits.size() - 4));
 }
 
 void find_other_phones(const PlainView& view, const std::vector<Found>& own, std::vector<Hit>& hits) {
@@ -155,7 +162,7 @@ void find_other_phones(const PlainView& view, const std::vector<Found>& own, std
       const bool refused = !begins(view.text, found.from) || !ends(view.text, found.until) || inside(own, found) || digits.size() < 7 ||
                            named_as_number_of_a_thing(view.text, found.from) || (re == &named && RE2::PartialMatch(text, not_personal));
       if (refused) return false;
-      add(view, found, digits.size() < 9 ? std::string(digits.size() - 2, '*') + digits.substr(digits.size() - 2) : mask_phone(text), hits);
+      add(view, found, masked_number(text, digits), hits);
       return true;
     });
 }

@@ -38,6 +38,9 @@ void write_technical(const View& view, const Item& item) {
   add("origin.id", view.masker.text(item.record.source_id));
   add("origin.version", "r" + std::to_string(item.record.version));
   if (item.record.at && !item.record.at->raw.empty()) add("origin.time", view.masker.text(item.record.at->raw));
+  for (const auto& [name, value] : item.record.detail)
+    if (!value.empty() && words.named("detail", name, "").empty())
+      facts.emplace_back(words("origin.detail", {view.masker.text(name)}), shown_value(view, name, value));
   add("origin.document", document_text(view, item));
   if (const auto* document = view.document(origin.document)) add("origin.file", document->path);
   add("origin.digest", origin.document);
@@ -50,7 +53,7 @@ void write_technical(const View& view, const Item& item) {
   add("origin.path", view.path(item.path));
   for (const auto& medium : item.record.media) add("origin.media", medium.digest);
   for (const auto& earlier : item.earlier) add("origin.earlier", earlier_text(view, earlier));
-  view.nodes.begin(json::Object().put("as", "details").put("title", words("technical")));
+  view.nodes.begin(group("details").put("title", words("technical")));
   view.nodes.facts(facts, {}, "technical");
   view.nodes.end();
 }

@@ -94,10 +94,18 @@ std::vector<json::Object> ticks(const View& view, const Span& drawn, const std::
   return {};
 }
 
-json::Object timeline_node(const View& view, const Span& drawn, int64_t drawn_items) {
+json::Object lane(const View& view, std::string_view part, int64_t earlier) {
+  json::Object object;
+  object.put("id", part).put("text", view.part(part));
+  if (earlier > 0) object.put("note", view.words("timeline.earlier", {std::to_string(earlier)}));
+  return object;
+}
+
+/// `earlier`: how many items of history lie before the stretch that is drawn.
+json::Object timeline_node(const View& view, const Span& drawn, int64_t drawn_items, int64_t earlier) {
   const auto pauses = pauses_in(view, drawn);
   std::vector<json::Object> lanes, pause_nodes;
-  for (const auto part : parts) lanes.push_back(json::Object().put("id", part).put("text", view.part(part)));
+  for (const auto part : parts) lanes.push_back(lane(view, part, part == "history" ? earlier : 0));
   for (const auto& pause : pauses) {
     const auto days = std::to_string((pause.until - pause.from) / day);
     pause_nodes.push_back(json::Object().put("from", pause.from).put("until", pause.until).put("text", view.words("timeline.pause", {days})));
@@ -122,7 +130,7 @@ int64_t write_drawing(const View& view, const Span& drawn) {
     if (span->until < drawn.from) ++earlier;
     else shown.emplace_back(&item, *span);
   }
-  view.nodes.raw(timeline_node(view, drawn, static_cast<int64_t>(shown.size())));
+  view.nodes.raw(timeline_node(view, drawn, static_cast<int64_t>(shown.size()), earlier));
   for (const auto& [item, span] : shown)
     view.nodes.raw(json::Object()
                        .put("node", "event")
@@ -142,9 +150,7 @@ void write_table(const View& view) {
                                                    std::string(words("column.who")), std::string(words("column.what")),
                                                    std::string(words("column.item"))}, "timeline");
   for (const auto& item : view.assembled.items) {
-    auto when = view.time_of(item.record);
-    if (item.order_unknown) when += std::string(words("open")) + std::string(words("order.unknown")) + std::string(words("close"));
-    view.nodes.row({{when},
+    view.nodes.row({{view.time_of(item.record), 0, {}, std::string(item.order_unknown ? words("order.unknown") : "")},
                     {view.part(item.part)},
                     {view.who(item.record)},
                     {view.summary(item.record, 80)},

@@ -51,6 +51,7 @@ std::string View::zone() const {
 }
 
 std::string View::source(std::string_view name) const {
+  if (name.empty()) return std::string(words("source.none"));
   const auto found = assembled.source_titles.find(std::string(name));
   return masker.text(found == assembled.source_titles.end() || found->second.empty() ? name : found->second);
 }
@@ -68,7 +69,7 @@ std::string View::joined(const std::vector<std::string>& texts) const {
 std::string View::who(const Record& record) const {
   std::vector<std::string> people;
   for (const auto& party : record.parties) {
-    const auto role = std::string(words.named("role", party.role));
+    const auto role = masker.text(words.named("role", party.role));
     const auto name = masker.text(party.name);
     people.push_back(name.empty() || name == role ? role : role.empty() ? name : role + " " + name);
   }
@@ -94,14 +95,14 @@ std::string View::path(const std::vector<std::string>& path) const {
     const auto blank = step.find(' ');
     const auto type = std::string_view(step).substr(0, blank);
     const auto rest = blank == std::string::npos ? std::string_view() : std::string_view(step).substr(blank);
-    text += words.named("identifier", type);
+    text += masker.text(words.named("identifier", type));
     text += masker.text(rest);
   }
   return text;
 }
 
 std::string View::outcome(const Record& record) const {
-  const auto ours = masker.text(words.named("outcome", record.outcome));
+  const auto ours = record.outcome == "unknown" ? std::string() : masker.text(words.named("outcome", record.outcome));
   const auto raw = masker.text(record.outcome_raw);
   if (raw.empty() || raw == ours) return ours;
   const auto theirs = words("item.outcome.raw", {raw});
@@ -109,14 +110,19 @@ std::string View::outcome(const Record& record) const {
 }
 
 std::string View::summary(const Record& record, size_t characters) const {
-  std::string line(words.named("kind", record.kind));
-  const auto result = outcome(record);
-  const auto text = shortened(masker.text(record.text), characters);
-  if (!result.empty()) line += std::string(words("colon")) + result;
-  if (!text.empty()) line += std::string(words(result.empty() ? "colon" : "semicolon")) + text;
+  std::vector<std::string> said;
+  const auto& raw = record.outcome_raw.empty() && record.outcome != "unknown" ? record.outcome : record.outcome_raw;
+  const auto result = masker.text(words.named("outcome", record.outcome, raw));
+  auto text = shortened(masker.text(record.text), characters);
+  if (text.ends_with("。")) text.resize(text.size() - std::string_view("。").size());
+  if (!result.empty() && text.find(result) == std::string::npos) said.push_back(result);
+  if (!text.empty()) said.push_back(text);
+  std::vector<std::string> claims;
   for (const auto& claim : record.claims)
-    line += std::string(words("semicolon")) + std::string(words.named("claim", claim.field)) +
-            std::string(words("colon")) + shortened(masker.text(claim.value), characters);
+    claims.push_back(masker.text(words.named("claim", claim.field)) + " " + shortened(masker.text(claim.value), characters));
+  if (!claims.empty()) said.push_back(std::string(words("claim")) + std::string(words("colon")) + joined(claims));
+  std::string line = masker.text(words.named("kind", record.kind));
+  for (size_t index = 0; index < said.size(); ++index) line += std::string(words(index == 0 ? "colon" : "semicolon")) + said[index];
   return line;
 }
 
@@ -133,6 +139,11 @@ int View::item_of(const Record& from, const std::string& source_id) const {
 const CaseDocument* View::document(const std::string& digest) const {
   const auto found = documents_.find(digest);
   return found == documents_.end() ? nullptr : found->second;
+}
+
+std::string shown_value(const View& view, std::string_view name, std::string_view value) {
+  const bool address = name.find("address") != std::string_view::npos || name.find("地址") != std::string_view::npos;
+  return address ? view.masker.address(value) : view.masker.text(value);
 }
 
 std::string shortened(std::string_view text, size_t characters) {

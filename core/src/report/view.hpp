@@ -67,6 +67,9 @@ class View {
   std::map<std::string, const CaseDocument*> documents_;
 };
 
+/// A field's value as a reader may see it.
+std::string shown_value(const View& view, std::string_view name, std::string_view value);
+
 /// The first `characters` characters on one line, with … where something is left out.
 std::string shortened(std::string_view text, size_t characters);
 

@@ -37,13 +37,28 @@ std::string line(int x1, int y1, int x2, int y2, std::string_view css) {
          number(y2) + "\"/>";
 }
 
-int center_of(int column) { return left + column * column_width + column_width / 2; }
+/// Where each column's marks stand: over its dots, but side by side.
+template <class Columns>
+std::vector<int> centers_of(const Columns& columns) {
+  std::vector<int> centers;
+  for (const auto& [place, column] : columns) {
+    const int wanted = (column.dots.front() + column.dots.back()) / 2;
+    const int least = centers.empty() ? left + column_width / 2 : centers.back() + column_width;
+    centers.push_back(std::max(wanted, least));
+  }
+  int most = right - column_width / 2;
+  for (auto center = centers.rbegin(); center != centers.rend(); ++center, most -= column_width) {
+    *center = std::min(*center, most);
+    most = *center;
+  }
+  return centers;
+}
 
 }  // namespace
 
 Drawing::Drawing(const json::Value& timeline)
     : from_(json::integer(timeline, "/from")), until_(json::integer(timeline, "/until")), alt_(json::text(timeline, "/alt")) {
-  for (const auto& [lane, pointer] : json::each(timeline, "/lanes")) lanes_.push_back({json::text(lane, "/id"), json::text(lane, "/text"), {}, {}});
+  for (const auto& [lane, pointer] : json::each(timeline, "/lanes")) lanes_.push_back({json::text(lane, "/id"), json::text(lane, "/text"), json::text(lane, "/note"), {}, {}});
   for (const auto& [pause, pointer] : json::each(timeline, "/pauses"))
     pauses_.push_back({json::integer(pause, "/from"), json::integer(pause, "/until"), json::text(pause, "/text")});
   for (const auto& [tick, pointer] : json::each(timeline, "/ticks")) ticks_.emplace_back(json::integer(tick, "/at"), json::text(tick, "/text"));
@@ -88,12 +103,11 @@ int Drawing::rows_of(const Lane& lane) const {
 
 int Drawing::height_of(const Lane& lane) const { return lane_padding + rows_of(lane) * row_height + dot_room; }
 
-std::string Drawing::column_svg(const Lane& lane, int place, const Column& column, int top) const {
+std::string Drawing::column_svg(const Lane& lane, int x, const Column& column, int top) const {
   const int base = top + height_of(lane) - dot_room / 2;
   const int shown = static_cast<int>(column.count > most_rows ? most_rows - 1 : column.count);
   const int rows = static_cast<int>(std::min<int64_t>(column.count, most_rows));
   const int first = top + lane_padding + (rows_of(lane) - rows) * row_height;
-  const int x = center_of(place);
   std::string svg;
   for (const int dot : column.dots)
     svg += line(x, first + rows * row_height - 4, dot, base, "stem") + "<circle class=\"dot\" cx=\"" + number(dot) + "\" cy=\"" + number(base) + "\" r=\"3\"/>";
@@ -119,7 +133,10 @@ std::string Drawing::lane_svg(const Lane& lane, int index, int top) const {
   svg += text_at(12, top + height / 2 + 4, "name", lane.text) + line(left, base, right, base, "base");
   for (const auto& [from, until] : lane.bars)
     svg += "<rect class=\"bar\" x=\"" + number(from) + "\" y=\"" + number(base - 3) + "\" width=\"" + number(until - from) + "\" height=\"6\" rx=\"3\"/>";
-  for (const auto& [place, column] : lane.columns) svg += column_svg(lane, place, column, top);
+  if (!lane.note.empty()) svg += text_at(left + 4, top + lane_padding + 15, "lane-note", lane.note);
+  const auto centers = centers_of(lane.columns);
+  auto center = centers.begin();
+  for (const auto& [place, column] : lane.columns) svg += column_svg(lane, *center++, column, top);
   return svg + "</g>";
 }
 

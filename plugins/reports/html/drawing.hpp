@@ -32,7 +32,7 @@ class Drawing {
     std::vector<int> dots;    // exact places, sorted, each once
   };
   struct Lane {
-    std::string id, text;
+    std::string id, text, note;
     std::map<int, Column> columns;
     std::vector<std::pair<int, int>> bars;  // events whose time is an interval
   };
@@ -46,7 +46,7 @@ class Drawing {
   int height_of(const Lane& lane) const;
   std::string axis(int bottom) const;
   std::string lane_svg(const Lane& lane, int index, int top) const;
-  std::string column_svg(const Lane& lane, int number, const Column& column, int top) const;
+  std::string column_svg(const Lane& lane, int center, const Column& column, int top) const;
 
   int64_t from_ = 0, until_ = 0;
   std::string alt_;

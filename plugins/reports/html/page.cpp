@@ -47,7 +47,8 @@ std::string css(std::string_view prefix, const std::string& name) {
 std::string cell_content(const json::Value& cell) {
   const auto item = json::integer(cell, "/item");
   const auto state = json::text(cell, "/state");
-  const auto words = "<bdi>" + text(cell, "/text") + "</bdi>";
+  const auto note = text(cell, "/note");
+  const auto words = "<bdi>" + text(cell, "/text") + "</bdi>" + (note.empty() ? "" : "<span class=\"cell-note\">" + note + "</span>");
   if (item > 0) return "<a class=\"ref\" href=\"#" + anchor(item) + "\">" + words + "</a>";
   if (sign_of(state).empty()) return words;
   return "<span class=\"state" + css("state-", state) + "\"><span class=\"mark-sign\" aria-hidden=\"true\">" + std::string(sign_of(state)) + "</span>" +

@@ -16,7 +16,7 @@ constexpr std::string_view sheet = R"css(
   --sans: "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", "WenQuanYi Micro Hei", "Helvetica Neue", Arial, sans-serif;
   --mono: "DejaVu Sans Mono", "SF Mono", Menlo, Consolas, "Noto Sans Mono CJK SC", monospace;
 }
-html:lang(en) { --sans: "Helvetica Neue", Arial, "Liberation Sans", "Noto Sans", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "WenQuanYi Micro Hei", sans-serif; }
+html:lang(en) { --sans: "Helvetica Neue", "Segoe UI", Roboto, Arial, "Liberation Sans", "Noto Sans", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "WenQuanYi Micro Hei", sans-serif; }
 * { box-sizing: border-box; }
 html { font-size: 16px; -webkit-text-size-adjust: 100%; scroll-padding-top: 1rem; }
 body { margin: 0; background: var(--ground); color: var(--ink); font: 1rem/1.7 var(--sans); font-variant-numeric: tabular-nums; overflow-wrap: break-word; }
@@ -32,8 +32,9 @@ p { margin: 0 0 .75rem; }
 
 .cover { background: var(--paper); border-top: 6px solid var(--accent); border-bottom: 1px solid var(--line); padding: 2.25rem max(1.25rem, calc((100% - 1180px) / 2)) 1.75rem; }
 .cover h1 { font-size: 2rem; letter-spacing: .02em; color: var(--accent); margin-bottom: 1.25rem; }
-.cover .facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 30rem), 1fr)); column-gap: 3rem; }
-.cover .facts > div { padding: .42rem 0; border-top: 1px solid var(--line); }
+.cover .facts-case { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 19rem), 1fr)); column-gap: 2.5rem; border-bottom: 1px solid var(--line); }
+.cover .facts > div { padding: .4rem 0; border-top: 1px solid var(--line); grid-template-columns: 6.5em minmax(0, 1fr); }
+.cover .facts-case + .facts > div:first-child { border-top: 0; }
 
 .body { max-width: 1220px; margin: 0 auto; padding: 1.5rem 1.25rem 4rem; display: grid; grid-template-columns: minmax(0, 1fr); gap: 1.5rem; }
 .contents { background: var(--paper); border: 1px solid var(--line); border-radius: 8px; padding: 1rem 1.25rem; align-self: start; font-size: .9375rem; }
@@ -57,7 +58,7 @@ section.s-gaps > h2 { color: var(--gap); border-color: var(--gap-ground); }
 .facts > div { display: grid; grid-template-columns: 8.5em minmax(0, 1fr); gap: .25rem 1rem; padding: .18rem 0; }
 .facts dt { color: var(--faint); }
 .facts dd { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; }
-.cover .facts dd { font-weight: 500; }
+.cover .facts-case dd, .cover .facts-case + .facts > div:first-child dd { font-weight: 600; }
 
 .item { border-top: 1px solid var(--line); padding: 1.1rem 0 1rem; }
 section > .note + .item, section > h3 + .item { border-top: 0; padding-top: .25rem; }
@@ -66,7 +67,7 @@ section > .note + .item, section > h3 + .item { border-top: 0; padding-top: .25r
 .item-head .no { font-size: .9375rem; font-weight: 700; color: var(--accent); background: var(--accent-ground); border-radius: 4px; padding: .05rem .5rem; text-decoration: none; white-space: nowrap; }
 a.no:hover { text-decoration: underline; }
 .item-head .when { color: var(--ink); font-weight: 600; }
-.item-head .kind::before, .item-head .who::before, .item-head .channel::before { content: "·"; margin-right: .85rem; color: var(--faint); }
+.item-head .kind, .item-head .who, .item-head .channel { padding-left: .85rem; border-left: 1px solid #c3ccd4; line-height: 1.2; }
 blockquote { margin: .35rem 0 .6rem; padding: .55rem .9rem; border-left: 3px solid #9fb3bf; background: #f7f9fa; border-radius: 0 6px 6px 0; white-space: pre-wrap; overflow-wrap: anywhere; font-size: 1.0313rem; }
 blockquote.continued { margin-top: -.6rem; }
 .s-wish blockquote { border-left: 4px solid var(--lane-1); background: #f0f5fb; font-size: 1.125rem; }
@@ -76,6 +77,9 @@ blockquote.continued { margin-top: -.6rem; }
 .box { margin: .6rem 0; padding: .55rem .9rem; border: 1px dashed #cfa968; border-radius: 6px; background: var(--claim-ground); }
 .box-title { margin: 0 0 .15rem; font-weight: 700; font-size: .875rem; color: var(--claim); }
 .box-title::before { content: "✎ "; }
+.facts-claims { display: flex; flex-wrap: wrap; gap: .15rem 2rem; }
+.facts-claims > div { grid-template-columns: auto minmax(0, 1fr); }
+.facts-claims dd { font-weight: 600; }
 .remark { font-size: .9375rem; color: var(--claim); margin: .35rem 0; }
 .remark::before { content: "↺ "; font-weight: 700; }
 .remark-withdrawn { color: var(--gap); }
@@ -113,6 +117,12 @@ code { font-family: inherit; }
 .table-timeline td:nth-child(1), .table-claims td:nth-child(3) { white-space: nowrap; }
 .table-timeline td:nth-child(2), .table-timeline td:nth-child(5), .table-claims td:nth-child(5), .table-claims td:nth-child(1) { white-space: nowrap; }
 .table-lookups { font-size: .875rem; }
+.table-matrix { table-layout: fixed; font-size: .875rem; }
+.table-matrix th:first-child { width: 17%; }
+.table-matrix th, .table-matrix td { padding: .5rem .35rem; overflow-wrap: break-word; }
+.table-matrix .state { word-break: keep-all; padding: .12rem .4rem; }
+.cell-note { display: block; font-size: .8125rem; color: var(--claim); white-space: nowrap; }
+.cell-note::before { content: "⇄ "; }
 .ref { white-space: nowrap; }
 .state { display: inline-flex; gap: .35rem; align-items: baseline; padding: .12rem .5rem; border-radius: 4px; border: 1px solid transparent; }
 .mark-sign { font-weight: 700; }
@@ -132,6 +142,7 @@ code { font-family: inherit; }
 .timeline .more { stroke-dasharray: 3 2; }
 .timeline .number { font-size: 12px; font-weight: 700; text-anchor: middle; }
 .timeline a:hover .mark { fill: #fff6d6; }
+.timeline .lane-note { font-size: 12px; fill: var(--soft); }
 .timeline .bar { opacity: .35; }
 .timeline .pause { fill: #e7ebef; opacity: .92; }
 .timeline .pause-text { font-size: 12px; fill: var(--soft); text-anchor: middle; dominant-baseline: central; }
@@ -173,15 +184,15 @@ figcaption { font-size: .875rem; color: var(--soft); margin-top: .3rem; }
 @media print {
   html { font-size: 10.5pt; }
   body, section { background: #fff; }
-  .skip, .contents, audio, video, summary { display: none; }
+  .skip, .contents, .media audio, .media video, summary { display: none; }
   .cover { padding: 0 0 .5rem; border-top-width: 3pt; }
   .cover h1 { margin: .6rem 0 .6rem; font-size: 1.7rem; }
-  .cover .facts { display: block; }
+  .cover .facts-case { grid-template-columns: 1fr 1fr; column-gap: 2rem; }
   .body { display: block; max-width: none; padding: 0; }
   section { border: 0; padding: 0; margin: 0 0 1.2rem; }
   section > h2 { margin-top: 1.2rem; }
   h1, h2, h3, h4, .item-head, .group-title, .box-title, caption { break-after: avoid; }
-  .item-head + blockquote, .facts > div, tr, figure, .box, .tone-gap { break-inside: avoid; }
+  .item-head + blockquote, .facts > div, tr, figure, .box, .tone-gap, .item:not(:has(.media, .group)) { break-inside: avoid; }
   thead { display: table-header-group; }
   .scroll { overflow: visible; }
   .table { font-size: .85rem; }

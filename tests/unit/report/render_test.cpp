@@ -1,7 +1,7 @@
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <chrono>
-#include <cstdlib>
+#include <algorithm>
 #include <filesystem>
 
 #include "base/files.hpp"
@@ -11,13 +11,31 @@
 namespace dossier {
 namespace {
 
-const std::filesystem::path build = DOSSIER_BUILD_DIR;
+/// Plays a report plugin: takes what it likes, writes what it is told to, then answers with `end`.
+class ScriptedPlugin final : public Plugin {
+ public:
+  std::vector<std::string> writes;
+  Result<void> end;
+  std::string asks = "next";
+  int nodes = 0, closed = 0;
 
-std::unique_ptr<Plugin> html_plugin() {
-  auto plugin = Plugin::load({build / "plugins/reports/libhtml.so", build / "bin/dossier-worker", Home::hub, {}});
-  EXPECT_TRUE(plugin) << plugin.error().message();
-  return plugin ? std::move(*plugin) : nullptr;
-}
+  Result<json::Document> describe() override { return fail(ErrorKind::internal, "not asked here"); }
+  Result<InstanceId> open(const json::Value&) override { return InstanceId{1}; }
+  void close(InstanceId) override { ++closed; }
+  Result<void> invoke(InstanceId, const Message& verb, PluginCalls& calls, std::stop_token, std::chrono::milliseconds) override {
+    EXPECT_EQ(verb.head, "{\"verb\":\"render\"}");
+    for (;;) {
+      const auto reply = DOSSIER_TRY(calls.call(json::Object().put("call", asks).value(), {}));
+      if (reply.body.empty()) break;
+      EXPECT_EQ(reply.body.back(), '\n');
+      nodes += static_cast<int>(std::count(reply.body.begin(), reply.body.end(), '\n'));
+    }
+    for (const auto& bytes : writes) DOSSIER_TRY(calls.call(json::Object().put("call", "output").value(), bytes));
+    return end;
+  }
+};
+
+const json::Document no_options(rapidjson::kObjectType);
 
 std::filesystem::path fresh_folder() {
   const auto folder = std::filesystem::path(testing::TempDir()) / testing::UnitTest::GetInstance()->current_test_info()->name();
@@ -26,19 +44,49 @@ std::filesystem::path fresh_folder() {
   return folder;
 }
 
-TEST(RenderReport, WritesOnePageThatHoldsTheCase) {
-  auto plugin = html_plugin();
-  ASSERT_TRUE(plugin);
-  const auto file = fresh_folder() / "report.html";
-  const json::Document options(rapidjson::kObjectType);
+TEST(RenderReport, HandsOutEveryNodeAndKeepsWhatWasWritten) {
+  const auto folder = fresh_folder();
+  ScriptedPlugin plugin;
+  plugin.writes = {"one ", "two"};
 
-  const auto rendered = render_report(*plugin, options, sample::assembled(), {}, file);
+  ASSERT_TRUE(render_report(plugin, no_options, sample::assembled(), {}, folder / "report.txt"));
 
-  ASSERT_TRUE(rendered) << rendered.error().message();
-  const auto page = read_file(file);
-  ASSERT_TRUE(page);
-  EXPECT_NE(page->find("证据第8号"), std::string::npos);
-  EXPECT_NE(page->find("</html>"), std::string::npos);
+  int nodes = 0;
+  build_report_tree(sample::assembled(), {}, [&](const json::Object&) { ++nodes; });
+  EXPECT_EQ(plugin.nodes, nodes);
+  EXPECT_EQ(read_file(folder / "report.txt").value(), "one two");
+  EXPECT_EQ(plugin.closed, 1);
+}
+
+TEST(RenderReport, LeavesNoFileWhenThePluginFails) {
+  const auto folder = fresh_folder();
+  ScriptedPlugin plugin;
+  plugin.writes = {"half a report"};
+  plugin.end = fail(ErrorKind::crashed, "killed: 512 MiB memory limit");
+
+  const auto rendered = render_report(plugin, no_options, sample::assembled(), {}, folder / "report.html");
+
+  ASSERT_FALSE(rendered);
+  EXPECT_EQ(rendered.error().kind(), ErrorKind::crashed);
+  EXPECT_THAT(rendered.error().message(), testing::StartsWith("report report.html: killed"));
+  EXPECT_TRUE(std::filesystem::is_empty(folder));
+  EXPECT_EQ(plugin.closed, 1);
+}
+
+TEST(RenderReport, LeavesNoFileWhenThePluginWritesNothing) {
+  const auto folder = fresh_folder();
+  ScriptedPlugin plugin;
+  EXPECT_FALSE(render_report(plugin, no_options, sample::assembled(), {}, folder / "report.html"));
+  EXPECT_TRUE(std::filesystem::is_empty(folder));
+}
+
+TEST(RenderReport, RefusesAPluginThatAsksForMore) {
+  const auto folder = fresh_folder();
+  ScriptedPlugin plugin;
+  plugin.asks = "http";
+  const auto rendered = render_report(plugin, no_options, sample::assembled(), {}, folder / "report.html");
+  ASSERT_FALSE(rendered);
+  EXPECT_THAT(rendered.error().message(), testing::HasSubstr("\"http\""));
 }
 
 }  // namespace

@@ -237,7 +237,13 @@ inline AssembledCase assembled() {
   gap.message = "source \"locker\": POST http://127.0.0.1:8712/query.do?phone=%2B8613812345678 was refused three times; tried again after 1 s and 2 s.";
   gap.retryable = true;
   gap.parts = {"related"};
-  made.gaps = {gap};
+  Gap file;
+  file.source = "tickets";
+  file.stream = "tickets";
+  file.reason = "media_missing";
+  file.message = "it-000008: 合同全文.pdf: expired";
+  file.parts = {"customer"};
+  made.gaps = {gap, file};
   made.sources = {"tickets", "parcels", "locker", "chat"};
   made.source_titles = {{"tickets", "投诉工单系统"}, {"parcels", "速达快递轨迹"}, {"locker", "快递柜"}, {"chat", "在线客服"}};
   made.clock_tolerance = {{"tickets", "offset +0 s, tolerance 5 s"}, {"parcels", "offset +0 s, tolerance 60 s"}};

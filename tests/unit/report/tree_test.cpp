@@ -1,0 +1,204 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <clocale>
+#include <cstdlib>
+#include <ctime>
+#include <filesystem>
+
+#include "base/files.hpp"
+#include "report/report.hpp"
+#include "sample_case.hpp"
+#include "tree_lines.hpp"
+
+namespace dossier {
+namespace {
+
+using sample::tree_lines;
+using testing::HasSubstr;
+
+std::string tree(const AssembledCase& assembled, const std::string& language = "zh-CN") {
+  return sample::joined(tree_lines(assembled, language));
+}
+
+/// The lines between two headings of level 2, the first one named by its id.
+std::string section(const std::vector<std::string>& lines, const std::string& id) {
+  std::string found;
+  bool inside = false;
+  for (const auto& line : lines) {
+    if (line.starts_with("{\"node\":\"heading\",\"level\":2")) inside = line.find("\"id\":\"" + id + "\"") != std::string::npos;
+    if (inside) found += line + "\n";
+  }
+  return found;
+}
+
+/// Golden trees: DOSSIER_UPDATE_GOLDEN=1 writes them anew; look at the difference before you commit it.
+void expect_golden(const std::string& language) {
+  const std::filesystem::path file = std::filesystem::path(DOSSIER_SOURCE_DIR) / "tests/unit/report/golden" / ("tree." + language + ".jsonl");
+  const auto made = tree(sample::assembled(), language);
+  if (std::getenv("DOSSIER_UPDATE_GOLDEN")) { ASSERT_TRUE(write_file(file, made)); }
+  const auto golden = read_file(file);
+  ASSERT_TRUE(golden) << golden.error().message();
+  EXPECT_TRUE(*golden == made) << file << " differs; DOSSIER_UPDATE_GOLDEN=1 writes it anew";
+}
+
+TEST(ReportTree, IsTheGoldenOneInChinese) { expect_golden("zh-CN"); }
+TEST(ReportTree, IsTheGoldenOneInEnglish) { expect_golden("en"); }
+
+TEST(ReportTree, IsMadeOfBalancedNodesOfKnownTypes) {
+  int depth = 0;
+  for (const auto& line : tree_lines(sample::assembled())) {
+    const auto node = json::parse_own(line);
+    ASSERT_TRUE(node) << line;
+    const auto type = json::text(*node, "/node");
+    EXPECT_THAT(type, testing::AnyOf("report", "heading", "contents", "paragraph", "facts", "list", "code", "quotation", "remark", "figure", "begin",
+                                     "table", "row", "timeline", "event", "end"));
+    if (type == "begin" || type == "table" || type == "timeline") ++depth;
+    if (type == "end") --depth;
+    ASSERT_GE(depth, 0) << line;
+  }
+  EXPECT_EQ(depth, 0);
+}
+
+TEST(ReportTree, OpensWithTheCustomersWish) {
+  std::vector<std::string> sections;
+  for (const auto& line : tree_lines(sample::assembled())) {
+    const auto node = json::parse_own(line);
+    if (json::text(*node, "/node") == "heading" && json::integer(*node, "/level") == 2) sections.push_back(json::text(*node, "/id"));
+  }
+  EXPECT_THAT(sections, testing::ElementsAre("wish", "answer", "gaps", "completeness", "timeline", "part-customer", "part-handler", "part-related",
+                                             "part-system_log", "part-history", "sources", "verify"));
+}
+
+TEST(ReportTree, QuotesTheCustomerWithItemNumberAndAttachments) {
+  const auto wish = section(tree_lines(sample::assembled()), "wish");
+  EXPECT_THAT(wish, HasSubstr("按合同被扣违约金6000元"));
+  EXPECT_THAT(wish, HasSubstr("证据第8号"));
+  EXPECT_THAT(wish, HasSubstr("data/1-customer/it-000008.png"));
+  EXPECT_THAT(wish, HasSubstr("申请复查"));
+  EXPECT_EQ(wish.find("属物流原因"), std::string::npos);
+}
+
+TEST(ReportTree, ShowsWhatStaffRecordedBesideTheAnswerWithoutAVerdict) {
+  const auto answer = section(tree_lines(sample::assembled()), "answer");
+  EXPECT_THAT(answer, HasSubstr("属物流原因，请用户联系快递。"));
+  EXPECT_THAT(answer, HasSubstr("\"title\":\"处理记载\",\"kind\":\"claims\",\"facts\":[{\"name\":\"用户损失\",\"value\":\"用户无其他损失\"}"));
+  EXPECT_THAT(answer, HasSubstr("用户已满意"));
+}
+
+TEST(ReportTree, SaysWhyAMaterialIsMissingAndWhatThatMeans) {
+  const auto gaps = section(tree_lines(sample::assembled()), "gaps");
+  EXPECT_THAT(gaps, HasSubstr("未能取得：快递柜（无法连接）"));
+  EXPECT_THAT(gaps, HasSubstr("可重试"));
+  EXPECT_THAT(gaps, HasSubstr("不能据此认定其没有记录"));
+}
+
+TEST(ReportTree, SaysSoWhenNothingIsMissing) {
+  auto assembled = sample::assembled();
+  assembled.gaps.clear();
+  EXPECT_THAT(section(tree_lines(assembled), "gaps"), HasSubstr("没有未取得材料"));
+}
+
+TEST(ReportTree, TellsTheFourCellsOfCompletenessApart) {
+  const auto matrix = section(tree_lines(sample::assembled()), "completeness");
+  for (const auto* cell : {"已取得 4 项", "查无记录", "未能取得（无法连接）", "未调取（没有可用的编号）", "{\"text\":\"—\"}"}) EXPECT_THAT(matrix, HasSubstr(cell));
+}
+
+TEST(ReportTree, ShowsFoundAndGapInOneCell) {
+  auto assembled = sample::assembled();
+  assembled.cells[3].also_found = true;
+  assembled.cells[3].items = 2;
+  EXPECT_THAT(section(tree_lines(assembled), "completeness"), HasSubstr("未能取得（无法连接）；已取得部分 2 项"));
+}
+
+TEST(ReportTree, ShowsAnExpectedPartThatNoSourceFeeds) {
+  auto assembled = sample::assembled();
+  assembled.cells.push_back(sample::cell("related", "", "gap", 0, {}));
+  assembled.cells.back().reason = "not_configured";
+  EXPECT_THAT(section(tree_lines(assembled), "completeness"), HasSubstr("尚无来源"));
+}
+
+TEST(ReportTree, KeepsTechnicalTermsBehindTechnicalDetails) {
+  int hidden = 0;
+  for (const auto& line : tree_lines(sample::assembled())) {
+    const auto node = json::parse_own(line);
+    const auto type = json::text(*node, "/node");
+    if (type == "begin" && json::text(*node, "/title") == "技术详情") hidden = 1;
+    if (type == "end") hidden = 0;
+    if (hidden || type == "timeline" || type == "event") continue;
+    EXPECT_THAT(line, testing::Not(testing::ContainsRegex("[0-9a-f]{64}|\"r1\"|/rows/|RFC"))) << line;
+  }
+}
+
+TEST(ReportTree, ShowsEarlierVersionsAndWithdrawals) {
+  const auto all = tree(sample::assembled());
+  EXPECT_THAT(all, HasSubstr("供应商晚交货，与我部门无关，退回售后。"));
+  EXPECT_THAT(all, HasSubstr("源系统中已不存在（2026-10-21 09:00:00 起）"));
+}
+
+TEST(ReportTree, GroupsHistoryByComplaint) {
+  const auto history = section(tree_lines(sample::assembled()), "part-history");
+  const auto first = history.find("投诉 TS20251108-0031"), second = history.find("投诉 TS20260120-0112");
+  ASSERT_NE(first, std::string::npos);
+  ASSERT_NE(second, std::string::npos);
+  EXPECT_LT(first, second);
+}
+
+TEST(ReportTree, MarksAPhoneThatIsNotTheCustomers) {
+  EXPECT_THAT(section(tree_lines(sample::assembled()), "part-customer"), HasSubstr("138****5670〔与用户号码不同，差1位〕"));
+}
+
+TEST(ReportTree, NeverShowsAnUnknownTimeAsAKnownOne) {
+  auto assembled = sample::assembled();
+  auto& at = *assembled.items[4].record.at;
+  at.utc.reset();
+  at.earliest = sample::cst("2026-10-08 14:14:00");
+  at.latest = sample::cst("2026-10-10 16:14:00");
+  EXPECT_THAT(section(tree_lines(assembled), "part-related"), HasSubstr("2026-10-08 14:14 至 2026-10-10 16:14 之间"));
+}
+
+TEST(ReportTree, ShowsTimesInTheReadersZone) {
+  ReportStyle style;
+  style.timezone = "UTC";
+  std::string all;
+  build_report_tree(sample::assembled(), style, [&](const json::Object& node) { all += node.str(); });
+  EXPECT_THAT(all, HasSubstr("2026-10-14 01:20:00"));
+  EXPECT_THAT(all, HasSubstr("UTC+00:00"));
+}
+
+TEST(ReportTree, SplitsALongTextIntoSmallNodes) {
+  auto assembled = sample::assembled();
+  std::string text;
+  while (text.size() < 200'000) text += "很长的录音文字。";
+  assembled.items[7].record.text = text;
+  std::string quoted;
+  for (const auto& line : tree_lines(assembled)) {
+    EXPECT_LT(line.size(), size_t{32} << 10);
+    const auto node = json::parse_own(line);
+    ASSERT_TRUE(node) << "a character was cut in two";
+    if (json::text(*node, "/node") == "quotation") quoted += json::text(*node, "/text");
+  }
+  EXPECT_THAT(quoted, HasSubstr(text));
+}
+
+TEST(ReportTree, IsTheSameInAnyZoneAndLocale) {
+  const auto here = tree(sample::assembled());
+  setenv("TZ", "America/New_York", 1);
+  tzset();
+  setlocale(LC_ALL, "C");
+  const auto there = tree(sample::assembled());
+  unsetenv("TZ");
+  tzset();
+  EXPECT_EQ(here, there);
+}
+
+TEST(ReportTree, StandsForACaseWithNothingInIt) {
+  AssembledCase empty;
+  empty.review_case.number = "RC-2026-000001";
+  const auto all = tree(empty);
+  EXPECT_THAT(all, HasSubstr("未取得用户提交的文字或附件"));
+  EXPECT_THAT(all, HasSubstr("没有可排列的证据"));
+}
+
+}  // namespace
+}  // namespace dossier
