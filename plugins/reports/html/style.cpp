@@ -120,7 +120,8 @@ code { font-family: inherit; }
 .table-matrix { table-layout: fixed; font-size: .875rem; }
 .table-matrix th:first-child { width: 17%; }
 .table-matrix th, .table-matrix td { padding: .5rem .35rem; overflow-wrap: break-word; }
-.table-matrix .state { word-break: keep-all; padding: .12rem .4rem; }
+.table-matrix .state { word-break: keep-all; padding: .12rem .4rem; max-width: 100%; }
+.table-matrix .state bdi { min-width: 0; overflow-wrap: anywhere; }
 .cell-note { display: block; font-size: .8125rem; color: var(--claim); white-space: nowrap; }
 .cell-note::before { content: "⇄ "; }
 .ref { white-space: nowrap; }
@@ -168,6 +169,7 @@ figcaption { font-size: .875rem; color: var(--soft); margin-top: .3rem; }
   .facts > div, .facts-technical > div { grid-template-columns: minmax(0, 1fr); gap: 0; }
   .facts dt { font-size: .875rem; }
   .s-wish blockquote { font-size: 1.0625rem; }
+  .item-head .kind, .item-head .who, .item-head .channel { padding-left: 0; border-left: 0; }
   .table, .table tbody, .table tr, .table td, .table tbody th { display: block; }
   .table caption { display: block; }
   .table thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }

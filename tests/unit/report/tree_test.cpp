@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <clocale>
 #include <cstdlib>
 #include <ctime>
@@ -190,6 +191,26 @@ TEST(ReportTree, IsTheSameInAnyZoneAndLocale) {
   unsetenv("TZ");
   tzset();
   EXPECT_EQ(here, there);
+}
+
+TEST(ReportTree, GrowsEvenlyToFiveThousandItems) {
+  auto assembled = sample::assembled();
+  const auto few = tree(assembled).size();
+  for (int number = 23; number <= 5000; ++number) {
+    sample::ItemMaker maker(number, number % 2 == 0 ? "handler" : "related", "tickets", "messages", "message", "2026-10-14 09:20:00");
+    Item item = std::move(maker.text("已向物流核实，快递柜签收。电话13812345678").by("agent", "王某").via("chat", "outbound"));
+    item.record.at->utc = *item.record.at->utc + Micros{60'000'000} * number;
+    item.record.at->earliest = item.record.at->latest = *item.record.at->utc;
+    assembled.items.push_back(std::move(item));
+  }
+  const auto lines = tree_lines(assembled);
+  size_t size = 0, longest = 0;
+  for (const auto& line : lines) size += line.size(), longest = std::max(longest, line.size());
+  EXPECT_LT(longest, size_t{16} << 10);
+  EXPECT_LT(size - few, size_t{4978} * 4000);
+  const auto quoted = section(lines, "answer");
+  EXPECT_THAT(quoted, HasSubstr("项见“处理端记录”"));
+  EXPECT_LT(quoted.size(), size_t{100} << 10);
 }
 
 TEST(ReportTree, StandsForACaseWithNothingInIt) {
