@@ -124,14 +124,16 @@ Result<SpawnedWorker> spawn_worker(const PluginPlace& place) {
   return worker;
 }
 
-void await_end(pid_t process) {
+bool await_end(pid_t process) {
   const Descriptor handle(static_cast<int>(::syscall(SYS_pidfd_open, process, 0)));
   pollfd ended{handle.number(), POLLIN, 0};
   constexpr int patience_ms = 1000;
-  if (handle.number() < 0 || ::poll(&ended, 1, patience_ms) <= 0) ::kill(process, SIGKILL);
+  const bool ended_by_itself = handle.number() >= 0 && ::poll(&ended, 1, patience_ms) > 0;
+  if (!ended_by_itself) ::kill(process, SIGKILL);
   siginfo_t info{};
   while (::waitid(P_PID, static_cast<id_t>(process), &info, WEXITED | WNOWAIT) < 0 && errno == EINTR) {
   }
+  return ended_by_itself;
 }
 
 Death bury(pid_t process, const WorkerLimits& limits) {

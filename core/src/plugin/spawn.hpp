@@ -40,8 +40,8 @@ struct SpawnedWorker {
 Result<SpawnedWorker> spawn_worker(const PluginPlace& place);
 
 /// Waits until a process that closed its socket, or was killed, is dead. One that closed its socket and lives on is
-/// killed after a second. Afterwards it must be buried.
-void await_end(pid_t process);
+/// killed after a second; then this is false. Afterwards it must be buried.
+bool await_end(pid_t process);
 
 struct Death {
   std::string words;        // "killed by signal 11 (segmentation fault)", "killed: 512 MiB memory limit", …

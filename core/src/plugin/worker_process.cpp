@@ -280,11 +280,12 @@ void WorkerProcess::watch_memory() {
 }
 
 void WorkerProcess::announce_death() {
-  await_end(spawned_.process);
+  const bool ended_by_itself = await_end(spawned_.process);
   if (spawned_.last_words.number() >= 0) hear_last_words();
   const std::lock_guard lock(mutex_);
   // Buried under the lock: afterwards its number may be another process's, and nobody may kill that.
   const auto death = bury(spawned_.process, place_.limits);
+  if (!ended_by_itself && !killed_because_) killed_because_ = "killed: hung up and did not end";
   const bool by_us = death.by_sigkill && killed_because_;
   death_ = by_us ? *killed_because_ : death.words;
   if (!by_us && !last_words_.empty()) *death_ += ", its last words \"" + printable(log::scrub(last_words_)) + "\",";

@@ -30,8 +30,11 @@ void Session::run() {
 
 void Session::load() {
   auto plugin = load_gated(path_);
-  if (plugin) plugin_ = std::move(*plugin);
-  // The hub asks for nothing before this answer, so no verb sees the table half-made.
+  if (plugin) {
+    library_ = std::move(plugin->library);
+    table_ = plugin->table;
+  }
+  // The hub asks for nothing before this answer, so no verb finds the table missing.
   line_.send(plugin ? FrameKind::ready : FrameKind::refused, 0, 0, plugin ? "" : plugin.error().message());
 }
 
@@ -55,15 +58,15 @@ void Session::finish(const wire::Frame& frame, Verb& running) {
 }
 
 int Session::carry_out(const wire::Frame& frame, const dossier_host_v1& host) {
-  if (frame.kind == FrameKind::describe) return plugin_.table->describe(&host);
+  if (frame.kind == FrameKind::describe) return table_.load()->describe(&host);
   if (frame.kind == FrameKind::open) return open(frame, host);
-  return plugin_.table->invoke(
+  return table_.load()->invoke(
       instance(frame.instance), &host,
       {{frame.head.data(), frame.head.size()}, {frame.body.data(), frame.body.size()}});
 }
 
 int Session::open(const wire::Frame& frame, const dossier_host_v1& host) {
-  void* const opened = plugin_.table->open(&host, {frame.head.data(), frame.head.size()});
+  void* const opened = table_.load()->open(&host, {frame.head.data(), frame.head.size()});
   if (!opened) return 1;
   const std::lock_guard lock(mutex_);
   instances_[frame.instance] = opened;
@@ -77,7 +80,7 @@ void Session::close(uint64_t number) {
     const std::lock_guard lock(mutex_);
     instances_.erase(number);
   }
-  plugin_.table->close(opened);
+  table_.load()->close(opened);
 }
 
 void* Session::instance(uint64_t number) {

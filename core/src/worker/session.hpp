@@ -1,6 +1,7 @@
 // One worker's life: gate the library, then run what the hub asks until the hub goes.
 #pragma once
 
+#include <atomic>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -31,7 +32,8 @@ class Session {
 
   Line line_;
   const std::filesystem::path path_;
-  GatedPlugin plugin_;
+  boost::dll::shared_library library_;
+  std::atomic<const dossier_plugin_v1*> table_ = nullptr;
   Crew crew_;
   std::mutex mutex_;
   std::map<uint64_t, void*> instances_;

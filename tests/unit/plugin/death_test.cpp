@@ -52,14 +52,14 @@ TEST(Death, BySegmentationFaultIsNamedAndRecoveredFrom) {
 
 TEST(Death, TellsTheWorkersLastWords) {
   Patient patient("loud");
-  EXPECT_THAT(patient.look("x").error().message(),
+  EXPECT_THAT(patient.look("cheese").error().message(),
               HasSubstr("killed by signal 6 (aborted), its last words \"first line|the disk is made of cheese\", during read"));
 }
 
 TEST(Death, TellsNoSecretInTheLastWords) {
-  log::hide("made of cheese");
+  log::hide("secret-cheese-4711");
   Patient patient("loud");
-  EXPECT_THAT(patient.look("x").error().message(), HasSubstr("the disk is ***"));
+  EXPECT_THAT(patient.look("secret-cheese-4711").error().message(), HasSubstr("the disk is made of ***"));
 }
 
 TEST(Death, ByTheMemoryLimitIsNamed) {
@@ -150,7 +150,11 @@ TEST(Death, FollowsCallsThatDoNotWaitForTheirAnswer) {
               testing::AnyOf(HasSubstr("asked again before it had its answer"), HasSubstr("a head that is not JSON")));
 }
 
-TEST(Death, FollowsAHangUp) { EXPECT_THAT(rogue_error("hang up").message(), HasSubstr("worker exited with code 0")); }
+TEST(Death, FollowsAHangUp) {
+  // The worker ends itself; one that is slow about it (under a sanitizer) is helped.
+  EXPECT_THAT(rogue_error("hang up").message(),
+              testing::AnyOf(HasSubstr("worker exited with code 0"), HasSubstr("worker killed: hung up and did not end")));
+}
 
 TEST(Worker, IgnoresFramesThatBelongToNoVerb) {
   Patient patient("rogue");

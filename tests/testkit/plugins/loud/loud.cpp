@@ -13,8 +13,8 @@ Spec spec() { return testkit::misbehaving("loud", "Aborts, and says why."); }
 class Loud final : public testkit::Misbehaving {
  public:
   using Misbehaving::Misbehaving;
-  Result<void> read(const Request&, Sink&) override {
-    std::fputs("first line\nthe disk is made of cheese\n", stderr);
+  Result<void> read(const Request& request, Sink&) override {
+    std::fprintf(stderr, "first line\nthe disk is made of %s\n", request.identifier.value.c_str());
     std::abort();
   }
 };

@@ -1,6 +1,10 @@
 // Answers look-ups from files that a test wrote: <folder>/<stream>/<type>-<value>.json holds {"rows":[…]}; a row is an
-// object of texts, its `identifiers` and `links` are arrays. <type>-<value>.bin beside it is filed as a medium.
+// object of texts, its `identifiers` and `links` are arrays. <type>-<value>.bin beside it is filed as a medium. A pull reads
+// <folder>/parcels/page-1.json, page-2.json …; its cursor is the number of the last page read.
 #include <dossier/connector.hpp>
+
+#include <algorithm>
+#include <cstdlib>
 
 namespace {
 
@@ -12,7 +16,7 @@ Spec spec() {
                   .consumes("complaint_no").consumes("customer_id").consumes("phone")
                   .yields("complaint_no").yields("customer_id").yields("phone").yields("order_no").yields("waybill_no")
                   .feeds(Part::customer).feeds(Part::handler).feeds(Part::system_log).feeds(Part::history))
-      .stream(Stream("parcels").consumes("waybill_no").uses("phone").yields("waybill_no").feeds(Part::related))
+      .stream(Stream("parcels").consumes("waybill_no").uses("phone").yields("waybill_no").feeds(Part::related).pulls())
       .access(path("folder", "Where the answers are."))
       .mapping(dossier::time_zone("timezone", "Zone of the times.", "Asia/Shanghai"));
 }
@@ -33,6 +37,7 @@ class Scripted final : public Connector {
   }
 
   Result<void> read(const Request& request, Sink& sink) override {
+    if (request.is_pull) return pull(request, sink);
     const auto folder = folder_ + "/" + request.stream;
     const auto wanted = request.identifier.type + "-" + request.identifier.value;
     for (const auto& entry : DOSSIER_TRY(host_.files().list(folder))) {
@@ -68,6 +73,19 @@ class Scripted final : public Connector {
   }
 
  private:
+  Result<void> pull(const Request& request, Sink& sink) {
+    for (int page = 1 + std::atoi(request.cursor.c_str());; ++page) {
+      const auto name = "page-" + std::to_string(page) + ".json";
+      const auto entries = DOSSIER_TRY(host_.files().list(folder_ + "/" + request.stream));
+      const auto entry = std::find_if(entries.begin(), entries.end(), [&](const auto& file) { return file.name == name; });
+      if (entry == entries.end()) return {};
+      const auto answer = DOSSIER_TRY(host_.files().read(entry->path));
+      if (answer.bytes == "down") return fail(ErrorKind::unavailable, name + ": the source is down");
+      DOSSIER_TRY(sink.document(name, answer.handle));
+      DOSSIER_TRY(sink.checkpoint(std::to_string(page)));
+    }
+  }
+
   Host& host_;
   std::string folder_;
 };

@@ -16,6 +16,7 @@ static int describe(const dossier_host_v1* host) {
 static void* open_instance(const dossier_host_v1* host, dossier_bytes options) {
   const char* const kinds[] = {"deep", "large", "quiet"};
   (void)host;
+  chosen[0] = '\0';
   for (size_t at = 0; at < options.size; ++at)
     for (size_t kind = 0; kind < 3; ++kind)
       if (strlen(kinds[kind]) <= options.size - at && strncmp(options.data + at, kinds[kind], strlen(kinds[kind])) == 0)
