@@ -194,9 +194,12 @@ TEST(Collecting, KeepsTheNumbersOfItemsWhenLateEvidenceMakesTheNextRevision) {
   for (const auto& item : HubFixture::lines_of(first, "index/items.jsonl"))
     before[json::text(item, "/number")] = json::text(item, "/source_id");
   int kept = 0;
-  for (const auto& item : HubFixture::lines_of(second, "index/items.jsonl"))
-    if (before.count(json::text(item, "/number")) && ++kept)
-      EXPECT_EQ(before[json::text(item, "/number")], json::text(item, "/source_id"));
+  for (const auto& item : HubFixture::lines_of(second, "index/items.jsonl")) {
+    const auto item_number = json::text(item, "/number");
+    if (!before.count(item_number)) continue;
+    ++kept;
+    EXPECT_EQ(before[item_number], json::text(item, "/source_id"));
+  }
   EXPECT_EQ(kept, 2);
   EXPECT_EQ(items(second), 3);
   EXPECT_EQ(hub.run({"verify", second}).exit_code, 5);

@@ -31,8 +31,13 @@ std::filesystem::path cache_folder() {
 PluginFolders plugin_folders(const CommandLine& line) {
   PluginFolders folders;
   const auto here = program_folder();
-  if (line.has("plugins")) folders.folders = {line.value("plugins")};
-  else folders.folders = {here.parent_path() / "plugins", here.parent_path() / "lib" / "dossier" / "plugins"};
+  if (line.has("plugins")) {
+    folders.folders = {line.value("plugins")};
+  } else {
+    for (const auto* home : {"plugins", "lib/dossier/plugins"})
+      for (const auto* kind : {"connectors", "reports", "checks"})
+        folders.folders.push_back(here.parent_path() / home / kind);
+  }
   folders.worker = here / "dossier-worker";
   return folders;
 }

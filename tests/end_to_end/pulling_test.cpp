@@ -1,0 +1,56 @@
+// Reading onward from a checkpoint: nothing lost when a source fails half-way, and what was pulled is found by a case.
+#include <gmock/gmock.h>
+
+#include "testkit/hub_fixture.hpp"
+
+namespace dossier {
+namespace {
+
+using testing::HasSubstr;
+using testkit::HubFixture;
+
+std::string page(const std::string& id) {
+  return R"([{"id":")" + id + R"(","kind":"shipment_event","at":"2026-10-09 20:14:00","text":"scan )" + id + R"(",
+    "identifiers":[{"type":"waybill_no","value":"KD1","owner":"customer","realm":"kuaidi"}]}])";
+}
+
+TEST(Pulling, GoesOnBehindTheLastPageThatWasKept) {
+  HubFixture hub;
+  hub.scripted("parcels").answer("parcels", "parcels", "page-1", page("e1")).answer("parcels", "parcels", "page-2", page("e2"));
+  hub.write(hub.folder() / "sources/parcels/parcels/page-3.json", "down");
+
+  const auto failed = hub.run({"pull", "parcels/parcels"});
+  EXPECT_EQ(failed.exit_code, 1);
+  EXPECT_THAT(failed.out, HasSubstr("2 records"));
+  EXPECT_THAT(failed.out, HasSubstr("the source is down"));
+
+  hub.answer("parcels", "parcels", "page-3", page("e3"));
+  EXPECT_THAT(hub.run({"pull", "parcels"}).out, HasSubstr("parcels/parcels: 1 records, 0 in quarantine"));
+  EXPECT_THAT(hub.run({"pull", "parcels"}).out, HasSubstr("parcels/parcels: 0 records"));
+}
+
+TEST(Pulling, BringsWhatACaseFindsLater) {
+  HubFixture hub;
+  hub.scripted("parcels").answer("parcels", "parcels", "page-1", page("e1"));
+  hub.scripted("tickets").answer("tickets", "tickets", "complaint_no-TS1", R"([
+    {"id":"t1","kind":"ticket","at":"2026-10-14 09:20:00","text":"late",
+     "identifiers":[{"type":"complaint_no","value":"TS1"},{"type":"waybill_no","value":"KD1","owner":"customer","realm":"kuaidi"}]}])");
+  ASSERT_EQ(hub.run({"pull", "parcels"}).exit_code, 0) << hub.last.err;
+
+  const auto bundle = hub.bundle(hub.open_case("TS1", "tickets"));
+
+  EXPECT_THAT(HubFixture::read_from(bundle, "index/items.jsonl"), HasSubstr("scan e1"));
+}
+
+TEST(Pulling, SaysThatASourceCanOnlyBeAskedByIdentifier) {
+  HubFixture hub;
+  hub.source("tickets", "segfault");
+  EXPECT_EQ(hub.run({"pull", "nowhere"}).exit_code, 2);
+  EXPECT_THAT(hub.last.err, HasSubstr("no source \"nowhere\""));
+  hub.scripted("parcels");
+  EXPECT_EQ(hub.run({"pull", "parcels/tickets"}).exit_code, 2);
+  EXPECT_THAT(hub.last.err, HasSubstr("nothing to pull"));
+}
+
+}  // namespace
+}  // namespace dossier
