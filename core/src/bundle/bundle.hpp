@@ -73,7 +73,8 @@ struct Verification {
 };
 
 /// Checks a bundle without unpacking it. `trusted` holds public keys in PEM; the bundle's own signer.pem is never trusted.
-/// Total: any bytes get an answer; memory stays below 64 MiB. Errors: unavailable, when the file cannot be read.
+/// Total: any bytes get an answer; memory stays below 64 MiB. Errors: unavailable, when the file cannot be read; config,
+/// for a trusted key that is no Ed25519 public key in PEM.
 Result<Verification> verify_bundle(const std::filesystem::path& file, const std::vector<std::string>& trusted);
 
 /// Checks that one verified bundle is the next revision of another: the same case, the tag manifest it names, a chain

@@ -104,7 +104,7 @@ void plan_media(const Item& item, const Bytes& bytes, std::vector<PlannedFile>& 
 
 Result<void> check_names(const std::vector<PlannedFile>& files) {
   for (const auto& file : files)
-    if (!is_payload_name(file.path) || file.path.size() > longest_name - 40)
+    if (!is_payload_name(file.path))
       return fail(ErrorKind::internal, "\"" + file.path + "\" is no name for a file of a bundle");
   return {};
 }

@@ -29,18 +29,17 @@ struct Seal {
   std::string signer, tag_manifest_digest;
 };
 
-Checked<Seal> check_seal(const Archive& archive, const std::vector<std::string>& trusted) {
+Checked<Seal> check_seal(const Archive& archive, const std::vector<PublicKey>& trusted) {
   const auto manifest = DOSSIER_CHECK(archive.content(*archive.find(tag_manifest_txt), longest_tag_manifest));
   const auto signature = DOSSIER_CHECK(archive.content(*archive.find(signature_file), longest_signature));
   const auto signer = PublicKey::from_pem(DOSSIER_CHECK(archive.content(*archive.find(signer_pem), longest_key)));
   if (!signer) return refuse("seal-form", "seal/signer.pem: no Ed25519 public key in PEM");
 
   Seal seal{false, signer->fingerprint(), sha256(manifest)};
-  for (const auto& pem : trusted) {
-    const auto key = PublicKey::from_pem(pem);
-    if (!key || !key->accepts(manifest, signature)) continue;
-    if (key->fingerprint() != seal.signer)
-      return refuse("signer-key", "seal/signer.pem: not the key that signed, which is " + key->fingerprint());
+  for (const auto& key : trusted) {
+    if (!key.accepts(manifest, signature)) continue;
+    if (key.fingerprint() != seal.signer)
+      return refuse("signer-key", "seal/signer.pem: not the key that signed, which is " + key.fingerprint());
     seal.trusted = true;
   }
   if (!seal.trusted && !signer->accepts(manifest, signature))
@@ -84,7 +83,7 @@ std::string summary(const Archive& archive, const Verification& verification, co
   return text;
 }
 
-Checked<Verification> check_all(const ByteSource& bytes, const std::vector<std::string>& trusted) {
+Checked<Verification> check_all(const ByteSource& bytes, const std::vector<PublicKey>& trusted) {
   auto archive = DOSSIER_CHECK(Archive::open(bytes));
   DOSSIER_CHECK(check_files(archive));
   DOSSIER_CHECK(check_declaration(archive));
@@ -108,6 +107,20 @@ Checked<Verification> check_all(const ByteSource& bytes, const std::vector<std::
   return verification;
 }
 
+/// A trusted key that is none must not look like a bundle of unknown origin.
+Result<std::vector<PublicKey>> keys_of(const std::vector<std::string>& pems) {
+  std::vector<PublicKey> keys;
+  for (const auto& pem : pems) {
+    auto key = PublicKey::from_pem(pem);
+    if (!key)
+      return fail(ErrorKind::config, "trusted key " + std::to_string(keys.size() + 1) + " of " + std::to_string(pems.size()) +
+                                         ": no Ed25519 public key in PEM. Give the sealer's public key (seal.pub.pem): --key PUB, or "
+                                         "seal.trusted in the configuration.");
+    keys.push_back(std::move(*key));
+  }
+  return keys;
+}
+
 Verification refused(const std::string& rule, const std::string& place_and_message) {
   Verification verification;
   verification.rule = rule;
@@ -118,7 +131,7 @@ Verification refused(const std::string& rule, const std::string& place_and_messa
 }  // namespace
 
 Result<Verification> verify_bytes(const ByteSource& bytes, const std::string& name, const std::vector<std::string>& trusted) {
-  auto checked = check_all(bytes, trusted);
+  auto checked = check_all(bytes, DOSSIER_TRY(keys_of(trusted)));
   if (!checked && checked.error().rule.empty())
     return fail(ErrorKind::unavailable, "bundle " + name + ": cannot be read: " + checked.error().message + ". Not verified; try again.");
   if (!checked) return refused(checked.error().rule, "bundle " + name + ": " + plain(checked.error().message));

@@ -86,7 +86,10 @@ Result<void> check_limits(const AssembledCase& assembled, const std::vector<Plan
   if (files.size() > bundle::most_files)
     return fail(ErrorKind::internal, std::to_string(files.size()) + " files are more than the " +
                                          std::to_string(bundle::most_files) + " a bundle may have");
+  const auto folder = bundle::folder_name(assembled.review_case.number, assembled.revision);
   for (const auto& file : files) {
+    if (folder.size() + 1 + file.path.size() > bundle::longest_name)
+      return fail(ErrorKind::internal, folder + "/" + file.path + ": longer than a name in a bundle may be");
     if (file.path.starts_with("index/")) DOSSIER_TRY(check_index(file));
     if (file.path == "index/custody.jsonl" && file.size > bundle::most_custody_bytes)
       return fail(ErrorKind::internal, file.path + ": " + std::to_string(file.size) + " bytes are more than a chain of custody may have");

@@ -86,6 +86,18 @@ TEST_F(StockTools, TheBundlesOwnScriptSaysWhenTheOriginIsNotProven) {
   EXPECT_EQ(script("/nowhere/key.pem").exit, 2);
 }
 
+TEST_F(StockTools, TheBundlesOwnScriptKnowsACaseWithoutAnyPayload) {
+  sample_.assembled.review_case.number = "RC-2026-000500";
+  sample_.assembled.items.clear();
+  sample_.assembled.documents.clear();
+  sample_.assembled.findings.clear();
+  sample_.reports.clear();
+  bundle_ = BundleSurgery::of_file(sample_.write());
+  bundle_.unpack(folder_.path());
+
+  EXPECT_EQ(script("'" + pub_ + "'").exit, 0) << script("'" + pub_ + "'").output;
+}
+
 TEST_F(StockTools, TheBundlesOwnScriptRunsInAnyPosixShell) {
   bundle_.unpack(folder_.path());
   for (const auto* shell : {"dash", "bash --posix", "busybox sh"}) {

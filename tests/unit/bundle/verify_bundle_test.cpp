@@ -36,9 +36,25 @@ TEST(VerifyBundle, LeavesTheOriginOpenWithoutAKey) {
 
 TEST(VerifyBundle, LeavesTheOriginOpenWhenAnotherKeyIsTrusted) {
   const SampleBundle sample;
-  const auto verified = verify_bundle(sample.write(), {foreign_key(sample).public_pem(), "no key at all"});
+  const auto verified = verify_bundle(sample.write(), {foreign_key(sample).public_pem()});
 
   EXPECT_EQ(verified->verdict, Verdict::origin_not_proven);
+}
+
+TEST(VerifyBundle, TakesOneOfSeveralTrustedKeys) {
+  const SampleBundle sample;
+  const auto verified = verify_bundle(sample.write(), {foreign_key(sample).public_pem(), sample.key().public_pem()});
+
+  EXPECT_EQ(verified->verdict, Verdict::whole);
+}
+
+TEST(VerifyBundle, SaysThatATrustedKeyIsNone) {
+  const SampleBundle sample;
+  const auto verified = verify_bundle(sample.write(), {sample.key().public_pem(), "no key at all"});
+
+  ASSERT_FALSE(verified.has_value());
+  EXPECT_EQ(verified.error().kind(), ErrorKind::config);
+  EXPECT_THAT(verified.error().message(), HasSubstr("trusted key 2 of 2"));
 }
 
 TEST(VerifyBundle, LeavesTheOriginOpenOfAForgeryThatSomebodyElseSealed) {
