@@ -65,7 +65,8 @@ Result<Message> normalise_verb(const PluginPlace& place, std::string bytes) {
   const auto spec = DOSSIER_TRY(plugin->describe());
   json::Object mapping;
   for (const auto& [option, pointer] : json::each(spec, "/options"))
-    if (json::text(option, "/use") == "mapping") mapping.put(json::text(option, "/name"), json::text(option, "/default"));
+    if (json::text(option, "/use") == "mapping")
+      mapping.put(json::text(option, "/name"), json::text(option, "/default"));
   json::Object head;
   head.put("verb", "normalise").put("stream", json::text(spec, "/streams/0/name")).put("key", "bench");
   head.put("content_type", "application/json").put("request", json::Object()).put("mapping", mapping);

@@ -21,8 +21,8 @@
 
 namespace dossier::wire {
 
-inline constexpr int worker_socket = 3;            // the worker's end, given at its start
-inline constexpr int exit_out_of_memory = 77;      // the worker could not get memory below its limit
+inline constexpr int worker_socket = 3;        // the worker's end, given at its start
+inline constexpr int exit_out_of_memory = 77;  // the worker could not get memory below its limit
 inline constexpr std::string_view cancelled_reply =
     R"({"ok":false,"error":{"kind":"cancelled","message":"cancelled"}})";
 
@@ -37,7 +37,7 @@ enum class FrameKind : uint32_t {
   refused,       // head: why not, as text
   emit,
   call,
-  done,          // the verb's end; `instance` is 0 when it succeeded
+  done,  // the verb's end; `instance` is 0 when it succeeded
 };
 
 struct Frame {

@@ -1,5 +1,5 @@
-// The gate: loads a library and looks at what it claims to be, before any call into it. Header-only: the worker uses it,
-// and the hub for plugins at home in the hub.
+// The gate: loads a library and looks at what it claims to be, before any call into it. Header-only: the worker uses
+// it, and the hub for plugins at home in the hub.
 #pragma once
 
 #define BOOST_DLL_USE_STD_FS

@@ -33,18 +33,18 @@ class PluginCalls {
 
 enum class Home { worker, hub };
 
-/// Bounds of a worker process; a worker that breaks one is killed, and every running verb gets an Error of kind crashed that says
-/// which ("killed: 512 MiB memory limit").
+/// Bounds of a worker process; a worker that breaks one is killed, and every running verb gets an Error of kind crashed
+/// that says which ("killed: 512 MiB memory limit").
 struct WorkerLimits {
-  int64_t memory_bytes = int64_t{512} << 20;           // address space in release builds, watched RSS in sanitised ones
-  std::chrono::milliseconds cancel_grace{2000};        // from cancel to kill
-  std::chrono::milliseconds start_limit{10000};        // for loading the library, describe and open, each
-  int64_t unread_bytes = int64_t{64} << 20;            // of emitted messages that the hub has not taken yet
+  int64_t memory_bytes = int64_t{512} << 20;     // address space in release builds, watched RSS in sanitised ones
+  std::chrono::milliseconds cancel_grace{2000};  // from cancel to kill
+  std::chrono::milliseconds start_limit{10000};  // for loading the library, describe and open, each
+  int64_t unread_bytes = int64_t{64} << 20;      // of emitted messages that the hub has not taken yet
 };
 
 struct PluginPlace {
-  std::filesystem::path library;        // lib<name>.so
-  std::filesystem::path worker;         // the dossier-worker program; unused at home in the hub
+  std::filesystem::path library;  // lib<name>.so
+  std::filesystem::path worker;   // the dossier-worker program; unused at home in the hub
   Home home = Home::worker;
   WorkerLimits limits;
 };
@@ -57,7 +57,8 @@ inline constexpr InstanceId no_instance = 0;
 ///
 /// Threads: every function may be called from any thread; several verbs run at once, one per instance, and any number
 ///          without instance.
-/// Errors:  what the plugin returned, with its kind; crashed when the worker died (a signal, a limit, a protocol error);
+/// Errors:  what the plugin returned, with its kind; crashed when the worker died (a signal, a limit, a protocol
+/// error);
 ///          cancelled; unavailable with reason timed_out past the deadline. After a death the next call starts a new
 ///          worker, with back-off, and opens instances again by itself.
 class Plugin {
@@ -74,10 +75,10 @@ class Plugin {
   virtual Result<InstanceId> open(const json::Value& options) = 0;
   virtual void close(InstanceId instance) = 0;
 
-  /// Runs one verb to its end and serves its calls meanwhile. After a stop, or past the time limit, its calls are answered
-  /// "cancelled", and a plugin that ignores that is killed after the grace (at home in the hub it cannot be); a call
-  /// that is being served then is not interrupted, its host must watch the same token. A verb that was running when
-  /// another one's fault got the worker killed is repeated once, unless `calls` had already heard of it.
+  /// Runs one verb to its end and serves its calls meanwhile. After a stop, or past the time limit, its calls are
+  /// answered "cancelled", and a plugin that ignores that is killed after the grace (at home in the hub it cannot be);
+  /// a call that is being served then is not interrupted, its host must watch the same token. A verb that was running
+  /// when another one's fault got the worker killed is repeated once, unless `calls` had already heard of it.
   virtual Result<void> invoke(InstanceId instance, const Message& verb, PluginCalls& calls, std::stop_token stop,
                               std::chrono::milliseconds time_limit) = 0;
 };

@@ -35,10 +35,8 @@ Result<json::Document> Serving::checked_head(std::string_view head, std::string_
   if (head.size() > DOSSIER_HEAD_LIMIT || body.size() > DOSSIER_BODY_LIMIT)
     violation_ = "a message of " + std::to_string(head.size()) + " bytes of head and " + std::to_string(body.size()) +
                  " of body, above the limits of 1 MiB and 64 MiB";
-  else if (auto parsed = detail::parse_head(head); !parsed)
-    violation_ = parsed.error().message();
-  else
-    return parsed;
+  else if (auto parsed = detail::parse_head(head); !parsed) violation_ = parsed.error().message();
+  else return parsed;
   return fail(violation_error());
 }
 
@@ -72,18 +70,21 @@ Result<Message> Serving::answer(std::string_view head, std::string_view body) {
   const auto message = DOSSIER_TRY(checked_head(head, body));
   if (!calls_) return fail(ErrorKind::internal, plugin_ + ": a host call inside describe or open, which do no I/O");
   if (!may_hold_any_bytes(message) && !is_utf8(head))
-    return fail(ErrorKind::malformed, "the message \"" + json::text(message, "/call") + "\" holds text that is not UTF-8");
+    return fail(ErrorKind::malformed,
+                "the message \"" + json::text(message, "/call") + "\" holds text that is not UTF-8");
   touched_ = true;
   try {
     return calls_->call(message, body);
   } catch (const std::exception& exception) {  // no memory, say: it must not unwind through the plugin
-    return fail(ErrorKind::internal, "the host failed at \"" + json::text(message, "/call") + "\": " + exception.what());
+    return fail(ErrorKind::internal,
+                "the host failed at \"" + json::text(message, "/call") + "\": " + exception.what());
   }
 }
 
 Result<json::Document> Serving::parsed_spec() const {
   if (violation_) return fail(violation_error());
-  if (detail::nests_deeper_than(spec_, detail::head_nesting_limit)) return fail(ErrorKind::malformed, plugin_ + ": its spec is nested too deep");
+  if (detail::nests_deeper_than(spec_, detail::head_nesting_limit))
+    return fail(ErrorKind::malformed, plugin_ + ": its spec is nested too deep");
   auto spec = json::parse_own(spec_);
   if (!spec) return fail(std::move(spec.error()).at(plugin_ + ": its spec"));
   if (!spec->IsObject()) return fail(ErrorKind::malformed, plugin_ + ": its spec is no JSON object");
@@ -92,8 +93,9 @@ Result<json::Document> Serving::parsed_spec() const {
 
 Error Serving::error() const {
   if (error_) return *error_;
-  return Error(ErrorKind::internal, plugin_ + ": ended without success and without a reason; not retried. This is a bug "
-                                              "in the plugin: report it to its author");
+  return Error(ErrorKind::internal, plugin_ +
+                                        ": ended without success and without a reason; not retried. This is a bug "
+                                        "in the plugin: report it to its author");
 }
 
 Error Serving::violation_error() const {

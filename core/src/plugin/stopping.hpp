@@ -30,8 +30,8 @@ struct Stopping {
   Error error(std::string_view plugin, std::string_view verb) const {
     const auto what = std::string(plugin) + ": " + std::string(verb);
     if (asked.stop_requested()) return Error(ErrorKind::cancelled, what + " was cancelled");
-    return Error(ErrorKind::unavailable, what + " took longer than its limit of " + std::to_string(time_limit.count()) +
-                                             " ms and was stopped")
+    return Error(ErrorKind::unavailable,
+                 what + " took longer than its limit of " + std::to_string(time_limit.count()) + " ms and was stopped")
         .because("timed_out");
   }
 };

@@ -37,8 +37,10 @@ Result<WorkerHome::Worker> WorkerHome::worker(const Stopping& stopping, std::str
     }
     if (std::chrono::steady_clock::now() >= next_start_) break;
     // Others may use the lock meanwhile; one of them may even start the worker.
-    wake_.wait_until(lock, stopping.asked, std::min(next_start_, stopping.deadline), [&] { return worker_ != nullptr; });
-    if (stopping.is_due()) return fail(stopping.error(name_, std::string(verb) + ", waiting for its worker to restart,"));
+    wake_.wait_until(lock, stopping.asked, std::min(next_start_, stopping.deadline),
+                     [&] { return worker_ != nullptr; });
+    if (stopping.is_due())
+      return fail(stopping.error(name_, std::string(verb) + ", waiting for its worker to restart,"));
   }
   auto started = WorkerProcess::start(place_);
   if (started) {

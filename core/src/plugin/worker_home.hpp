@@ -30,7 +30,7 @@ class WorkerHome final : public Plugin {
   using Worker = std::shared_ptr<WorkerProcess>;
 
   struct Instance {
-    std::string options;          // {"options":{…}}, to open it again
+    std::string options;                  // {"options":{…}}, to open it again
     std::weak_ptr<WorkerProcess> worker;  // where it is open
   };
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/log.hpp"
+#include "plugin/worker_service.hpp"
 
 namespace dossier {
 
@@ -34,77 +35,6 @@ std::string printable(std::string_view words) {
 }
 
 }  // namespace
-
-/// Serves one verb: its messages, the order to stop, its end or the worker's.
-class WorkerProcess::Service {
- public:
-  Service(WorkerProcess& worker, uint64_t number, Serving& serving, const Stopping& stopping, std::string_view head)
-      : worker_(worker), number_(number), serving_(serving), stopping_(stopping), head_(head) {}
-
-  Result<void> run(Run& run, Ending& ending) {
-    while (true) {
-      wire::Frame frame;
-      // Once told to stop, only the grace counts.
-      switch (worker_.await(run, stopped_ ? std::stop_token() : stopping_.asked, until_, frame)) {
-        case Event::death: return fail(at_death(ending));
-        case Event::frame:
-          if (frame.kind == FrameKind::done) return at_end(frame.instance == 0);
-          take(frame);
-          break;
-        case Event::stop:
-        case Event::deadline: stop(); break;
-      }
-    }
-  }
-
- private:
-  void take(const wire::Frame& frame) {
-    if (frame.kind == FrameKind::emit) serving_.emit(frame.head, frame.body);
-    if (frame.kind == FrameKind::call) {
-      const auto reply = serving_.call(frame.head, frame.body);
-      worker_.send(FrameKind::reply, number_, 0, reply.head, reply.body);
-    }
-    if (serving_.violation()) worker_.kill("killed: sent " + *serving_.violation(), number_);
-  }
-
-  void stop() {
-    const auto grace = worker_.place_.limits.cancel_grace;
-    if (stopped_) {
-      until_ = Deadline::max();
-      return worker_.kill("killed: ignored the order to stop for " + std::to_string(grace.count()) + " ms", number_);
-    }
-    stopped_ = stopping_.error(worker_.name_, verb_of(head_));
-    serving_.cancel();
-    until_ = deadline_in(grace);
-    worker_.send(FrameKind::cancel, number_, 0);
-  }
-
-  Result<void> at_end(bool succeeded) {
-    if (serving_.violation()) return fail(serving_.violation_error());
-    if (succeeded) return {};
-    return fail(stopped_ ? std::move(*stopped_) : serving_.error());
-  }
-
-  Error at_death(Ending& ending) {
-    if (serving_.violation()) return serving_.violation_error();
-    const std::lock_guard lock(worker_.mutex_);
-    if (stopped_) {
-      const auto words = stopped_->message() + "; worker " + *worker_.death_;
-      return Error(stopped_->kind(), words).because(stopped_->reason());
-    }
-    ending = worker_.culprit_ != 0 && worker_.culprit_ != number_ ? Ending::swept_off : Ending::died;
-    return Error(ErrorKind::crashed, worker_.name_ + ": worker " + *worker_.death_ + " during " + verb_of(head_) +
-                                         "; not retried, the next use starts a new one");
-  }
-
-  WorkerProcess& worker_;
-  const uint64_t number_;
-  Serving& serving_;
-  const Stopping& stopping_;
-  const std::string_view head_;
-  Deadline until_ = stopping_.deadline;
-  std::optional<Error> stopped_;
-};
 
 Result<std::shared_ptr<WorkerProcess>> WorkerProcess::start(const PluginPlace& place) {
   auto spawned = DOSSIER_TRY(spawn_worker(place));
@@ -172,7 +102,8 @@ void WorkerProcess::dismiss(uint64_t number) {
 Result<void> WorkerProcess::run(const VerbOrder& order, Serving& serving, const Stopping& stopping, Ending& ending) {
   ending = Ending::done;
   if (order.head.size() > DOSSIER_HEAD_LIMIT || order.body.size() > DOSSIER_BODY_LIMIT)
-    return fail(ErrorKind::malformed, name_ + ": " + verb_of(order.head) + " with " + std::to_string(order.body.size()) +
+    return fail(ErrorKind::malformed, name_ + ": " + verb_of(order.head) + " with " +
+                                          std::to_string(order.body.size()) +
                                           " bytes, above the limit of 64 MiB for one message");
   Run run;
   const auto number = enroll(run);
@@ -260,7 +191,8 @@ void WorkerProcess::sort(wire::Frame frame) {
   run.wake.notify_all();
   const bool is_flood = unread_bytes_ > place_.limits.unread_bytes;
   lock.unlock();
-  if (is_flood) kill("killed: limit of " + mebibytes(place_.limits.unread_bytes) + " of output that nobody has read yet", number);
+  if (is_flood)
+    kill("killed: limit of " + mebibytes(place_.limits.unread_bytes) + " of output that nobody has read yet", number);
   if (is_second_call) kill("killed: asked again before it had its answer", number);
 }
 

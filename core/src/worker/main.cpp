@@ -1,6 +1,6 @@
-// dossier-worker LIBRARY MEMORY_BYTES: runs one plugin for the hub, over the socket on descriptor 3. It ends when the hub
-// goes: end-of-file is seen by a thread that never runs the plugin's code. (PR_SET_PDEATHSIG would fire when the hub's
-// *thread* ends that spawned us.)
+// dossier-worker LIBRARY MEMORY_BYTES: runs one plugin for the hub, over the socket on descriptor 3. It ends when the
+// hub goes: end-of-file is seen by a thread that never runs the plugin's code. (PR_SET_PDEATHSIG would fire when the
+// hub's *thread* ends that spawned us.)
 #include <malloc.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>

@@ -15,15 +15,20 @@ void Session::run() {
     switch (frame.kind) {
       case FrameKind::describe:
       case FrameKind::open:
-      case FrameKind::invoke: start(std::exchange(frame, {})); break;
-      case FrameKind::close: crew_.run([this, number = frame.instance] { close(number); }); break;
+      case FrameKind::invoke:
+        start(std::exchange(frame, {}));
+        break;
+      case FrameKind::close:
+        crew_.run([this, number = frame.instance] { close(number); });
+        break;
       case FrameKind::reply:
         if (const auto running = verb(frame.verb)) running->reply(std::exchange(frame, {}));
         break;
       case FrameKind::cancel:
         if (const auto running = verb(frame.verb)) running->cancel();
         break;
-      default: return;
+      default:
+        return;
     }
   }
 }
@@ -60,9 +65,8 @@ void Session::finish(const wire::Frame& frame, Verb& running) {
 int Session::carry_out(const wire::Frame& frame, const dossier_host_v1& host) {
   if (frame.kind == FrameKind::describe) return table_.load()->describe(&host);
   if (frame.kind == FrameKind::open) return open(frame, host);
-  return table_.load()->invoke(
-      instance(frame.instance), &host,
-      {{frame.head.data(), frame.head.size()}, {frame.body.data(), frame.body.size()}});
+  return table_.load()->invoke(instance(frame.instance), &host,
+                               {{frame.head.data(), frame.head.size()}, {frame.body.data(), frame.body.size()}});
 }
 
 int Session::open(const wire::Frame& frame, const dossier_host_v1& host) {

@@ -14,10 +14,10 @@
 namespace dossier {
 namespace {
 
+using std::chrono::milliseconds;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
-using std::chrono::milliseconds;
 
 struct Patient {
   std::unique_ptr<Plugin> plugin;
@@ -44,16 +44,18 @@ TEST(Death, BySegmentationFaultIsNamedAndRecoveredFrom) {
   const auto outcome = patient.look("crash");
   ASSERT_FALSE(outcome);
   EXPECT_EQ(outcome.error().kind(), ErrorKind::crashed);
-  EXPECT_EQ(outcome.error().message(),
-            "plugin libsegfault.so: worker killed by signal 11 (segmentation fault) during read; not retried, the next use "
-            "starts a new one");
+  EXPECT_EQ(
+      outcome.error().message(),
+      "plugin libsegfault.so: worker killed by signal 11 (segmentation fault) during read; not retried, the next use "
+      "starts a new one");
   patient.expect_recovery();
 }
 
 TEST(Death, TellsTheWorkersLastWords) {
   Patient patient("loud");
-  EXPECT_THAT(patient.look("cheese").error().message(),
-              HasSubstr("killed by signal 6 (aborted), its last words \"first line|the disk is made of cheese\", during read"));
+  EXPECT_THAT(
+      patient.look("cheese").error().message(),
+      HasSubstr("killed by signal 6 (aborted), its last words \"first line|the disk is made of cheese\", during read"));
 }
 
 TEST(Death, TellsNoSecretInTheLastWords) {
@@ -137,7 +139,8 @@ Error rogue_error(std::string_view what) {
 TEST(Death, FollowsAFrameWhoseHeadIsAboveTheLimit) {
   const auto error = rogue_error("large head");
   EXPECT_EQ(error.kind(), ErrorKind::crashed);
-  EXPECT_THAT(error.message(), HasSubstr("killed: announced a message head of 1048577 bytes, above the limit of 1048576"));
+  EXPECT_THAT(error.message(),
+              HasSubstr("killed: announced a message head of 1048577 bytes, above the limit of 1048576"));
 }
 
 TEST(Death, FollowsAFrameWhoseBodyIsAboveTheLimit) {
@@ -152,8 +155,8 @@ TEST(Death, FollowsCallsThatDoNotWaitForTheirAnswer) {
 
 TEST(Death, FollowsAHangUp) {
   // The worker ends itself; one that is slow about it (under a sanitizer) is helped.
-  EXPECT_THAT(rogue_error("hang up").message(),
-              testing::AnyOf(HasSubstr("worker exited with code 0"), HasSubstr("worker killed: hung up and did not end")));
+  EXPECT_THAT(rogue_error("hang up").message(), testing::AnyOf(HasSubstr("worker exited with code 0"),
+                                                               HasSubstr("worker killed: hung up and did not end")));
 }
 
 TEST(Worker, IgnoresFramesThatBelongToNoVerb) {

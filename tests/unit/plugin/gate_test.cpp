@@ -23,8 +23,9 @@ class Gate : public testing::TestWithParam<Home> {
 TEST_P(Gate, RefusesAnotherAbiBeforeAnyCall) {
   const auto error = refusal(test_library("wrong_abi"));
   EXPECT_EQ(error.kind(), ErrorKind::config);
-  EXPECT_EQ(error.message(),
-            "plugin libwrong_abi.so: made for plugin ABI 2, this program speaks 1; not loaded. Rebuild it against this SDK.");
+  EXPECT_EQ(
+      error.message(),
+      "plugin libwrong_abi.so: made for plugin ABI 2, this program speaks 1; not loaded. Rebuild it against this SDK.");
 }
 
 TEST_P(Gate, RefusesATableThatIsTooShort) {
@@ -38,7 +39,8 @@ TEST_P(Gate, RefusesALibraryThatIsNoPlugin) {
 
 TEST_P(Gate, RefusesAFileThatIsNoLibrary) {
   const testkit::TemporaryFolder folder;
-  std::ofstream(folder / "libgarbage.so") << "this is no ELF file, but longer than its header would be at the very least";
+  std::ofstream(folder / "libgarbage.so")
+      << "this is no ELF file, but longer than its header would be at the very least";
   const auto error = refusal(folder / "libgarbage.so");
   EXPECT_EQ(error.kind(), ErrorKind::config);
   EXPECT_THAT(error.message(), AllOf(HasSubstr("plugin libgarbage.so: no library that loads here ("),

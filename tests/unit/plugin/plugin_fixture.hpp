@@ -17,7 +17,8 @@ namespace dossier {
 inline std::filesystem::path test_library(std::string_view name) {
   const auto file = "lib" + std::string(name) + ".so";
   const auto library = std::filesystem::path(DOSSIER_BUILD_DIR) / "plugins/test" / file;
-  return std::filesystem::exists(library) ? library : std::filesystem::path(DOSSIER_BUILD_DIR) / "plugins_unloadable" / file;
+  return std::filesystem::exists(library) ? library
+                                          : std::filesystem::path(DOSSIER_BUILD_DIR) / "plugins_unloadable" / file;
 }
 
 inline PluginPlace test_place(const std::filesystem::path& library, Home home, WorkerLimits limits = {}) {
@@ -75,7 +76,8 @@ inline ScriptedHost::Answer replies(std::string head, std::string body = {}) {
 
 /// The verb that looks up one complaint number.
 inline Message look_up(std::string_view value, std::string_view raw = {}) {
-  const auto sought = json::Object().put("type", "complaint_no").put("realm", "crm").put("value", value).put("raw", raw);
+  const auto sought =
+      json::Object().put("type", "complaint_no").put("realm", "crm").put("value", value).put("raw", raw);
   return {json::Object()
               .put("verb", "read")
               .put("stream", "doors")

@@ -43,14 +43,15 @@ TEST_P(Sdk, GivesOptionsAndTheRequestToRead) {
 TEST_P(Sdk, AsksTheHostForHttp) {
   host_.on("http", replies(R"({"ok":true,"handle":"h-7","status":203,"headers":[["server","x"]]})", "bytes\n"));
   ASSERT_TRUE(run(*echo_, instance_, look_up("http"), host_));
-  EXPECT_THAT(host_.heads,
-              ElementsAre(
-                  R"({"call":"http","method":"GET","url":"http://echo.test/a","headers":[["accept","text/plain"]]})",
-                  R"({"call":"document","key":"got","covers":"all","handle":"h-7"})",
-                  R"({"call":"http","method":"POST","url":"http://echo.test/b","headers":[],"form":[["a","1"],["a","二"]]})",
-                  R"({"call":"http","method":"POST","url":"http://echo.test/c","headers":[],"content_type":"application/json"})",
-                  R"({"call":"download","url":"http://echo.test/d","headers":[]})",
-                  R"({"call":"document","key":"note","covers":"all","content_type":"text/plain"})"));
+  EXPECT_THAT(
+      host_.heads,
+      ElementsAre(
+          R"({"call":"http","method":"GET","url":"http://echo.test/a","headers":[["accept","text/plain"]]})",
+          R"({"call":"document","key":"got","covers":"all","handle":"h-7"})",
+          R"({"call":"http","method":"POST","url":"http://echo.test/b","headers":[],"form":[["a","1"],["a","二"]]})",
+          R"({"call":"http","method":"POST","url":"http://echo.test/c","headers":[],"content_type":"application/json"})",
+          R"({"call":"download","url":"http://echo.test/d","headers":[]})",
+          R"({"call":"document","key":"note","covers":"all","content_type":"text/plain"})"));
   EXPECT_EQ(host_.bodies[3], "{}");
   EXPECT_EQ(host_.bodies.back(), "203 x bytes\n");
 }
@@ -61,12 +62,15 @@ TEST_P(Sdk, ProbesThroughTheHost) {
 }
 
 TEST_P(Sdk, ReadsFilesWhoseNamesAreNoUtf8) {
-  host_.on("file_list", replies("{\"ok\":true,\"entries\":[{\"name\":\"caf\xe9.txt\",\"path\":\"/in/caf\xe9.txt\",\"size\":5,"
-                                "\"modified\":1,\"folder\":false},{\"name\":\"z\",\"path\":\"/in/z\"}]}"))
-      .on("file_read", [](const json::Value& head, std::string_view) -> Result<Message> {
-        if (json::text(head, "/path") != "/in/caf\xe9.txt") return fail(ErrorKind::config, "wrong path");
-        return Message{R"({"ok":true,"handle":"h"})", "inner"};
-      })
+  host_
+      .on("file_list",
+          replies("{\"ok\":true,\"entries\":[{\"name\":\"caf\xe9.txt\",\"path\":\"/in/caf\xe9.txt\",\"size\":5,"
+                  "\"modified\":1,\"folder\":false},{\"name\":\"z\",\"path\":\"/in/z\"}]}"))
+      .on("file_read",
+          [](const json::Value& head, std::string_view) -> Result<Message> {
+            if (json::text(head, "/path") != "/in/caf\xe9.txt") return fail(ErrorKind::config, "wrong path");
+            return Message{R"({"ok":true,"handle":"h"})", "inner"};
+          })
       .on("file_download", replies(R"({"ok":true,"handle":"h2","sha256":"abc","size":9,"content_type":""})"))
       .on("document", replies(R"({"ok":true})"));
   const auto outcome = run(*echo_, instance_, look_up("files"), host_);
@@ -95,7 +99,8 @@ TEST_P(Sdk, MakesAnErrorThatQuotesAPayloadReadable) {
 TEST_P(Sdk, SendsALargeBlobInPieces) {
   host_.on("blob_write", replies(R"({"ok":true,"sha256":"d1","size":20000000})"));
   ASSERT_TRUE(run(*echo_, instance_, look_up("blob", "20000000"), host_));
-  EXPECT_THAT(host_.heads, ElementsAre(HasSubstr("\"more\""), HasSubstr("\"more\""), HasSubstr("\"last\""), HasSubstr("document")));
+  EXPECT_THAT(host_.heads,
+              ElementsAre(HasSubstr("\"more\""), HasSubstr("\"more\""), HasSubstr("\"last\""), HasSubstr("document")));
   EXPECT_THAT(host_.bodies[0], SizeIs(8 << 20));
   EXPECT_EQ(host_.bodies[0].size() + host_.bodies[1].size() + host_.bodies[2].size(), 20000000u);
   EXPECT_EQ(host_.bodies.back(), "d1 20000000");
@@ -157,16 +162,18 @@ Message normalise(const std::string& bytes) {
 }
 
 TEST_P(Sdk, NormalisesADocumentWithoutAnInstance) {
-  const auto document = R"({"lines":[{"id":7,"time":"2026-10-14 11:37:00","text":"早"},{"bad":true},{"id":8,"text":""}]})";
+  const auto document =
+      R"({"lines":[{"id":7,"time":"2026-10-14 11:37:00","text":"早"},{"bad":true},{"id":8,"text":""}]})";
   ASSERT_TRUE(run(*echo_, no_instance, normalise(document), host_));
   EXPECT_THAT(host_.heads, ElementsAre(R"({"call":"records"})"));
-  EXPECT_EQ(host_.bodies[0],
-            R"({"kind":"note","key":["k","7"],"pointer":"/lines/0","at":{"raw":"2026-10-14 11:37:00","form":"local","zone":"Asia/Tokyo"},"text":"早"})"
-            "\n"
-            R"({"reject":true,"pointer":"/lines/1","reason":"bad"})"
-            "\n"
-            R"({"kind":"note","key":["k","8"],"pointer":"/lines/2"})"
-            "\n");
+  EXPECT_EQ(
+      host_.bodies[0],
+      R"({"kind":"note","key":["k","7"],"pointer":"/lines/0","at":{"raw":"2026-10-14 11:37:00","form":"local","zone":"Asia/Tokyo"},"text":"早"})"
+      "\n"
+      R"({"reject":true,"pointer":"/lines/1","reason":"bad"})"
+      "\n"
+      R"({"kind":"note","key":["k","8"],"pointer":"/lines/2"})"
+      "\n");
 }
 
 TEST_P(Sdk, SendsWhatCameBeforeAnError) {
@@ -188,7 +195,8 @@ TEST_P(Sdk, SendsManyRecordsInBatchesAndInOrder) {
   for (const auto& batch : host_.bodies) {
     EXPECT_LT(batch.size(), 70000u);
     for (size_t at = 0; at < batch.size(); at = batch.find('\n', at) + 1)
-      EXPECT_EQ(json::text(*json::parse(batch.substr(at, batch.find('\n', at) - at)), "/key/1"), std::to_string(line++));
+      EXPECT_EQ(json::text(*json::parse(batch.substr(at, batch.find('\n', at) - at)), "/key/1"),
+                std::to_string(line++));
   }
   EXPECT_EQ(line, count);
 }
@@ -198,7 +206,8 @@ TEST_P(Sdk, StopsSendingRecordsThatTheHostRefuses) {
     return fail(ErrorKind::malformed, "too many");
   });
   std::string document = R"({"lines":[)";
-  for (int line = 0; line < 3000; ++line) document += (line ? "," : "") + std::string(R"({"id":1,"text":"some words"})");
+  for (int line = 0; line < 3000; ++line)
+    document += (line ? "," : "") + std::string(R"({"id":1,"text":"some words"})");
   const auto outcome = run(*echo_, no_instance, normalise(document + "]}"), host_);
   ASSERT_FALSE(outcome);
   EXPECT_EQ(outcome.error().message(), "too many");
@@ -275,14 +284,16 @@ TEST_P(Sdk, StopsAPluginThatSendsNoJson) {
   const auto outcome = run(*garbage, open_test_instance(*garbage, json::Object()), look_up("x"), host_);
   ASSERT_FALSE(outcome);
   EXPECT_EQ(outcome.error().kind(), ErrorKind::crashed);
-  EXPECT_THAT(outcome.error().message(), HasSubstr("plugin libgarbage_head.so: sent a head that is not JSON at byte 1; stopped."));
+  EXPECT_THAT(outcome.error().message(),
+              HasSubstr("plugin libgarbage_head.so: sent a head that is not JSON at byte 1; stopped."));
   EXPECT_THAT(host_.heads, IsEmpty());
 }
 
 TEST_P(Sdk, StopsAPluginWhoseHeadNestsTooDeep) {
   const auto garbage = load_test_plugin("garbage_head", GetParam());
   const auto instance = open_test_instance(*garbage, json::Object().put("x", "deep"));
-  EXPECT_THAT(run(*garbage, instance, look_up("x"), host_).error().message(), HasSubstr("nested deeper than 64 levels"));
+  EXPECT_THAT(run(*garbage, instance, look_up("x"), host_).error().message(),
+              HasSubstr("nested deeper than 64 levels"));
 }
 
 TEST_P(Sdk, StopsAPluginWhoseHeadIsTooLarge) {

@@ -1,7 +1,7 @@
 // Carries messages over the C line of dossier/abi.h, on the plugin's side. Connector and report authors never see it.
 //
-// The messages. A head is one JSON object of at most 1 MiB, nested at most 64 deep; where a body is named, it travels as
-// bytes beside the head (at most 64 MiB). Unknown members are ignored by both sides.
+// The messages. A head is one JSON object of at most 1 MiB, nested at most 64 deep; where a body is named, it travels
+// as bytes beside the head (at most 64 MiB). Unknown members are ignored by both sides.
 //
 // Host to plugin, `invoke`:
 //   {"verb":"probe"}
@@ -110,7 +110,8 @@ class Border {
   // Said here, where the plugin can still act on it; the host would stop the whole worker.
   static Result<void> within_limits(std::string_view head, std::string_view body) {
     if (head.size() > DOSSIER_HEAD_LIMIT)
-      return fail(ErrorKind::malformed, "a message head of " + std::to_string(head.size()) + " bytes is above the limit of 1 MiB");
+      return fail(ErrorKind::malformed,
+                  "a message head of " + std::to_string(head.size()) + " bytes is above the limit of 1 MiB");
     if (body.size() > DOSSIER_BODY_LIMIT)
       return fail(ErrorKind::malformed, "a message body of " + std::to_string(body.size()) +
                                             " bytes is above the limit of 64 MiB; send large things as blobs");

@@ -110,8 +110,8 @@ template <class Class, SpecFunction spec>
 class ConnectorGlue {
  public:
   static constexpr dossier_plugin_v1 table() {
-    return {sizeof(dossier_plugin_v1), DOSSIER_ABI, &ConnectorGlue::describe, &ConnectorGlue::open,
-            &ConnectorGlue::invoke, &ConnectorGlue::close};
+    return {sizeof(dossier_plugin_v1), DOSSIER_ABI,          &ConnectorGlue::describe, &ConnectorGlue::open,
+            &ConnectorGlue::invoke,    &ConnectorGlue::close};
   }
 
  private:
@@ -168,8 +168,8 @@ class ConnectorGlue {
                content_type = json::text(head, "/content_type");
     Border border(host);
     RecordsGlue records(border);
-    auto outcome = Class::normalise(Document{bytes, key, stream, content_type, request ? request : &nothing}, mapping,
-                                    records);
+    auto outcome =
+        Class::normalise(Document{bytes, key, stream, content_type, request ? request : &nothing}, mapping, records);
     // What came before an Error is sent as well: the host keeps or drops it, with the document.
     auto sent = records.finish();
     return outcome ? std::move(sent) : std::move(outcome);

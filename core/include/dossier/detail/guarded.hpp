@@ -12,11 +12,13 @@ namespace dossier::detail {
 
 using SpecFunction = Spec (*)();
 
-inline void emit_bug(const dossier_host_v1* host, SpecFunction spec, std::string_view doing, std::string_view what) noexcept {
+inline void emit_bug(const dossier_host_v1* host, SpecFunction spec, std::string_view doing,
+                     std::string_view what) noexcept {
   try {
-    Border(host).error(Error(ErrorKind::internal, "plugin " + spec().name() + ": exception in " + std::string(doing) +
-                                                      ": " + std::string(what) +
-                                                      "; not retried. This is a bug in the plugin: report it to its author"));
+    Border(host).error(
+        Error(ErrorKind::internal, "plugin " + spec().name() + ": exception in " + std::string(doing) + ": " +
+                                       std::string(what) +
+                                       "; not retried. This is a bug in the plugin: report it to its author"));
   } catch (...) {
     // Not even memory for the message is left: the 1 that guarded() returns has to do.
   }

@@ -59,13 +59,13 @@ inline Result<Answer> Http::get(std::string_view url, const Headers& headers) {
 }
 
 inline Result<Answer> Http::post_form(std::string_view url, const Form& form, const Headers& headers) {
-  return detail::answer_of(
-      border_.call(detail::http_head("POST", url, headers).put("form", detail::to_pairs(form))));
+  return detail::answer_of(border_.call(detail::http_head("POST", url, headers).put("form", detail::to_pairs(form))));
 }
 
 inline Result<Answer> Http::post(std::string_view url, std::string_view content_type, std::string_view body,
                                  const Headers& headers) {
-  return detail::answer_of(border_.call(detail::http_head("POST", url, headers).put("content_type", content_type), body));
+  return detail::answer_of(
+      border_.call(detail::http_head("POST", url, headers).put("content_type", content_type), body));
 }
 
 inline Result<void> Http::probe(std::string_view url, const Headers& headers) {
@@ -74,8 +74,8 @@ inline Result<void> Http::probe(std::string_view url, const Headers& headers) {
 }
 
 inline Result<Download> Http::download(std::string_view url, const Headers& headers) {
-  return detail::download_of(border_.call(
-      json::Object().put("call", "download").put("url", url).put("headers", detail::to_pairs(headers))));
+  return detail::download_of(
+      border_.call(json::Object().put("call", "download").put("url", url).put("headers", detail::to_pairs(headers))));
 }
 
 inline Result<std::vector<FileEntry>> Files::list(std::string_view path) {

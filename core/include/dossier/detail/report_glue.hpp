@@ -73,8 +73,8 @@ template <class Class, SpecFunction spec>
 class ReportGlue {
  public:
   static constexpr dossier_plugin_v1 table() {
-    return {sizeof(dossier_plugin_v1), DOSSIER_ABI, &ReportGlue::describe, &ReportGlue::open, &ReportGlue::invoke,
-            &ReportGlue::close};
+    return {sizeof(dossier_plugin_v1), DOSSIER_ABI,         &ReportGlue::describe,
+            &ReportGlue::open,         &ReportGlue::invoke, &ReportGlue::close};
   }
 
  private:

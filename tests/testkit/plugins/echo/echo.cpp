@@ -41,7 +41,8 @@ class Echo final : public Connector {
             .at(local_time(json::text(line, "/time"), mapping.timezone("timezone")))
             .text(json::text(line, "/text"));
     }
-    if (json::text(lines, "/then_fail") == "true") return fail(ErrorKind::malformed, "the end of the document is missing");
+    if (json::text(lines, "/then_fail") == "true")
+      return fail(ErrorKind::malformed, "the end of the document is missing");
     return {};
   }
 

@@ -1,5 +1,5 @@
-// Goes behind the worker's back: writes frames of its own making to the hub's socket. The value looked up says which; the
-// raw value is the number of the verb.
+// Goes behind the worker's back: writes frames of its own making to the hub's socket. The value looked up says which;
+// the raw value is the number of the verb.
 #include <sys/socket.h>
 
 #include <array>

@@ -19,7 +19,9 @@ class Throws final : public testkit::Misbehaving {
     if (request.identifier.value == "odd") throw 42;
     throw std::out_of_range("row 7 of 3");
   }
-  static Result<void> normalise(const Document&, const Mapping&, Records&) { throw std::runtime_error("no such column"); }
+  static Result<void> normalise(const Document&, const Mapping&, Records&) {
+    throw std::runtime_error("no such column");
+  }
 };
 
 }  // namespace
