@@ -19,7 +19,7 @@ void add_identifiers(const View& view, const Record& record, std::vector<Fact>& 
   std::set<std::string> seen;
   for (const auto& identifier : record.identifiers) {
     const bool own = identifier.type == "complaint_no" && identifier.value == view.assembled.review_case.complaint;
-    if (own || !seen.insert(identifier.key() + identifier.owner).second) continue;
+    if (own || identifier.type == "agent_id" || !seen.insert(identifier.key() + identifier.owner).second) continue;
     auto name = view.masker.text(view.words.named("identifier", identifier.type));
     const auto owner = view.words.named("owner", identifier.owner, "");
     const bool personal = identifier.type == "phone" || identifier.type == "email";
@@ -30,6 +30,7 @@ void add_identifiers(const View& view, const Record& record, std::vector<Fact>& 
 
 void add_related(const View& view, const Item& item, std::vector<CellText>& related) {
   for (const auto& link : item.record.links) {
+    if (link.relation == "part_of") continue;  // that everything belongs to its ticket goes without saying
     const int number = view.item_of(item.record, link.source_id);
     const bool known = std::any_of(related.begin(), related.end(), [&](const CellText& cell) { return cell.item == number; });
     if (number > 0 && number != item.number && !known) related.push_back({view.item(number), number});
@@ -39,10 +40,11 @@ void add_related(const View& view, const Item& item, std::vector<CellText>& rela
 std::vector<Fact> item_facts(const View& view, const Item& item) {
   std::vector<Fact> facts;
   const auto outcome = view.outcome(item.record);
-  if (!outcome.empty()) facts.emplace_back(view.words("item.outcome"), outcome);
+  if (!outcome.empty() && !says_outcome(item.record)) facts.emplace_back(view.words("item.outcome"), outcome);
   // Fields without a word of ours stand in the technical details; what the text already says is not said again.
   for (const auto& [name, value] : item.record.detail) {
     const auto word = view.words.named("detail", name, "");
+    if (name == "department") continue;  // stands beside the name
     if (!word.empty() && !value.empty() && item.record.text.find(value) == std::string::npos)
       facts.emplace_back(word, shown_value(view, name, value));
   }

@@ -160,7 +160,9 @@ std::string Masker::text(std::string_view foreign) const {
 }
 
 std::string Masker::identifier(const Identifier& identifier) const {
-  const auto& value = identifier.value.empty() ? identifier.raw : identifier.value;
+  // Numbers as their source writes them (DD2026-1), people's as they compare.
+  const bool as_written = identifier.value.empty() || (is_own_number(identifier) && !identifier.raw.empty());
+  const auto& value = as_written ? identifier.raw : identifier.value;
   if (identifier.type == "email") return masked_email(without_controls(nfc(value)));
   if (identifier.type == "address") return address(value);
   if (identifier.type != "phone") return text(value);

@@ -1,5 +1,6 @@
 // How a report opens: the case, then what the customer asked for, then what the company answered.
 #include <algorithm>
+#include <iterator>
 
 #include "report/view.hpp"
 
@@ -55,9 +56,10 @@ void write_contents(const View& view) {
 /// One quoted item of the opening sections. Its technical details stand in its part, where the number leads.
 void write_quoted(const View& view, const Item& item) {
   view.nodes.begin(item_group(view, item, "quote"));
-  view.nodes.quotation(view.masker.text(item.record.text));
+  // A log's line about a field says what the field then says again.
+  if (item.part != "system_log" || item.record.claims.empty()) view.nodes.quotation(view.masker.text(item.record.text));
   const auto outcome = view.outcome(item.record);
-  if (!outcome.empty()) view.nodes.facts({{std::string(view.words("item.outcome")), outcome}});
+  if (!outcome.empty() && !says_outcome(item.record)) view.nodes.facts({{std::string(view.words("item.outcome")), outcome}});
   write_media(view, item);
   write_claims(view, item);
   view.nodes.end();
@@ -72,6 +74,28 @@ void write_quotes(const View& view, const std::vector<const Item*>& items, std::
 
 bool is_wish(const Item& item) {
   return item.part == "customer" && (!item.record.text.empty() || !item.record.media.empty());
+}
+
+/// The item that a file was handed in with; 0 for what stands on its own.
+int handed_in_with(const View& view, const Item& item) {
+  if (item.record.kind != "attachment") return 0;
+  for (const auto& link : item.record.links)
+    if (link.relation == "attachment_of") return view.item_of(item.record, link.source_id);
+  return 0;
+}
+
+/// What the customer submitted, in order of time; files after the words that they came with.
+std::vector<const Item*> wishes_of(const View& view) {
+  std::vector<const Item*> own, files, all;
+  for (const auto& item : view.assembled.items)
+    if (is_wish(item)) (handed_in_with(view, item) > 0 ? files : own).push_back(&item);
+  for (const auto* item : own) {
+    all.push_back(item);
+    std::copy_if(files.begin(), files.end(), std::back_inserter(all), [&](const Item* file) { return handed_in_with(view, *file) == item->number; });
+  }
+  for (const auto* file : files)
+    if (std::find(all.begin(), all.end(), file) == all.end()) all.push_back(file);
+  return all;
 }
 
 /// What went to the customer, was approved, or closed the complaint; internal notes too: they say what was meant to be done.
@@ -130,9 +154,7 @@ void write_header(const View& view) {
 }
 
 void write_wish(const View& view) {
-  std::vector<const Item*> wishes;
-  for (const auto& item : view.assembled.items)
-    if (is_wish(item)) wishes.push_back(&item);
+  const auto wishes = wishes_of(view);
   view.nodes.heading(2, view.words("section.wish"), "wish");
   view.nodes.paragraph(view.words(wishes.empty() ? "wish.none" : "wish.intro"), "note");
   write_quotes(view, wishes, "customer");

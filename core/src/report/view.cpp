@@ -68,10 +68,14 @@ std::string View::joined(const std::vector<std::string>& texts) const {
 
 std::string View::who(const Record& record) const {
   std::vector<std::string> people;
+  const auto department = record.detail.find("department");
   for (const auto& party : record.parties) {
     const auto role = masker.text(words.named("role", party.role));
     const auto name = masker.text(party.name);
-    people.push_back(name.empty() || name == role ? role : role.empty() ? name : role + " " + name);
+    auto person = name.empty() || name == role ? role : role.empty() ? name : role + " " + name;
+    if (department != record.detail.end() && !department->second.empty() && party.role != "customer" && people.empty())
+      person += std::string(words("open")) + masker.text(department->second) + std::string(words("close"));
+    people.push_back(std::move(person));
   }
   return joined(people);
 }
@@ -109,6 +113,18 @@ std::string View::outcome(const Record& record) const {
   return ours.empty() ? theirs : ours + std::string(words("open")) + theirs + std::string(words("close"));
 }
 
+std::string View::claims_in_short(const Record& record, size_t characters) const {
+  std::vector<std::string> claims;
+  bool said_already = true;
+  for (const auto& claim : record.claims) {
+    claims.push_back(masker.text(words.named("claim", claim.field)) + " " + shortened(masker.text(claim.value), characters));
+    said_already = said_already && record.text.find(claim.value) != std::string::npos;
+  }
+  if (claims.empty()) return {};
+  if (said_already) return std::string(words("claim.said"));
+  return std::string(words("claim")) + std::string(words("colon")) + joined(claims);
+}
+
 std::string View::summary(const Record& record, size_t characters) const {
   std::vector<std::string> said;
   const auto& raw = record.outcome_raw.empty() && record.outcome != "unknown" ? record.outcome : record.outcome_raw;
@@ -117,10 +133,10 @@ std::string View::summary(const Record& record, size_t characters) const {
   if (text.ends_with("。")) text.resize(text.size() - std::string_view("。").size());
   if (!result.empty() && text.find(result) == std::string::npos) said.push_back(result);
   if (!text.empty()) said.push_back(text);
-  std::vector<std::string> claims;
-  for (const auto& claim : record.claims)
-    claims.push_back(masker.text(words.named("claim", claim.field)) + " " + shortened(masker.text(claim.value), characters));
-  if (!claims.empty()) said.push_back(std::string(words("claim")) + std::string(words("colon")) + joined(claims));
+  std::vector<std::string> files;
+  for (const auto& medium : record.media) files.push_back(masker.text(medium.name));
+  if (const auto names = joined(files); !names.empty()) said.push_back(names);
+  if (const auto recorded = claims_in_short(record, characters); !recorded.empty()) said.push_back(recorded);
   std::string line = masker.text(words.named("kind", record.kind));
   for (size_t index = 0; index < said.size(); ++index) line += std::string(words(index == 0 ? "colon" : "semicolon")) + said[index];
   return line;
@@ -139,6 +155,10 @@ int View::item_of(const Record& from, const std::string& source_id) const {
 const CaseDocument* View::document(const std::string& digest) const {
   const auto found = documents_.find(digest);
   return found == documents_.end() ? nullptr : found->second;
+}
+
+bool says_outcome(const Record& record) {
+  return record.kind == "status_change" && !record.outcome_raw.empty() && record.text.find(record.outcome_raw) != std::string::npos;
 }
 
 std::string shown_value(const View& view, std::string_view name, std::string_view value) {

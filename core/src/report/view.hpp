@@ -53,6 +53,8 @@ class View {
   std::string outcome(const Record& record) const;
   /// The record in one line: kind, outcome, the beginning of its text.
   std::string summary(const Record& record, size_t characters = 60) const;
+  /// The record's claims in one line; empty when it has none.
+  std::string claims_in_short(const Record& record, size_t characters) const;
   std::string window(Micros from, Micros until) const;
   /// Several texts joined with the language's enumeration mark.
   std::string joined(const std::vector<std::string>& texts) const;
@@ -66,6 +68,9 @@ class View {
   std::map<std::string, int> items_by_id_;
   std::map<std::string, const CaseDocument*> documents_;
 };
+
+/// The text of a change of state says its outcome itself.
+bool says_outcome(const Record& record);
 
 /// A field's value as a reader may see it.
 std::string shown_value(const View& view, std::string_view name, std::string_view value);

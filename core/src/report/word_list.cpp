@@ -110,6 +110,7 @@ const std::vector<Word>& all_words() {
       {"answer.none", "未取得公司的答复、审批或结案记录。", "No answer, approval or closing record was obtained."},
       {"claims.title", "处理记载一览", "Recorded by staff, at a glance"},
       {"claim", "处理记载", "Recorded by staff"},
+      {"claim.said", "〔处理记载〕", "〔recorded by staff〕"},
       {"claim.third", "关联方陈述", "Stated by a related party"},
       {"claim.satisfaction", "满意度", "Satisfaction"},
       {"claim.closing_reason", "结案理由", "Closing reason"},

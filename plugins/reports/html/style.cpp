@@ -97,6 +97,8 @@ blockquote.continued { margin-top: -.6rem; }
 
 .chips { list-style: none; margin: 0 0 .5rem; padding: 0; display: flex; flex-wrap: wrap; gap: .35rem; font-size: .9375rem; }
 .chips a { background: var(--accent-ground); border-radius: 4px; padding: .05rem .5rem; text-decoration: none; }
+.label:has(+ .chips) { display: inline-block; min-width: 7.5em; margin: .25rem 1rem .25rem 0; vertical-align: top; }
+.label + .chips { display: inline-flex; vertical-align: top; margin: .25rem 0; max-width: 100%; }
 details { margin: .6rem 0 0; font-size: .9375rem; }
 summary { cursor: pointer; color: var(--soft); padding: .1rem 0; width: fit-content; }
 summary:hover { color: var(--accent); text-decoration: underline; }

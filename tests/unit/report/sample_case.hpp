@@ -137,9 +137,9 @@ inline std::vector<Item> items() {
           .identifier("waybill_no", "KD2026100900417", "customer").from_parcels());
   add(parcel("2026-10-14 11:37:00").text("已签收，本人").by("carrier", "速达快递").outcome("delivered", "已签收，本人").unknown_order()
           .identifier("waybill_no", "KD2026100900417", "customer").from_parcels());
-  add(ticket("handler", "note", "2026-10-14 15:02:00", "messages").text("属物流原因，请用户联系快递。").by("agent", "售后 王某").via("ticket", "outbound")
-          .link("note_of", "1008"));
-  add(ticket("handler", "note", "2026-10-14 16:30:00", "messages").text("供应商晚交货，退回售后。").by("agent", "物流 刘某").via("ticket", "internal")
+  add(ticket("handler", "note", "2026-10-14 15:02:00", "messages").text("属物流原因，请用户联系快递。").by("agent", "王某").detail("department", "售后部").via("ticket", "outbound")
+          .link("part_of", "1008"));
+  add(ticket("handler", "note", "2026-10-14 16:30:00", "messages").text("供应商晚交货，退回售后。").by("agent", "刘某").detail("department", "物流部").via("ticket", "internal")
           .was("供应商晚交货，与我部门无关，退回售后。"));
   add(ticket("handler", "approval", "2026-10-16 09:12:00", "approvals").text("退运费18元；用户无其他损失").by("agent", "王某").by("supervisor", "张主管")
           .outcome("approved", "同意").claim("losses", "用户无其他损失").claim("remedy", "退运费18元"));
@@ -147,7 +147,7 @@ inline std::vector<Item> items() {
           .claim("contact_result", "已接通").claim("contact_time", "2026-10-16 10:20"));
   add(ticket("system_log", "status_change", "2026-10-19 17:29:00", "operations").outcome("closed", "已结案").by("agent", "王某"));
   add(ticket("system_log", "satisfaction", "2026-10-19 17:29:00", "operations").by("agent", "王某").claim("satisfaction", "用户已满意").unknown_order());
-  add(ticket("system_log", "operation", "2026-10-20 08:55:00", "operations").by("agent", "王某").detail("field", "联系结果").detail("new", "无人接听")
+  add(ticket("system_log", "operation", "2026-10-20 08:55:00", "operations").by("agent", "王某").detail("field", "联系结果").detail("new", "无人接听").link("note_of", "1016").identifier("agent_id", "wang", "agent")
           .claim("contact_time", "2026-10-15 10:05").claim("contact_result", "无人接听"));
   add(ticket("system_log", "operation", "2026-10-20 08:55:00", "operations").by("agent", "王某").detail("field", "联系结果").detail("new", "无人接听")
           .claim("contact_time", "2026-10-15 15:40").claim("contact_result", "无人接听"));

@@ -137,6 +137,22 @@ TEST(ReportTree, ShowsEarlierVersionsAndWithdrawals) {
   EXPECT_THAT(all, HasSubstr("源系统中已不存在（2026-10-21 09:00:00 起）"));
 }
 
+TEST(ReportTree, PutsFilesAfterTheWordsTheyCameWith) {
+  auto assembled = sample::assembled();
+  sample::ItemMaker photo(23, "customer", "tickets", "tickets", "attachment", "2026-10-13 08:00:00");
+  photo.medium("照片.png", "data/1-customer/it-000023.png", "image/png", 5).link("attachment_of", "1008");
+  assembled.items.insert(assembled.items.begin(), std::move(photo));
+  const auto wish = section(tree_lines(assembled), "wish");
+  const auto words = wish.find("证据第8号"), file = wish.find("证据第23号"), next = wish.find("证据第21号");
+  ASSERT_NE(file, std::string::npos);
+  EXPECT_LT(words, file);
+  EXPECT_LT(file, next);
+}
+
+TEST(ReportTree, NamesTheDepartmentBesideThePerson) {
+  EXPECT_THAT(section(tree_lines(sample::assembled()), "answer"), HasSubstr("\"who\":\"经办人员 王某（售后部）\""));
+}
+
 TEST(ReportTree, GroupsHistoryByComplaint) {
   const auto history = section(tree_lines(sample::assembled()), "part-history");
   const auto first = history.find("投诉 TS20251108-0031"), second = history.find("投诉 TS20260120-0112");
