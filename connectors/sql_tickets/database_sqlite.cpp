@@ -1,6 +1,7 @@
 // SQLite through Poco::Data, with three things that Poco does not offer taken from SQLite itself: the columns of a query,
 // the interruption of one that runs too long, and the reason of a failure.
 
+#include <Poco/Data/LOB.h>
 #include <Poco/Data/SQLite/Connector.h>
 #include <Poco/Data/SQLite/Utility.h>
 #include <Poco/Data/Session.h>
@@ -9,9 +10,11 @@
 #include <Poco/Nullable.h>
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <mutex>
 #include <set>
+#include <thread>
 
 #include "database.hpp"
 
@@ -52,8 +55,12 @@ class SqliteDatabase final : public Database {
       : path_(std::move(path)), limits_(std::move(limits)), session_(std::move(session)),
         handle_(Poco::Data::SQLite::Utility::dbHandle(session_)) {
     sqlite3_progress_handler(handle_, 1000, &SqliteDatabase::must_stop, this);
+    sqlite3_busy_handler(handle_, &SqliteDatabase::wait_more, this);
   }
-  ~SqliteDatabase() override { sqlite3_progress_handler(handle_, 0, nullptr, nullptr); }
+  ~SqliteDatabase() override {
+    sqlite3_progress_handler(handle_, 0, nullptr, nullptr);
+    sqlite3_busy_handler(handle_, nullptr, nullptr);
+  }
 
   std::string_view engine() const override { return "sqlite"; }
   std::string_view zone() const override { return "UTC"; }
@@ -63,8 +70,13 @@ class SqliteDatabase final : public Database {
     return guarded([&]() -> Result<void> {
       deadline_ = Clock::now() + limits_.time_limit;
       session_.begin();
+      std::string encoding;
       session_ << "SELECT count(*) FROM sqlite_master", keywords::now;
-      return {};
+      session_ << "PRAGMA encoding", keywords::into(encoding), keywords::now;
+      if (encoding == "UTF-8") return {};
+      // Values are taken as bytes, so that none is cut at a NUL.
+      return fail(ErrorKind::config, path_ + ": its texts are in " + encoding + ", only UTF-8 is read. Let it read a copy: "
+                                         "sqlite3 NEW 'PRAGMA encoding=\"UTF-8\"' and \".dump\" of the old one into it");
     });
   }
   void end() override {
@@ -98,6 +110,15 @@ class SqliteDatabase final : public Database {
     const auto* database = static_cast<SqliteDatabase*>(self);
     return Clock::now() > database->deadline_ || database->is_cancelled() ? 1 : 0;
   }
+  // SQLite asks whether to wait for somebody who writes; `tries` counts from 0.
+  static int wait_more(void* self, int tries) {
+    constexpr auto pause = std::chrono::milliseconds(50);
+    const auto* database = static_cast<SqliteDatabase*>(self);
+    if (tries * pause >= std::min<std::chrono::milliseconds>(database->limits_.time_limit, std::chrono::seconds(5))) return 0;
+    if (database->is_cancelled()) return 0;
+    std::this_thread::sleep_for(pause);
+    return 1;
+  }
   bool is_cancelled() const { return limits_.cancelled && limits_.cancelled(); }
 
   static bool is_blank(const char* text) { return std::string_view(text).find_first_not_of(" \t\r\n;") == std::string_view::npos; }
@@ -119,11 +140,13 @@ class SqliteDatabase final : public Database {
     return "SELECT " + list + " FROM (" + trimmed(sql) + ")";
   }
 
-  // Row by row, everything as text: Poco's own guesses would make dates of texts and 0 of NULL.
+  // Row by row, everything as bytes: Poco's own guesses would make dates of texts and 0 of NULL, and its strings end at
+  // the first NUL byte. SQLite gives numbers as their text.
   Result<void> fetch(const std::string& sql, const std::vector<Bound>& values, const std::vector<std::string>& names,
                      const TakeRow& take) {
     deadline_ = Clock::now() + limits_.time_limit;
-    std::vector<Poco::Nullable<std::string>> bound, cells(names.size());
+    std::vector<Poco::Nullable<std::string>> bound;
+    std::vector<Poco::Nullable<Poco::Data::BLOB>> cells(names.size());
     for (const auto& value : values) bound.push_back(value ? Poco::Nullable<std::string>(*value) : Poco::Nullable<std::string>());
     Poco::Data::Statement statement(session_);
     statement << sql;
@@ -138,11 +161,15 @@ class SqliteDatabase final : public Database {
                         .because("too_broad"));
       if (is_cancelled()) return fail(ErrorKind::cancelled, "cancelled");
       RawRow row;
-      for (auto& cell : cells) row.push_back(cell.isNull() ? std::nullopt : std::optional(std::move(cell.value())));
+      for (const auto& cell : cells) row.push_back(cell.isNull() ? std::nullopt : std::optional(bytes_of(cell.value())));
       DOSSIER_TRY(take(names, row));
       for (auto& cell : cells) cell.clear();
     }
     return {};
+  }
+
+  static std::string bytes_of(const Poco::Data::BLOB& value) {
+    return value.size() == 0 ? std::string() : std::string(reinterpret_cast<const char*>(value.rawContent()), value.size());
   }
 
   template <class Body>

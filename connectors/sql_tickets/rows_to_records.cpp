@@ -72,6 +72,13 @@ class Conversion {
     auto ticket = row.text("ticket");
     return ticket.empty() ? ticket_ : ticket;
   }
+  // Every row says whose complaint it belongs to: without a number of its own the ticket's stands for it, or the records
+  // of another complaint would pass for the case's.
+  std::vector<std::string> complaints_of(const Row& row) const {
+    const auto ticket = ticket_of(row);
+    const auto numbers = complaints_.find(ticket);
+    return numbers == complaints_.end() ? std::vector<std::string>{ticket} : numbers->second;
+  }
   std::string id_of(const Row& row, const std::string& kind) const {
     auto id = row.text("id");
     return id.empty() && kind == "ticket" ? ticket_of(row) : id;
@@ -109,8 +116,7 @@ class Conversion {
   }
 
   void add_identifiers(RecordBuilder& record, const Row& row) const {
-    if (const auto numbers = complaints_.find(ticket_of(row)); numbers != complaints_.end())
-      for (const auto& number : numbers->second) record.identifier("complaint_no", number, Owner::customer);
+    for (const auto& number : complaints_of(row)) record.identifier("complaint_no", number, Owner::customer);
     for (const auto* type : {"customer_id", "phone", "email", "order_no"})
       for (const auto& value : row.lines(type)) record.identifier(type, value, Owner::customer);
     for (const auto& waybill : row.lines("waybill_no"))
@@ -161,10 +167,9 @@ class Conversion {
   void add_entry(const Row& row, const std::string& id) {
     auto& entry = out_.add("operation", Key("operation", "note", id), row.pointer()).at(row.time("at"));
     add_person(entry, row, "actor", "agent");
-    if (const auto numbers = complaints_.find(ticket_of(row)); numbers != complaints_.end())
-      for (const auto& number : numbers->second) entry.identifier("complaint_no", number, Owner::customer);
-    const auto action = row.text("action");
-    entry.text(change_text(row, reading_)).detail("action", action.empty() ? "note" : action).link("note_of", Key("note", id));
+    for (const auto& number : complaints_of(row)) entry.identifier("complaint_no", number, Owner::customer);
+    const auto action = row.text("action").empty() ? std::string("note") : row.text("action");
+    entry.text(reading_.word(action)).detail("action", action).link("note_of", Key("note", id));
     if (const auto ticket = ticket_of(row); !ticket.empty()) entry.link("part_of", Key("ticket", ticket));
   }
 

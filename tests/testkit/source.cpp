@@ -7,7 +7,7 @@ namespace {
 
 class ScriptedHost final : public PluginCalls {
  public:
-  ScriptedHost(Run& run, std::deque<Scripted>& answers) : run_(run), answers_(answers) {}
+  ScriptedHost(SourceRun& run, std::deque<Scripted>& answers) : run_(run), answers_(answers) {}
 
   Result<Message> call(const json::Value& head, std::string_view body) override {
     const auto name = json::text(head, "/call");
@@ -49,7 +49,7 @@ class ScriptedHost final : public PluginCalls {
     return Message{R"({"ok":true})", {}};
   }
 
-  Run& run_;
+  SourceRun& run_;
   std::deque<Scripted>& answers_;
   std::map<std::string, std::string> fetched_;
   std::string pending_;
@@ -73,7 +73,7 @@ json::Document SentDocument::json() const {
   return parsed ? std::move(*parsed) : json::Document();
 }
 
-std::vector<const json::Value*> Run::of_kind(const std::string& kind) const {
+std::vector<const json::Value*> SourceRun::of_kind(const std::string& kind) const {
   std::vector<const json::Value*> found;
   for (const auto& record : records)
     if (json::text(record, "/kind") == kind) found.push_back(&record);
@@ -83,18 +83,19 @@ std::vector<const json::Value*> Run::of_kind(const std::string& kind) const {
 SourceUnderTest::SourceUnderTest(const std::string& connector) : built_(built_connector(connector)) {}
 
 SourceUnderTest& SourceUnderTest::option(const std::string& name, const std::string& value) {
-  given_.put(name, value);
+  given_[name] = json::Object().put("value", value);
   return *this;
 }
 
 SourceUnderTest& SourceUnderTest::option(const std::string& name, const std::map<std::string, std::string>& values) {
-  given_.put(name, values);
+  given_[name] = json::Object().put("value", values);
   return *this;
 }
 
 SourceUnderTest& SourceUnderTest::options(const std::filesystem::path& yaml, const std::string& under) {
   const auto read = yaml_options(yaml, under);
-  for (const auto& member : read.GetObject()) given_.put(json::view(member.name), member.value);
+  for (const auto& member : read.GetObject())
+    given_[std::string(json::view(member.name))] = json::Object().put("value", member.value);
   return *this;
 }
 
@@ -108,10 +109,16 @@ SourceUnderTest& SourceUnderTest::cancelled() {
   return *this;
 }
 
-Result<InstanceId> SourceUnderTest::open() { return built_.plugin->open(options_of(built_.spec, given_.value())); }
+json::Object SourceUnderTest::given() const {
+  json::Object all;
+  for (const auto& [name, value] : given_) all.put(name, *json::find(value.value(), "/value"));
+  return all;
+}
 
-Run SourceUnderTest::lookup(const std::string& stream, const Sought& sought) {
-  Run run;
+Result<InstanceId> SourceUnderTest::open() { return built_.plugin->open(options_of(built_.spec, given().value())); }
+
+SourceRun SourceUnderTest::lookup(const std::string& stream, const Sought& sought) {
+  SourceRun run;
   ScriptedHost host(run, answers_);
   run.outcome = [&]() -> Result<void> {
     const auto instance = DOSSIER_TRY(open());
@@ -120,7 +127,7 @@ Run SourceUnderTest::lookup(const std::string& stream, const Sought& sought) {
     built_.plugin->close(instance);
     return outcome;
   }();
-  const auto mapping = options_of(built_.spec, given_.value(), "mapping");
+  const auto mapping = options_of(built_.spec, given().value(), "mapping");
   const auto request = json::Object().put("stream", stream).put("identifier", identifier_of(sought));
   for (const auto& document : run.documents)
     for (const auto& line : normalised_lines(*built_.plugin, stream, document.key, document.bytes, mapping, request.value()))
@@ -129,7 +136,7 @@ Run SourceUnderTest::lookup(const std::string& stream, const Sought& sought) {
 }
 
 Result<void> SourceUnderTest::probe() {
-  Run run;
+  SourceRun run;
   ScriptedHost host(run, answers_);
   const auto instance = DOSSIER_TRY(open());
   auto outcome = built_.plugin->invoke(instance, {R"({"verb":"probe"})", {}}, host, {}, std::chrono::seconds(60));

@@ -37,7 +37,7 @@ struct SentDocument {
 };
 
 /// What one read did.
-struct Run {
+struct SourceRun {
   Result<void> outcome;
   std::vector<SentDocument> documents;
   std::map<std::string, std::string> blobs;    // digest → bytes
@@ -62,13 +62,14 @@ class SourceUnderTest {
   /// The worker asks to stop as soon as the read begins.
   SourceUnderTest& cancelled();
 
-  Run lookup(const std::string& stream, const Sought& sought);
+  SourceRun lookup(const std::string& stream, const Sought& sought);
   Result<void> probe();
 
  private:
   Result<InstanceId> open();
   BuiltConnector built_;
-  json::Object given_;
+  json::Object given() const;
+  std::map<std::string, json::Object> given_;  // name → {"value":…}; the last one given counts
   std::deque<Scripted> answers_;
   std::stop_source stop_;
 };

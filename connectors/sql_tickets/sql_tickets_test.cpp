@@ -1,0 +1,533 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sqlite3.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <iterator>
+#include <set>
+
+#include "assemble/parts.hpp"
+#include "ingest/resolve.hpp"
+#include "testkit/command.hpp"
+#include "testkit/source.hpp"
+#include "testkit/temporary_folder.hpp"
+
+namespace dossier::testkit {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
+
+const fs::path source_tree = DOSSIER_SOURCE_DIR;
+constexpr int64_t second = 1000000;
+
+class Database {
+ public:
+  explicit Database(const fs::path& file) { EXPECT_EQ(sqlite3_open(file.c_str(), &handle_), SQLITE_OK); }
+  ~Database() { sqlite3_close(handle_); }
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+  void run(const std::string& sql) {
+    char* problem = nullptr;
+    EXPECT_EQ(sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, &problem), SQLITE_OK) << (problem ? problem : "");
+    sqlite3_free(problem);
+  }
+
+ private:
+  sqlite3* handle_ = nullptr;
+};
+
+std::string contents(const fs::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+// A house's own small database and SELECTs.
+class FreeSql : public ::testing::Test {
+ protected:
+  FreeSql() : file_(folder_ / "house.sqlite") {
+    Database database(file_);
+    database.run("CREATE TABLE complaint(no TEXT, phone TEXT, body MEDIUMTEXT, at DATETIME, odd WEIRDTYPE);"
+                 "INSERT INTO complaint VALUES('A1','+8613812345678','坏了','2026-10-14 09:20:00',NULL),"
+                 "('A2','+8613812345678','又坏了','2026-10-15 09:20:00','x'),('B1','+8613900000000','别人的','2026-10-15 10:00:00','y');");
+  }
+
+  SourceUnderTest house(const std::map<std::string, std::string>& queries) {
+    auto made = source("sql_tickets");
+    made.option("database", file_.string()).option("timezone", "Asia/Shanghai").option("queries", queries);
+    return made;
+  }
+  static Sought phone(const std::string& number = "+8613812345678") { return {"phone", number}; }
+
+  TemporaryFolder folder_;
+  fs::path file_;
+};
+
+const char* const by_phone = "SELECT no AS ticket FROM complaint WHERE phone = :phone ORDER BY no";
+const char* const ticket_rows =
+    "SELECT 'ticket' AS kind, no AS id, no AS complaint_no, phone, body AS text, at, odd FROM complaint WHERE no = :ticket";
+
+TEST(SqlTickets, MakesOfEveryGoldenCaseWhatItsFileSays) {
+  const auto lines = expect_golden_cases("sql_tickets");
+  const auto built = built_connector("sql_tickets");
+  std::set<std::string> identifiers, parts;
+  for (const auto& line : lines) {
+    for (const auto& [identifier, pointer] : json::each(line, "/identifiers")) identifiers.insert(json::text(identifier, "/type"));
+    const auto resolved = resolve_record(line, {"tickets", "tickets", {}});
+    if (!resolved) continue;
+    bool history = false;
+    for (const auto& identifier : resolved->record.identifiers)
+      history |= identifier.type == "complaint_no" && identifier.raw == "TS20260120-0064";
+    parts.insert(part_of(resolved->record, history));
+  }
+  for (const auto& [type, pointer] : json::each(built.spec, "/streams/0/yields"))
+    EXPECT_THAT(identifiers, Contains(json::text(type, "")));
+  ASSERT_THAT(json::each(built.spec, "/streams/0/feeds"), Not(IsEmpty()));
+  for (const auto& [part, pointer] : json::each(built.spec, "/streams/0/feeds")) EXPECT_THAT(parts, Contains(json::text(part, "")));
+}
+
+TEST_F(FreeSql, GivesOneDocumentPerTicketAndNobodyElses) {
+  const auto run = house({{"find_by_phone", by_phone}, {"ticket", ticket_rows}}).lookup("tickets", phone());
+  ASSERT_TRUE(run.outcome) << run.error().message();
+  ASSERT_THAT(run.documents, SizeIs(2));
+  EXPECT_EQ(run.documents[0].key, "A1");
+  EXPECT_EQ(run.documents[0].covers, "all");
+  EXPECT_EQ(run.documents[0].bytes,
+            R"({"database_zone":"UTC","engine":"sqlite","format":1,"queries":[{"columns":["kind","id","complaint_no","phone",)"
+            R"("text","at","odd"],"name":"ticket","rows":[["ticket","A1","A1","+8613812345678","坏了","2026-10-14 09:20:00",null]]}],)"
+            R"("ticket":"A1"})");
+  EXPECT_THAT(run.documents[0].bytes + run.documents[1].bytes, Not(HasSubstr("别人的")));
+  ASSERT_THAT(run.of_kind("ticket"), SizeIs(2));
+  EXPECT_EQ(json::text(*run.of_kind("ticket")[0], "/at/zone"), "Asia/Shanghai");
+}
+
+TEST_F(FreeSql, PartsTheRowsOfOneSelectByTicket) {
+  const auto run = house({{"all", "SELECT 'ticket' AS kind, no AS id, no AS ticket, no AS complaint_no, phone, body AS text, at "
+                                  "FROM complaint WHERE phone IN (:phone, '+8613900000000') ORDER BY at DESC"}})
+                       .lookup("tickets", phone());
+  ASSERT_TRUE(run.outcome) << run.error().message();
+  ASSERT_THAT(run.documents, SizeIs(3));
+  EXPECT_THAT(run.documents[0].bytes, Not(HasSubstr("别人的")));
+  EXPECT_THAT(run.documents[2].bytes, HasSubstr("别人的"));
+  EXPECT_THAT(run.of_kind("ticket"), SizeIs(3));
+}
+
+TEST_F(FreeSql, BindsEachPlaceholderWhereItStands) {
+  const auto run = house({{"swapped", "SELECT 'note' AS kind, 1 AS id, :phone AS text, ':phone' AS literal, :phone_raw AS raw, "
+                                      ":field_unknown AS unset -- :phone in a comment"}})
+                       .lookup("tickets", phone());
+  ASSERT_TRUE(run.outcome) << run.error().message();
+  const auto document = run.documents.at(0).json();
+  EXPECT_EQ(json::text(document, "/queries/0/rows/0/2"), "+8613812345678");
+  EXPECT_EQ(json::text(document, "/queries/0/rows/0/3"), ":phone");
+  EXPECT_TRUE(json::find(document, "/queries/0/rows/0/5")->IsNull());
+}
+
+TEST_F(FreeSql, KeepsHostileValuesAsTheyAre) {
+  Database(file_).run("CREATE TABLE odd(id, body); INSERT INTO odd VALUES"
+                      "(1, CAST(X'610062' AS TEXT)), (2, CAST(X'C4E3BAC3' AS TEXT)), (3, CAST(X'FF41' AS TEXT)),"
+                      "(4, '1234567890123456789012345678901234567890'), (5, NULL), (6, ''), (7, 0.1), (8, -9223372036854775808)");
+  const auto run = house({{"odd", "SELECT 'note' AS kind, id, body AS text, '0001-01-01 00:00:00' AS at FROM odd WHERE :phone <> '' "
+                                  "ORDER BY id"}})
+                       .lookup("tickets", phone());
+  ASSERT_TRUE(run.outcome) << run.error().message();
+  const auto document = run.documents.at(0).json();
+  const auto cell = [&](int row) { return json::find(document, "/queries/0/rows/" + std::to_string(row) + "/2"); };
+  EXPECT_EQ(json::view(*cell(0)), std::string_view("a\0b", 3));
+  EXPECT_EQ(json::text(*cell(1), "/$bytes"), "xOO6ww==");
+  EXPECT_EQ(json::text(*cell(3), ""), "1234567890123456789012345678901234567890");
+  EXPECT_TRUE(cell(4)->IsNull());
+  EXPECT_EQ(json::text(*cell(7), ""), "-9223372036854775808");
+  const auto notes = run.of_kind("note");
+  ASSERT_THAT(notes, SizeIs(8));
+  EXPECT_EQ(json::text(*notes[1], "/text"), "你好") << "read as GB18030";
+  EXPECT_THAT(json::text(*notes[2], "/text"), HasSubstr("A"));
+}
+
+TEST_F(FreeSql, MakesABlobOfEveryByteOfAMedium) {
+  std::string all;
+  for (int byte = 0; byte < 256; ++byte) {
+    char pair[3];
+    std::snprintf(pair, sizeof pair, "%02X", static_cast<unsigned>(byte));
+    all += pair;
+  }
+  Database(file_).run("CREATE TABLE picture(id, bytes BLOB); INSERT INTO picture VALUES(1, X'" + all + "'), (2, X'')");
+  const auto run = house({{"pictures", "SELECT 'attachment' AS kind, id, bytes AS media, 'a/../b.jpg' AS media_name FROM picture "
+                                       "WHERE :phone <> '' ORDER BY id"}})
+                       .lookup("tickets", phone());
+  ASSERT_TRUE(run.outcome) << run.error().message();
+  const auto attachments = run.of_kind("attachment");
+  ASSERT_THAT(attachments, SizeIs(2));
+  const auto& bytes = run.blobs.at(json::text(*attachments[0], "/media/0/blob"));
+  ASSERT_THAT(bytes, SizeIs(256));
+  for (size_t index = 0; index < 256; ++index) EXPECT_EQ(static_cast<unsigned char>(bytes[index]), index);
+  EXPECT_EQ(json::text(*attachments[0], "/media/0/name"), "a/../b.jpg");
+  EXPECT_EQ(run.blobs.at(json::text(*attachments[1], "/media/0/blob")), "");
+}
+
+TEST_F(FreeSql, RefusesADatabaseInUtf16) {
+  const auto wide = folder_ / "wide.sqlite";
+  Database(wide).run("PRAGMA encoding = 'UTF-16'; CREATE TABLE complaint(no, phone); INSERT INTO complaint VALUES('A1', '好')");
+  auto made = house({{"find_by_phone", by_phone}});
+  const auto probed = made.option("database", wide.string()).probe();
+  ASSERT_FALSE(probed);
+  EXPECT_THAT(probed.error().message(), HasSubstr("UTF-16"));
+}
+
+TEST_F(FreeSql, SaysTooBroadAboveMaxRowsAndMaxTickets) {
+  auto rows = house({{"find_by_phone", by_phone}, {"ticket", "SELECT 'note' AS kind, no AS id FROM complaint WHERE :ticket <> ''"}});
+  const auto many = rows.option("max_rows", "2").lookup("tickets", phone());
+  ASSERT_FALSE(many.outcome);
+  EXPECT_EQ(many.error().reason(), "too_broad");
+  EXPECT_THAT(many.error().message(), HasSubstr("query \"ticket\""));
+  EXPECT_THAT(many.documents, IsEmpty());
+  auto tickets = house({{"find_by_phone", by_phone}, {"ticket", ticket_rows}});
+  const auto wide = tickets.option("max_tickets", "1").lookup("tickets", phone());
+  ASSERT_FALSE(wide.outcome);
+  EXPECT_EQ(wide.error().reason(), "too_broad");
+}
+
+TEST_F(FreeSql, StopsAQueryThatTakesTooLong) {
+  auto made = house({{"endless", "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
+                                 "SELECT 'note' AS kind, count(*) AS id FROM n WHERE :phone <> ''"}});
+  const auto run = made.option("time_limit_s", "1").lookup("tickets", phone());
+  ASSERT_FALSE(run.outcome);
+  EXPECT_EQ(run.error().kind(), ErrorKind::unavailable);
+  EXPECT_EQ(run.error().reason(), "timed_out");
+  EXPECT_THAT(run.error().message(), HasSubstr("time_limit_s"));
+}
+
+TEST_F(FreeSql, StopsWhenCancelled) {
+  auto made = house({{"endless", "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
+                                 "SELECT 'note' AS kind, count(*) AS id FROM n WHERE :phone <> ''"}});
+  const auto run = made.cancelled().lookup("tickets", phone());
+  ASSERT_FALSE(run.outcome);
+  EXPECT_EQ(run.error().kind(), ErrorKind::cancelled);
+}
+
+TEST_F(FreeSql, RefusesWhateverIsNotOneSelect) {
+  for (const auto* sql : {"DELETE FROM complaint WHERE phone = :phone", "SELECT :phone; DROP TABLE complaint",
+                          "ATTACH DATABASE :phone AS x", "PRAGMA user_version = 7 /* :phone */", ""}) {
+    const auto run = house({{"find_by_phone", sql}, {"x", ticket_rows}}).lookup("tickets", phone());
+    ASSERT_FALSE(run.outcome) << sql;
+    EXPECT_EQ(run.error().kind(), ErrorKind::config) << sql;
+  }
+  const auto still = house({{"find_by_phone", by_phone}, {"ticket", ticket_rows}}).lookup("tickets", phone());
+  EXPECT_THAT(still.documents, SizeIs(2));
+}
+
+TEST_F(FreeSql, NamesTheQueryAndWhatIsWrongWithIt) {
+  struct Fault {
+    const char* sql;
+    const char* said;
+  };
+  const Fault faults[] = {{"SELECT nope AS ticket FROM complaint WHERE phone = :phone", "no such column: nope"},
+                          {"SELECT no AS ticket FROM missing WHERE phone = :phone", "no such table: missing"},
+                          {"SELECT no AS ticket FROM complaint WHERE phone = :phon", ":phone_raw"},
+                          {"SELECT no FROM complaint WHERE phone = :phone", "\"ticket\""},
+                          {"SELECT no AS ticket, no AS ticket FROM complaint WHERE phone = :phone", "two columns"}};
+  for (const auto& fault : faults) {
+    auto made = house({{"find_by_phone", fault.sql}, {"ticket", ticket_rows}});
+    const auto run = made.lookup("tickets", phone());
+    ASSERT_FALSE(run.outcome) << fault.sql;
+    EXPECT_EQ(run.error().kind(), ErrorKind::config) << fault.sql;
+    EXPECT_THAT(run.error().message(), HasSubstr("query \"find_by_phone\"")) << fault.sql;
+    EXPECT_THAT(run.error().message(), HasSubstr(fault.said));
+    EXPECT_FALSE(made.probe()) << fault.sql;
+  }
+}
+
+TEST_F(FreeSql, SaysWhenNoQueryLooksUpByThatIdentifier) {
+  const auto run = house({{"find_by_phone", by_phone}, {"ticket", ticket_rows}}).lookup("tickets", {"email", "a@b.example"});
+  ASSERT_FALSE(run.outcome);
+  EXPECT_EQ(run.error().kind(), ErrorKind::config);
+  EXPECT_THAT(run.error().message(), HasSubstr("find_by_email"));
+}
+
+TEST_F(FreeSql, SaysWhatIsWrongWithTheFile) {
+  const std::map<std::string, std::string> queries = {{"find_by_phone", by_phone}, {"ticket", ticket_rows}};
+  const auto said = [&](const fs::path& file) {
+    auto made = source("sql_tickets");
+    const auto probed = made.option("database", file.string()).option("queries", queries).probe();
+    return probed ? std::string("no error") : probed.error().message();
+  };
+  EXPECT_THAT(said(folder_ / "none.sqlite"), HasSubstr("no such file"));
+  EXPECT_FALSE(fs::exists(folder_ / "none.sqlite")) << "a missing file must not be made";
+  EXPECT_THAT(said(folder_.path()), HasSubstr("no file"));
+  std::ofstream(folder_ / "text.sqlite") << std::string(5000, 'x');
+  EXPECT_THAT(said(folder_ / "text.sqlite"), HasSubstr("no SQLite database"));
+  std::ofstream(folder_ / "empty.sqlite").close();
+  EXPECT_THAT(said(folder_ / "empty.sqlite"), HasSubstr("Tables of"));
+  if (::geteuid() != 0) {  // root reads everything
+    fs::permissions(file_, fs::perms::none);
+    EXPECT_THAT(said(file_), HasSubstr("Let this program's user read"));
+  }
+}
+
+TEST_F(FreeSql, WantsQueriesOrAPreset) {
+  auto made = house({});
+  const auto probed = made.probe();
+  ASSERT_FALSE(probed);
+  EXPECT_THAT(probed.error().message(), HasSubstr("request_tracker_5"));
+}
+
+TEST_F(FreeSql, OpensFilesWithOddNames) {
+  const auto odd = folder_ / "a b%20#?.sqlite";
+  fs::copy_file(file_, odd);
+  auto made = house({{"find_by_phone", by_phone}, {"ticket", ticket_rows}});
+  const auto run = made.option("database", odd.string()).lookup("tickets", phone());
+  EXPECT_TRUE(run.outcome) << run.error().message();
+}
+
+TEST_F(FreeSql, ReadsWhileSomebodyWritesInWalMode) {
+  Database writer(file_);
+  writer.run("PRAGMA journal_mode=WAL");
+  writer.run("BEGIN IMMEDIATE; INSERT INTO complaint VALUES('A3','+8613812345678','未提交','2026-10-16 09:20:00',NULL)");
+  const auto run = house({{"find_by_phone", by_phone}, {"ticket", ticket_rows}}).lookup("tickets", phone());
+  ASSERT_TRUE(run.outcome) << run.error().message();
+  EXPECT_THAT(run.documents, SizeIs(2)) << "what is not committed is not read";
+  writer.run("COMMIT");
+}
+
+TEST_F(FreeSql, SaysThatADatabaseIsLocked) {
+  Database writer(file_);
+  writer.run("BEGIN EXCLUSIVE; DELETE FROM complaint");
+  auto made = house({{"find_by_phone", by_phone}, {"ticket", ticket_rows}});
+  const auto run = made.option("time_limit_s", "1").lookup("tickets", phone());
+  ASSERT_FALSE(run.outcome);
+  EXPECT_EQ(run.error().kind(), ErrorKind::unavailable);
+  EXPECT_THAT(run.error().message(), HasSubstr("locked"));
+  writer.run("ROLLBACK");
+}
+
+TEST_F(FreeSql, LeavesTheDatabaseAsItWas) {
+  const auto before = contents(file_);
+  EXPECT_TRUE(house({{"find_by_phone", by_phone}, {"ticket", ticket_rows}}).lookup("tickets", phone()).outcome);
+  EXPECT_EQ(contents(file_), before);
+}
+
+TEST_F(FreeSql, GivesTheSameBytesTwice) {
+  auto made = house({{"find_by_phone", by_phone}, {"ticket", ticket_rows}});
+  const auto first = made.lookup("tickets", phone()), again = made.lookup("tickets", phone());
+  ASSERT_THAT(first.documents, SizeIs(2));
+  for (size_t index = 0; index < first.documents.size(); ++index)
+    EXPECT_EQ(first.documents[index].bytes, again.documents.at(index).bytes);
+}
+
+TEST_F(FreeSql, PassesTheWindowInTheDatabasesZone) {
+  const auto rows = [&](const std::string& zone) {
+    auto made = house({{"w", "SELECT 'note' AS kind, 1 AS id, :from AS text, :until AS until_text, :from_epoch AS e WHERE :phone <> ''"}});
+    auto sought = phone();
+    sought.from = int64_t{1760400000} * second;  // 2025-10-14 00:00:00 UTC
+    sought.until = sought.from + 3600 * second;
+    const auto run = made.option("timezone", zone).lookup("tickets", sought);
+    const auto document = run.documents.at(0).json();
+    return std::vector<std::string>{json::text(document, "/queries/0/rows/0/2"), json::text(document, "/queries/0/rows/0/3"),
+                                    json::text(document, "/queries/0/rows/0/4")};
+  };
+  EXPECT_THAT(rows("UTC"), ElementsAre("2025-10-14 00:00:00", "2025-10-14 01:00:00", "1760400000"));
+  EXPECT_THAT(rows("unknown"), ElementsAre("2025-10-13 10:00:00", "2025-10-14 15:00:00", "1760400000"));
+}
+
+// Request Tracker's own schema with the demo's rows.
+class RequestTracker : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    const fs::path schema = DOSSIER_RT5_SCHEMA;
+    if (schema.empty() || !fs::exists(schema))
+      GTEST_SKIP() << "no schema of Request Tracker 5: set DOSSIER_RT5_SCHEMA to schema.SQLite of Debian's package request-tracker5";
+    file_ = folder_ / "rt5.sqlite";
+    const auto made = run_command({"sh", (source_tree / "config/demo/make_tickets_database.sh").string(), schema.string(), file_.string()});
+    ASSERT_EQ(made.exit_code, 0) << made.err;
+  }
+
+  SourceUnderTest tracker() {
+    auto made = source("sql_tickets");
+    made.options(source_tree / "config/presets/sql_tickets/request_tracker_5.yaml", "options").option("database", file_.string());
+    return made;
+  }
+  static std::vector<std::string> keys(const SourceRun& run) {
+    std::vector<std::string> keys;
+    for (const auto& document : run.documents) keys.push_back(document.key);
+    return keys;
+  }
+  static std::vector<std::string> texts(const SourceRun& run, const std::string& kind) {
+    std::vector<std::string> texts;
+    for (const auto* record : run.of_kind(kind)) texts.push_back(json::text(*record, "/text"));
+    return texts;
+  }
+
+  TemporaryFolder folder_;
+  fs::path file_;
+};
+
+const Sought complaint{"complaint_no", "TS20261014-0087"};
+
+TEST_F(RequestTracker, FitsThePreset) {
+  auto made = tracker();
+  const auto probed = made.probe();
+  EXPECT_TRUE(probed) << probed.error().message();
+}
+
+TEST_F(RequestTracker, GivesAComplaintWithEverythingOfIt) {
+  const auto run = tracker().lookup("tickets", complaint);
+  ASSERT_TRUE(run.outcome) << run.error().message();
+  EXPECT_THAT(keys(run), ElementsAre("87"));
+  ASSERT_THAT(run.of_kind("ticket"), SizeIs(1));
+  const auto& ticket = *run.of_kind("ticket")[0];
+  EXPECT_EQ(json::text(ticket, "/at/raw"), "2026-10-14 01:20:00");
+  EXPECT_EQ(json::text(ticket, "/at/zone"), "UTC");
+  EXPECT_EQ(json::text(ticket, "/channel"), "platform");
+  EXPECT_EQ(json::text(ticket, "/submitted_by_customer"), "true");
+  std::vector<std::string> identifiers;
+  for (const auto& [identifier, pointer] : json::each(ticket, "/identifiers"))
+    identifiers.push_back(json::text(identifier, "/type") + " " + json::text(identifier, "/realm") + " " +
+                          json::text(identifier, "/raw") + " " + json::text(identifier, "/owner"));
+  EXPECT_THAT(identifiers, ElementsAre("complaint_no  TS20261014-0087 customer", "customer_id  C20240311 customer",
+                                       "phone  13812345678 customer", "order_no  DD20261008-5521 customer",
+                                       "waybill_no kuaidi KD2026100900417 customer", "phone  13812345670 recipient"));
+  EXPECT_THAT(texts(run, "note"), ElementsAre("属物流原因，请用户联系快递。", "供应商晚交货，退回售后。", "10:20致电用户，告知物流显示已签收。"));
+  EXPECT_THAT(texts(run, "status_change"), ElementsAre("已受理", "已受理 → 处理中", "处理中 → 已结案"));
+  EXPECT_EQ(json::text(*run.of_kind("status_change")[2], "/outcome"), "closed");
+}
+
+TEST_F(RequestTracker, KeepsTheCustomersMediaByteByByte) {
+  const auto run = tracker().lookup("tickets", complaint);
+  const auto attachments = run.of_kind("attachment");
+  ASSERT_THAT(attachments, SizeIs(2));
+  EXPECT_EQ(json::text(*attachments[0], "/media/0/name"), "合同条款照片.jpg");
+  EXPECT_EQ(json::text(*attachments[0], "/submitted_by_customer"), "true");
+  EXPECT_EQ(json::text(*attachments[0], "/links/1/relation"), "attachment_of");
+  const auto digest = json::text(*attachments[0], "/media/0/blob");
+  ASSERT_TRUE(run.blobs.count(digest));
+  EXPECT_EQ(run.blobs.at(digest), contents(source_tree / "config/demo/media/contract_clause.jpg"));
+}
+
+TEST_F(RequestTracker, TellsWhatStaffEnteredAsClaims) {
+  const auto run = tracker().lookup("tickets", complaint);
+  std::vector<std::string> claims;
+  const auto document = run.documents.at(0).json();
+  for (const auto& record : run.records)
+    for (const auto& [claim, pointer] : json::each(record, "/claims")) {
+      claims.push_back(json::text(record, "/at/raw") + " " + json::text(claim, "/field") + " " + json::text(claim, "/value"));
+      const auto* cell = json::find(document, json::text(claim, "/pointer"));
+      ASSERT_NE(cell, nullptr) << "a claim's pointer leads to its cell";
+      EXPECT_EQ(json::view(*cell), json::text(claim, "/value"));
+    }
+  std::sort(claims.begin(), claims.end());
+  EXPECT_THAT(claims, ElementsAre("2026-10-16 01:12:00 losses 用户无其他损失", "2026-10-16 01:12:00 remedy 退运费18元",
+                                  "2026-10-19 09:29:41 satisfaction 用户已满意", "2026-10-20 00:55:10 contact_time 2026-10-15 10:05",
+                                  "2026-10-20 00:55:11 contact_result 无人接听", "2026-10-20 00:55:40 contact_time 2026-10-15 15:40",
+                                  "2026-10-20 00:55:41 contact_result 无人接听"));
+}
+
+TEST_F(RequestTracker, ShowsWhoApprovedWhatWasAskedByWhom) {
+  const auto run = tracker().lookup("tickets", complaint);
+  ASSERT_THAT(run.of_kind("approval"), SizeIs(1));
+  const auto& approval = *run.of_kind("approval")[0];
+  EXPECT_EQ(json::text(approval, "/text"), "退运费18元；用户无其他损失");
+  EXPECT_EQ(json::text(approval, "/outcome"), "approved");
+  EXPECT_EQ(json::text(approval, "/parties/0/role"), "supervisor");
+  EXPECT_EQ(json::text(approval, "/parties/0/name"), "张主管");
+  EXPECT_EQ(json::text(approval, "/parties/1/name"), "王某");
+}
+
+TEST_F(RequestTracker, MarksTheApplicationForReviewAsTheCustomers) {
+  const auto run = tracker().lookup("tickets", complaint);
+  ASSERT_THAT(run.of_kind("message"), SizeIs(1));
+  const auto& application = *run.of_kind("message")[0];
+  EXPECT_EQ(json::text(application, "/submitted_by_customer"), "true");
+  EXPECT_EQ(json::text(application, "/direction"), "inbound");
+  EXPECT_EQ(json::text(application, "/channel"), "platform");
+}
+
+TEST_F(RequestTracker, GivesTheCustomersHistoryAndNobodyElses) {
+  for (const auto& sought : {Sought{"phone", "+8613812345678"}, Sought{"customer_id", "C20240311"}}) {
+    const auto run = tracker().lookup("tickets", sought);
+    ASSERT_TRUE(run.outcome) << run.error().message();
+    EXPECT_THAT(keys(run), ElementsAre("41", "57", "87")) << sought.type;
+    for (const auto& document : run.documents) EXPECT_THAT(document.bytes, Not(HasSubstr("林先生")));
+  }
+  EXPECT_EQ(tracker().lookup("tickets", complaint).documents.at(0).bytes,
+            tracker().lookup("tickets", {"phone", "+8613812345678"}).documents.at(2).bytes)
+      << "a ticket is the same document however it was found";
+}
+
+TEST_F(RequestTracker, KeepsToTheWindow) {
+  Sought since{"phone", "+8613812345678"};
+  since.from = int64_t{1767225600} * second;  // 2026
+  EXPECT_THAT(keys(tracker().lookup("tickets", since)), ElementsAre("57", "87"));
+}
+
+TEST_F(RequestTracker, FindsNumbersWrittenWithoutCountryCodeButNoShorterOnes) {
+  Database database(file_);
+  const auto found = [&](const std::string& stored, const std::string& sought) {
+    database.run("UPDATE Users SET MobilePhone = '" + stored + "' WHERE id = 21");
+    return !tracker().lookup("tickets", {"phone", sought}).documents.empty();
+  };
+  EXPECT_TRUE(found("0086 138-1234-5678", "+8613812345678"));
+  EXPECT_TRUE(found("(021) 6000-1234", "+862160001234"));
+  EXPECT_FALSE(found("60001234", "+862160001234")) << "without area code it may be anybody's";
+  EXPECT_FALSE(found("12345678", "+8613812345678"));
+  EXPECT_FALSE(found("", "+8613812345678"));
+}
+
+TEST_F(RequestTracker, TakesMergedTicketsForOneComplaint) {
+  Database(file_).run(
+      "INSERT INTO Tickets(id, EffectiveId, IsMerged, Queue, Type, Owner, Subject, Status, Creator, Created) VALUES"
+      "(95, 87, 1, 1, 'ticket', 6, '再次投诉', '已受理', 21, '2026-10-15 02:00:00');"
+      "INSERT INTO Transactions(id, ObjectType, ObjectId, Type, Creator, Created) VALUES(950, 'RT::Ticket', 95, 'Create', 21, '2026-10-15 02:00:00');"
+      "INSERT INTO Attachments(TransactionId, ContentType, ContentEncoding, Content) VALUES(950, 'text/html', 'none', '<p>还没人<b>管</b>？</p><script>x</script>');"
+      "INSERT INTO ObjectCustomFieldValues(CustomField, ObjectType, ObjectId, Content) VALUES(1, 'RT::Ticket', 95, 'TS20261015-0099')");
+  for (const auto* number : {"TS20261015-0099", "TS20261014-0087"}) {
+    const auto run = tracker().lookup("tickets", {"complaint_no", number});
+    ASSERT_THAT(keys(run), ElementsAre("87")) << number;
+    EXPECT_THAT(texts(run, "message"), Contains("还没人管？"));
+    EXPECT_EQ(json::text(*run.of_kind("ticket")[0], "/identifiers/1/raw"), "TS20261015-0099");
+  }
+}
+
+TEST_F(RequestTracker, ShowsWhatWasChangedAndRemoved) {
+  Database(file_).run(
+      "INSERT INTO Transactions(id, ObjectType, ObjectId, Type, Field, OldValue, NewValue, Creator, Created) VALUES"
+      "(960, 'RT::Ticket', 87, 'CustomField', '9', '无人接听', NULL, 31, '2026-10-22 01:00:00'),"
+      "(961, 'RT::Ticket', 87, 'Give', 'Owner', '31', '32', 33, '2026-10-22 01:01:00'),"
+      "(962, 'RT::Ticket', 87, 'CustomField', '7', '用户已满意', '不满意', 21, '2026-10-22 01:02:00')");
+  const auto run = tracker().lookup("tickets", complaint);
+  EXPECT_THAT(texts(run, "operation"), Contains("修改字段 联系结果: 无人接听 → "));
+  EXPECT_THAT(texts(run, "operation"), Contains("转交 负责人: 王某 → 物流专员"));
+  const auto& last = *run.of_kind("satisfaction").back();
+  EXPECT_EQ(json::text(last, "/parties/0/role"), "customer");
+  EXPECT_EQ(json::find(last, "/claims"), nullptr) << "what the customer ticked himself is no claim of staff";
+}
+
+TEST_F(RequestTracker, SaysWhichMediaAreNotInTheDatabase) {
+  Database(file_).run("UPDATE Attachments SET ContentEncoding = 'external', Content = 'abc' WHERE id = 13;"
+                      "UPDATE Attachments SET Content = '!!!' WHERE id = 14");
+  const auto run = tracker().lookup("tickets", complaint);
+  ASSERT_TRUE(run.outcome) << run.error().message();
+  EXPECT_THAT(run.missing, ElementsAre(std::pair<const std::string, std::string>("ticket/87/media/13", "absent"),
+                                       std::pair<const std::string, std::string>("ticket/87/media/14", "corrupt")));
+  EXPECT_EQ(json::text(*run.of_kind("attachment")[0], "/media/0/locator"), "ticket/87/media/13");
+}
+
+TEST_F(RequestTracker, SaysThatAnotherDatabaseDoesNotFitThePreset) {
+  const auto other = folder_ / "other.sqlite";
+  Database(other).run("CREATE TABLE issues(id)");
+  auto made = tracker();
+  const auto probed = made.option("database", other.string()).probe();
+  ASSERT_FALSE(probed);
+  EXPECT_EQ(probed.error().kind(), ErrorKind::config);
+  EXPECT_THAT(probed.error().message(), HasSubstr("no such table"));
+  EXPECT_THAT(probed.error().message(), HasSubstr("issues"));
+}
+
+}  // namespace
+}  // namespace dossier::testkit
