@@ -1,9 +1,25 @@
 // How a report ends: the sources and their clocks, and how anyone can check the seal.
+#include <re2/re2.h>
+
 #include <algorithm>
 
 #include "report/view.hpp"
 
 namespace dossier::report {
+
+namespace {
+
+/// "offset +0 s, tolerance 5 s" in the reader's words.
+std::string clock_text(const View& view, const std::string& source) {
+  const auto clock = view.assembled.clock_tolerance.find(source);
+  if (clock == view.assembled.clock_tolerance.end()) return std::string(view.words("clock.unknown"));
+  static const RE2 form("offset ([+-]?[0-9]+) s, tolerance ([0-9]+) s");
+  std::string offset, tolerance;
+  if (!RE2::FullMatch(clock->second, form, &offset, &tolerance)) return view.masker.text(clock->second);
+  return view.words("clock", {offset, tolerance});
+}
+
+}  // namespace
 
 void write_sources(const View& view) {
   const auto& words = view.words;
@@ -13,10 +29,7 @@ void write_sources(const View& view) {
   for (const auto& source : view.assembled.sources) {
     const auto items = std::count_if(view.assembled.items.begin(), view.assembled.items.end(),
                                      [&](const Item& item) { return item.record.source == source; });
-    const auto clock = view.assembled.clock_tolerance.find(source);
-    view.nodes.row({{view.source(source)},
-                    {std::to_string(items)},
-                    {clock == view.assembled.clock_tolerance.end() ? std::string(words("clock.unknown")) : view.masker.text(clock->second)}});
+    view.nodes.row({{view.source(source)}, {std::to_string(items)}, {clock_text(view, source)}});
   }
   view.nodes.end();
 }

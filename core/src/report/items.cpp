@@ -15,11 +15,11 @@ std::vector<Fact> claim_facts(const View& view, const Record& record) {
   return facts;
 }
 
+/// The complaint stands in the head of the report or, for history, over the item; agents stand in the technical details.
 void add_identifiers(const View& view, const Record& record, std::vector<Fact>& facts) {
   std::set<std::string> seen;
   for (const auto& identifier : record.identifiers) {
-    const bool own = identifier.type == "complaint_no" && identifier.value == view.assembled.review_case.complaint;
-    if (own || identifier.type == "agent_id" || !seen.insert(identifier.key() + identifier.owner).second) continue;
+    if (identifier.type == "complaint_no" || identifier.type == "agent_id" || !seen.insert(identifier.key() + identifier.owner).second) continue;
     auto name = view.masker.text(view.words.named("identifier", identifier.type));
     const auto owner = view.words.named("owner", identifier.owner, "");
     const bool personal = identifier.type == "phone" || identifier.type == "email";
@@ -43,8 +43,7 @@ std::vector<Fact> item_facts(const View& view, const Item& item) {
   if (!outcome.empty() && !says_outcome(item.record)) facts.emplace_back(view.words("item.outcome"), outcome);
   // Fields without a word of ours stand in the technical details; what the text already says is not said again.
   for (const auto& [name, value] : item.record.detail) {
-    const auto word = view.words.named("detail", name, "");
-    if (name == "department") continue;  // stands beside the name
+    const auto word = detail_word(view, item.record, name);
     if (!word.empty() && !value.empty() && item.record.text.find(value) == std::string::npos)
       facts.emplace_back(word, shown_value(view, name, value));
   }

@@ -39,10 +39,10 @@ void write_technical(const View& view, const Item& item) {
   add("origin.version", "r" + std::to_string(item.record.version));
   if (item.record.at && !item.record.at->raw.empty()) add("origin.time", view.masker.text(item.record.at->raw));
   for (const auto& [name, value] : item.record.detail)
-    if (!value.empty() && words.named("detail", name, "").empty())
+    if (!value.empty() && name != "department" && detail_word(view, item.record, name).empty())
       facts.emplace_back(words("origin.detail", {view.masker.text(name)}), shown_value(view, name, value));
   for (const auto& identifier : item.record.identifiers)
-    if (identifier.type == "agent_id") facts.emplace_back(words.named("identifier", identifier.type), view.masker.identifier(identifier));
+    if (identifier.type == "agent_id" || identifier.type == "complaint_no") facts.emplace_back(words.named("identifier", identifier.type), view.masker.identifier(identifier));
   add("origin.document", document_text(view, item));
   if (const auto* document = view.document(origin.document)) add("origin.file", document->path);
   add("origin.digest", origin.document);

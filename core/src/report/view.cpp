@@ -157,6 +157,13 @@ const CaseDocument* View::document(const std::string& digest) const {
   return found == documents_.end() ? nullptr : found->second;
 }
 
+std::string_view detail_word(const View& view, const Record& record, std::string_view name) {
+  // A log's line says its fields itself; the department stands beside the name.
+  const bool log = record.kind == "operation" || record.kind == "satisfaction" || record.kind == "status_change";
+  if ((log && !record.text.empty()) || name == "department") return {};
+  return view.words.named("detail", name, "");
+}
+
 bool says_outcome(const Record& record) {
   return record.kind == "status_change" && !record.outcome_raw.empty() && record.text.find(record.outcome_raw) != std::string::npos;
 }

@@ -69,6 +69,9 @@ class View {
   std::map<std::string, const CaseDocument*> documents_;
 };
 
+/// The words of a field of this item; empty when the field belongs to the technical details.
+std::string_view detail_word(const View& view, const Record& record, std::string_view name);
+
 /// The text of a change of state says its outcome itself.
 bool says_outcome(const Record& record);
 

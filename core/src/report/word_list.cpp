@@ -64,10 +64,10 @@ const std::vector<Word>& all_words() {
       {"section.verify", "封存校验", "Verifying the seal"},
 
       // Case header.
-      {"case.number", "复查编号", "Case number"},
-      {"case.complaint", "投诉编号", "Complaint number"},
+      {"case.number", "复查编号", "Case no."},
+      {"case.complaint", "投诉编号", "Complaint no."},
       {"case.opened", "立项时间", "Opened at"},
-      {"case.triggers", "复查起因", "Why the review was opened"},
+      {"case.triggers", "复查起因", "Opened because"},
       {"case.version", "卷宗版本", "Version"},
       {"case.version.later", "{0}（含补充材料；前一版原样保留）", "{0} (with late evidence; the earlier version stays as it is)"},
       {"case.as_of", "材料截至", "Material as of"},
@@ -77,7 +77,7 @@ const std::vector<Word>& all_words() {
       {"case.seal.text", "本报告与全部原件一并封存，任何改动均可查出；校验方法见“封存校验”。",
        "This report is sealed together with all originals; any change shows. How to check: \"Verifying the seal\"."},
       {"case.contents", "收录", "Holds"},
-      {"case.contents.text", "证据 {0} 项；未取得材料 {1} 项", "{0} items of evidence; {1} gaps"},
+      {"case.contents.text", "证据 {0} 项；未取得材料 {1} 项", "items of evidence: {0}; gaps: {1}"},
       {"case.privacy", "个人信息", "Personal data"},
       {"case.privacy.text",
        "电话、邮箱、证件号、银行卡号和详细地址已脱敏；原件完整保存在卷宗内。方括号〔〕中的文字为系统标注，非原文。",
@@ -196,6 +196,7 @@ const std::vector<Word>& all_words() {
       {"column.clock", "时钟误差", "Clock"},
       {"column.text", "说明", "Text"},
       {"source.none", "尚无来源", "No source"},
+      {"clock", "偏差 {0} 秒，允许误差 {1} 秒", "offset {0} s, tolerance {1} s"},
       {"clock.unknown", "未声明", "not stated"},
 
       {"stream.tickets", "工单", "Tickets"},

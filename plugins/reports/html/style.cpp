@@ -195,7 +195,7 @@ figcaption { font-size: .875rem; color: var(--soft); margin-top: .3rem; }
   .body { display: block; max-width: none; padding: 0; }
   section { border: 0; padding: 0; margin: 0 0 1.2rem; }
   section > h2 { margin-top: 1.2rem; }
-  h1, h2, h3, h4, .item-head, .group-title, .box-title, caption { break-after: avoid; }
+  h1, h2, h3, h4, .note, .item-head, .group-title, .box-title, caption { break-after: avoid; }
   .item-head + blockquote, .facts > div, tr, figure, .box, .tone-gap, .item:not(:has(.media, .group)) { break-inside: avoid; }
   thead { display: table-header-group; }
   .scroll { overflow: visible; }
