@@ -8,14 +8,17 @@
 #include <Poco/Net/HTTPServerRequestImpl.h>
 #include <Poco/Net/HTTPServerResponse.h>
 #include <Poco/Net/ServerSocket.h>
+#include <Poco/Net/StreamSocket.h>
 #include <Poco/StreamCopier.h>
 #include <Poco/ThreadPool.h>
 #include <Poco/URI.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cctype>
 #include <exception>
 #include <sstream>
+#include <thread>
 
 namespace dossier::testkit {
 
@@ -108,6 +111,25 @@ struct ScriptedServer::State {
   std::unique_ptr<Poco::Net::HTTPServer> server;
   unsigned short port = 0;
 
+  /// Poco looks up only every quarter of a second, or when somebody connects: so somebody does.
+  void stop() {
+    std::atomic<bool> stopped = false;
+    std::thread caller([&] {
+      while (!stopped) {
+        try {
+          Poco::Net::StreamSocket knock;
+          knock.connect(Poco::Net::SocketAddress("127.0.0.1", port), Poco::Timespan(0, 10'000));
+        } catch (const std::exception&) {
+          std::this_thread::yield();
+        }
+      }
+    });
+    server->stopAll(true);
+    stopped = true;
+    caller.join();
+    threads.joinAll();
+  }
+
   void hold(const std::shared_ptr<Gate>& gate) {
     {
       const std::lock_guard lock(mutex);
@@ -189,8 +211,7 @@ ScriptedServer::~ScriptedServer() {
     state_->ending = true;
     for (const auto& gate : state_->holding) gate->open();
   }
-  state_->server->stopAll(true);
-  state_->threads.joinAll();
+  state_->stop();
 }
 
 std::string ScriptedServer::host() const { return "127.0.0.1:" + std::to_string(state_->port); }

@@ -75,7 +75,9 @@ class Checking {
       return std::nullopt;
     }
     referred = resolved->has_reference;
-    const bool hide = type_ == "secret" || type_ == "url" || type_ == "map";
+    // An address that comes whole from elsewhere is shown, or no error could name it; a token put into one is not.
+    const bool whole = resolved->referred.size() == 1 && resolved->referred[0] == resolved->text;
+    const bool hide = type_ == "secret" || type_ == "map" || (type_ == "url" && !whole);
     if (hide) checked_.secrets.insert(checked_.secrets.end(), resolved->referred.begin(), resolved->referred.end());
     return std::move(resolved->text);
   }

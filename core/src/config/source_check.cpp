@@ -4,6 +4,7 @@
 #include <array>
 #include <set>
 
+#include "base/log.hpp"
 #include "config/map_reader.hpp"
 #include "config/option_check.hpp"
 #include "config/presets.hpp"
@@ -139,6 +140,8 @@ class Reading {
     source_.options.CopyFrom(checked.all.value(), source_.options.GetAllocator());
     source_.mapping.CopyFrom(checked.mapping.value(), source_.mapping.GetAllocator());
     source_.secrets = std::move(checked.secrets);
+    // From here on no line of the log shows one.
+    for (const auto& secret : source_.secrets) log::hide(secret);
     source_.hosts = std::move(checked.hosts);
     source_.paths = std::move(checked.paths);
   }

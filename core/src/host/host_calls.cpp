@@ -209,6 +209,10 @@ Result<Message> HostCalls::State::file_list(const json::Value& head) {
   const auto files_found = DOSSIER_TRY(files.list(json::text(head, "/path")));
   bool more = false;
   const auto entries = listed(files_found, json::text(head, "/after"), more);
+  // Who does not ask for parts would take the first one for the whole folder.
+  if (more && !json::find(head, "/after"))
+    return fail(ErrorKind::malformed, readable(json::text(head, "/path")) + ": holds " + std::to_string(files_found.size()) +
+                                          " entries, more than one message can carry; ask in parts (\"after\")");
   return Message{agreed().put("entries", entries).put("more", more).str(), {}};
 }
 

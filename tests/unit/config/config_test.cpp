@@ -6,6 +6,7 @@
 
 #include "base/digest.hpp"
 #include "base/files.hpp"
+#include "base/log.hpp"
 #include "dossier/spec.hpp"
 #include "testkit/temporary_folder.hpp"
 
@@ -214,6 +215,12 @@ TEST_F(ConfigTest, RefusesALiteralSecretWithoutRepeatingIt) {
   const auto found = problems(load_source("    options:\n      customer: C1\n      key: s3cret\n"));
   EXPECT_THAT(found, ElementsAre("dossier.yaml:6: sources.parcels.options.key: a secret does not stand in the configuration itself; "
                                  "write ${env:NAME} or ${file:PATH}"));
+}
+
+TEST_F(ConfigTest, KeepsItsSecretsOutOfTheLog) {
+  ::setenv("DOSSIER_TEST_KEY", "kept-out-of-the-log", 1);
+  ASSERT_TRUE(load_source(options));
+  EXPECT_EQ(log::scrub("refused: kept-out-of-the-log"), "refused: ***");
 }
 
 TEST_F(ConfigTest, ReadsASecretFromAFileBesideTheConfiguration) {

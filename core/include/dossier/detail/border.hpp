@@ -18,7 +18,8 @@
 //   {"call":"http","method":"GET"|"POST","url","headers":[[name,value],…],"content_type"?,"form"?:[[name,value],…],
 //    "probe"?:true}  body: of a POST → {"ok":true,"handle","status","headers":[[name,value],…]} body: the answer's
 //   {"call":"download","url","headers"}    → {"ok":true,"handle","sha256","size","content_type"}
-//   {"call":"file_list","path"}            → {"ok":true,"entries":[{"name","path","size","modified","folder"},…]}
+//   {"call":"file_list","path","after"?}   → {"ok":true,"entries":[{"name","path","size","modified","folder"},…],"more"};
+//                                            on "more":true the names behind "after" (the last one, "" at first) are next
 //   {"call":"file_read","path"}            → {"ok":true,"handle"} body: the file
 //   {"call":"file_download","path"}        → as "download"
 //   {"call":"blob_write","part":"more"|"last"} body: ≤ 8 MiB → {"ok":true}; the last: {"ok":true,"sha256","size"}
