@@ -81,8 +81,8 @@ void write_gap(const View& view, const GapGroup& gaps) {
   const auto& gap = *gaps.first;
   auto title = gap.source.empty() ? part_names(view, gaps.parts) : view.source(gap.source);
   if (title.empty()) title = std::string(words("gap.any_part"));
-  view.nodes.begin(group("callout").put("tone", "gap").put(
-      "title", words("gap.title", {title, reason_text(view, gap.reason)})));
+  view.nodes.begin(
+      group("callout").put("tone", "gap").put("title", words("gap.title", {title, reason_text(view, gap.reason)})));
   std::vector<Fact> facts;
   facts.emplace_back(words("gap.meaning"), meaning(view, gaps, title));
   const auto affected = part_names(view, gaps.parts);
@@ -114,17 +114,22 @@ CellText cell_text(const View& view, const Cell* cell) {
   if (!cell) return {std::string(view.words("dash"))};
   const auto& words = view.words;
   std::string text(words.named("state", cell->state));
-  const auto in_brackets = [&](const std::string& inside) { return std::string(words("open")) + inside + std::string(words("close")); };
+  const auto in_brackets = [&](const std::string& inside) {
+    return std::string(words("open")) + inside + std::string(words("close"));
+  };
   if (cell->state == "found") text += " " + count_of(view, cell->items);
   if (cell->state == "gap") {
     text += in_brackets(reason_text(view, cell->reason));
-    if (cell->also_found) text += std::string(words("semicolon")) + std::string(words("state.gap.also")) + " " + count_of(view, cell->items);
+    if (cell->also_found)
+      text +=
+          std::string(words("semicolon")) + std::string(words("state.gap.also")) + " " + count_of(view, cell->items);
   }
   if (cell->state == "not_asked" && !cell->reason.empty()) text += in_brackets(reason_text(view, cell->reason));
   return {text, 0, cell->state};
 }
 
-/// Configured sources first, in their order, then any other name that cells carry (an expected source nobody configured).
+/// Configured sources first, in their order, then any other name that cells carry (an expected source nobody
+/// configured).
 std::vector<std::string> matrix_sources(const View& view) {
   auto sources = view.assembled.sources;
   for (const auto& cell : view.assembled.cells)
@@ -148,10 +153,12 @@ void write_lookups(const View& view, std::string_view part) {
   const auto& words = view.words;
   const auto title = words("lookups.of", {view.part(part), std::to_string(lookups.size())});
   view.nodes.begin(group("details").put("title", title).put("print", true));
-  view.nodes.begin_table(title, {std::string(words("column.source")), std::string(words("column.stream")),
-                                 std::string(words("column.identifier")), std::string(words("column.window")),
-                                 std::string(words("column.path")), std::string(words("column.outcome")),
-                                 std::string(words("column.count"))}, "lookups");
+  view.nodes.begin_table(
+      title,
+      {std::string(words("column.source")), std::string(words("column.stream")),
+       std::string(words("column.identifier")), std::string(words("column.window")), std::string(words("column.path")),
+       std::string(words("column.outcome")), std::string(words("column.count"))},
+      "lookups");
   for (size_t index = 0; index < std::min(lookups.size(), most_lookups); ++index) {
     const auto& lookup = *lookups[index];
     view.nodes.row({{view.source(lookup.source)},

@@ -11,19 +11,24 @@ namespace {
 std::vector<Fact> claim_facts(const View& view, const Record& record) {
   std::vector<Fact> facts;
   for (const auto& claim : record.claims)
-    facts.emplace_back(view.masker.text(view.words.named("claim", claim.field)), shown_value(view, claim.field, claim.value));
+    facts.emplace_back(view.masker.text(view.words.named("claim", claim.field)),
+                       shown_value(view, claim.field, claim.value));
   return facts;
 }
 
-/// The complaint stands in the head of the report or, for history, over the item; agents stand in the technical details.
+/// The complaint stands in the head of the report or, for history, over the item; agents stand in the technical
+/// details.
 void add_identifiers(const View& view, const Record& record, std::vector<Fact>& facts) {
   std::set<std::string> seen;
   for (const auto& identifier : record.identifiers) {
-    if (identifier.type == "complaint_no" || identifier.type == "agent_id" || !seen.insert(identifier.key() + identifier.owner).second) continue;
+    if (identifier.type == "complaint_no" || identifier.type == "agent_id" ||
+        !seen.insert(identifier.key() + identifier.owner).second)
+      continue;
     auto name = view.masker.text(view.words.named("identifier", identifier.type));
     const auto owner = view.words.named("owner", identifier.owner, "");
     const bool personal = identifier.type == "phone" || identifier.type == "email";
-    if (personal && !owner.empty()) name += std::string(view.words("open")) + std::string(owner) + std::string(view.words("close"));
+    if (personal && !owner.empty())
+      name += std::string(view.words("open")) + std::string(owner) + std::string(view.words("close"));
     facts.emplace_back(name, view.masker.identifier(identifier));
   }
 }
@@ -32,7 +37,8 @@ void add_related(const View& view, const Item& item, std::vector<CellText>& rela
   for (const auto& link : item.record.links) {
     if (link.relation == "part_of") continue;  // that everything belongs to its ticket goes without saying
     const int number = view.item_of(item.record, link.source_id);
-    const bool known = std::any_of(related.begin(), related.end(), [&](const CellText& cell) { return cell.item == number; });
+    const bool known =
+        std::any_of(related.begin(), related.end(), [&](const CellText& cell) { return cell.item == number; });
     if (number > 0 && number != item.number && !known) related.push_back({view.item(number), number});
   }
 }
@@ -53,12 +59,16 @@ std::vector<Fact> item_facts(const View& view, const Item& item) {
 
 /// An earlier version, shown for what differs from the newest.
 void write_earlier(const View& view, const Item& item, const Record& earlier) {
-  view.nodes.begin(group("earlier").put("title", view.words("item.earlier", {view.words("item.earlier.n", {std::to_string(earlier.version)})})));
+  view.nodes.begin(group("earlier").put(
+      "title", view.words("item.earlier", {view.words("item.earlier.n", {std::to_string(earlier.version)})})));
   if (earlier.text != item.record.text)
-    view.nodes.quotation(earlier.text.empty() ? std::string(view.words("item.no_text")) : view.masker.text(earlier.text));
+    view.nodes.quotation(earlier.text.empty() ? std::string(view.words("item.no_text"))
+                                              : view.masker.text(earlier.text));
   std::vector<Fact> facts;
-  if (view.outcome(earlier) != view.outcome(item.record)) facts.emplace_back(view.words("item.outcome"), view.outcome(earlier));
-  if (view.time_of(earlier) != view.time_of(item.record)) facts.emplace_back(view.words("column.time"), view.time_of(earlier));
+  if (view.outcome(earlier) != view.outcome(item.record))
+    facts.emplace_back(view.words("item.outcome"), view.outcome(earlier));
+  if (view.time_of(earlier) != view.time_of(item.record))
+    facts.emplace_back(view.words("column.time"), view.time_of(earlier));
   for (const auto& [name, value] : earlier.detail) {
     const auto now = item.record.detail.find(name);
     if (now == item.record.detail.end() || now->second != value)
@@ -73,7 +83,8 @@ void write_earlier(const View& view, const Item& item, const Record& earlier) {
 void write_item(const View& view, const Item& item) {
   const auto& words = view.words;
   view.nodes.begin(item_group(view, item, "item"));
-  if (item.record.withdrawn_at) view.nodes.remark("withdrawn", words("item.withdrawn", {view.time(*item.record.withdrawn_at)}));
+  if (item.record.withdrawn_at)
+    view.nodes.remark("withdrawn", words("item.withdrawn", {view.time(*item.record.withdrawn_at)}));
   if (item.order_unknown) view.nodes.remark("order", words("order.unknown"));
   view.nodes.quotation(view.masker.text(item.record.text));
   view.nodes.facts(item_facts(view, item));
@@ -96,9 +107,11 @@ void write_item(const View& view, const Item& item) {
 /// The complaint that an item of history belongs to; empty when it names none.
 std::string complaint_of(const View& view, const Item& item) {
   for (const auto& identifier : item.record.identifiers)
-    if (identifier.type == "complaint_no" && identifier.value != view.assembled.review_case.complaint) return identifier.value;
+    if (identifier.type == "complaint_no" && identifier.value != view.assembled.review_case.complaint)
+      return identifier.value;
   for (auto step = item.path.rbegin(); step != item.path.rend(); ++step)
-    if (step->starts_with("complaint_no ") && step->substr(13) != view.assembled.review_case.complaint) return step->substr(13);
+    if (step->starts_with("complaint_no ") && step->substr(13) != view.assembled.review_case.complaint)
+      return step->substr(13);
   return {};
 }
 
@@ -107,7 +120,8 @@ void write_history(const View& view, const std::vector<const Item*>& items) {
   std::vector<std::pair<std::string, std::vector<const Item*>>> complaints;
   for (const auto* item : items) {
     const auto number = complaint_of(view, *item);
-    auto place = std::find_if(complaints.begin(), complaints.end(), [&](const auto& entry) { return entry.first == number; });
+    auto place =
+        std::find_if(complaints.begin(), complaints.end(), [&](const auto& entry) { return entry.first == number; });
     if (place == complaints.end()) place = complaints.insert(complaints.end(), {number, {}});
     place->second.push_back(item);
   }

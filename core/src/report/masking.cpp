@@ -24,7 +24,8 @@ Difference difference(std::string_view left, std::string_view right) {
   for (size_t at = 0; at < left.size(); ++at)
     if (left[at] != right[at]) places.push_back(at);
   found.digits = places.size();
-  found.swapped = places.size() == 2 && places[1] == places[0] + 1 && left[places[0]] == right[places[1]] && left[places[1]] == right[places[0]];
+  found.swapped = places.size() == 2 && places[1] == places[0] + 1 && left[places[0]] == right[places[1]] &&
+                  left[places[1]] == right[places[0]];
   return found;
 }
 
@@ -87,7 +88,8 @@ struct Masker::State {
       if (const auto found = difference(digits, phone); found.digits < nearest.digits) nearest = found;
     if (nearest.swapped) return std::string(words("phone.differs.swap"));
     if (nearest.digits > 2) return std::string(words("phone.differs"));
-    return words(nearest.digits == 1 ? "phone.differs.near.one" : "phone.differs.near", {std::to_string(nearest.digits)});
+    return words(nearest.digits == 1 ? "phone.differs.near.one" : "phone.differs.near",
+                 {std::to_string(nearest.digits)});
   }
 
   std::string shown_phone(std::string_view digits) const {
@@ -117,7 +119,8 @@ struct Masker::State {
     tidy(known.phones);
     tidy(known.own);
     std::erase_if(known.own, [&](const std::string& number) {
-      return number.find('@') != std::string::npos || std::binary_search(known.phones.begin(), known.phones.end(), national_digits(number, region));
+      return number.find('@') != std::string::npos ||
+             std::binary_search(known.phones.begin(), known.phones.end(), national_digits(number, region));
     });
   }
 };

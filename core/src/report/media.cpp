@@ -5,7 +5,8 @@ namespace dossier::report {
 namespace {
 
 bool is_picture(std::string_view type) {
-  return type == "image/jpeg" || type == "image/png" || type == "image/gif" || type == "image/webp" || type == "image/bmp";
+  return type == "image/jpeg" || type == "image/png" || type == "image/gif" || type == "image/webp" ||
+         type == "image/bmp";
 }
 
 std::string_view shape_of(std::string_view type) {
@@ -39,19 +40,25 @@ void write_media(const View& view, const Item& item) {
     if (name.empty()) name = std::string(words("media.unnamed"));
     json::Object figure;
     figure.put("node", "figure").put("item", item.number).put("name", name);
-    const auto shape = path.empty() ? std::string_view("missing") : is_active(type) ? std::string_view("withheld") : shape_of(type);
+    const auto shape = path.empty()      ? std::string_view("missing")
+                       : is_active(type) ? std::string_view("withheld")
+                                         : shape_of(type);
     figure.put("shape", shape);
     const auto described = [&](std::string_view what) {
-      return std::string(what) + std::string(words("colon")) + name + std::string(words("open")) + view.item(item.number) +
-             (medium.size > 0 ? std::string(words("comma")) + size_text(medium.size) : "") + std::string(words("close"));
+      return std::string(what) + std::string(words("colon")) + name + std::string(words("open")) +
+             view.item(item.number) + (medium.size > 0 ? std::string(words("comma")) + size_text(medium.size) : "") +
+             std::string(words("close"));
     };
     if (shape == "missing") {
       const auto state = medium.state == "available" ? words("media.not_held") : words.named("media", medium.state);
       figure.put("caption", described(words("media.file")) + std::string(words("colon")) + view.masker.text(state));
     } else if (shape == "withheld") {
-      figure.put("caption", described(words("media.file")) + std::string(words("colon")) + words("media.active", {path}));
+      figure.put("caption",
+                 described(words("media.file")) + std::string(words("colon")) + words("media.active", {path}));
     } else {
-      figure.put("path", path).put("type", type).put("caption", described(words(std::string("media.") + std::string(shape))));
+      figure.put("path", path)
+          .put("type", type)
+          .put("caption", described(words(std::string("media.") + std::string(shape))));
     }
     view.nodes.figure(figure);
   }

@@ -17,9 +17,9 @@ using Fact = std::pair<std::string, std::string>;
 /// One cell of a table.
 struct CellText {
   std::string text;
-  int item = 0;           // the item that the text names; 0: none
-  std::string state = {}; // found, none, gap, not_asked: for a mark beside the words
-  std::string note = {};  // a remark on the text
+  int item = 0;            // the item that the text names; 0: none
+  std::string state = {};  // found, none, gap, not_asked: for a mark beside the words
+  std::string note = {};   // a remark on the text
 };
 
 /// A group to be filled: item, quote, details, callout, earlier.

@@ -49,7 +49,8 @@ void write_contents(const View& view) {
     const auto number = view.words(std::string("part.number.") + std::string(part));
     add("part-" + std::string(part), view.words("part.heading", {number, view.part(part)}), 2);
   }
-  for (const auto* section : {"sources", "verify"}) add(section, std::string(view.words(std::string("section.") + section)), 2);
+  for (const auto* section : {"sources", "verify"})
+    add(section, std::string(view.words(std::string("section.") + section)), 2);
   view.nodes.raw(json::Object().put("node", "contents").put("title", view.words("contents")).put("entries", entries));
 }
 
@@ -59,7 +60,8 @@ void write_quoted(const View& view, const Item& item) {
   // A log's line about a field says what the field then says again.
   if (item.part != "system_log" || item.record.claims.empty()) view.nodes.quotation(view.masker.text(item.record.text));
   const auto outcome = view.outcome(item.record);
-  if (!outcome.empty() && !says_outcome(item.record)) view.nodes.facts({{std::string(view.words("item.outcome")), outcome}});
+  if (!outcome.empty() && !says_outcome(item.record))
+    view.nodes.facts({{std::string(view.words("item.outcome")), outcome}});
   write_media(view, item);
   write_claims(view, item);
   view.nodes.end();
@@ -91,29 +93,35 @@ std::vector<const Item*> wishes_of(const View& view) {
     if (is_wish(item)) (handed_in_with(view, item) > 0 ? files : own).push_back(&item);
   for (const auto* item : own) {
     all.push_back(item);
-    std::copy_if(files.begin(), files.end(), std::back_inserter(all), [&](const Item* file) { return handed_in_with(view, *file) == item->number; });
+    std::copy_if(files.begin(), files.end(), std::back_inserter(all),
+                 [&](const Item* file) { return handed_in_with(view, *file) == item->number; });
   }
   for (const auto* file : files)
     if (std::find(all.begin(), all.end(), file) == all.end()) all.push_back(file);
   return all;
 }
 
-/// What went to the customer, was approved, or closed the complaint; internal notes too: they say what was meant to be done.
+/// What went to the customer, was approved, or closed the complaint; internal notes too: they say what was meant to be
+/// done.
 bool is_answer(const Item& item) {
   const auto& record = item.record;
   if (item.part == "system_log")
-    return record.kind == "satisfaction" || record.outcome == "closed" || record.outcome == "resolved" || !record.claims.empty();
+    return record.kind == "satisfaction" || record.outcome == "closed" || record.outcome == "resolved" ||
+           !record.claims.empty();
   if (item.part != "handler" || record.direction == "inbound") return false;
   return !record.text.empty() || record.kind == "approval" || !record.claims.empty();
 }
 
 void write_claims_table(const View& view, const std::vector<const Item*>& items) {
-  const bool any = std::any_of(items.begin(), items.end(), [](const Item* item) { return !item->record.claims.empty(); });
+  const bool any =
+      std::any_of(items.begin(), items.end(), [](const Item* item) { return !item->record.claims.empty(); });
   if (!any) return;
   const auto& words = view.words;
-  view.nodes.begin_table(words("claims.title"), {std::string(words("column.field")), std::string(words("column.value")),
-                                                 std::string(words("column.time")), std::string(words("column.who")),
-                                                 std::string(words("column.item"))}, "claims");
+  view.nodes.begin_table(
+      words("claims.title"),
+      {std::string(words("column.field")), std::string(words("column.value")), std::string(words("column.time")),
+       std::string(words("column.who")), std::string(words("column.item"))},
+      "claims");
   for (const auto* item : items)
     for (const auto& claim : item->record.claims)
       view.nodes.row({{view.masker.text(words.named("claim", claim.field))},
@@ -135,16 +143,18 @@ void write_header(const View& view) {
                      .put("node", "report")
                      .put("format", 1)
                      .put("language", words.language())
-                     .put("title", words("title.of", {the_case.number, words("version", {std::to_string(view.assembled.revision)})}))
+                     .put("title", words("title.of", {the_case.number,
+                                                      words("version", {std::to_string(view.assembled.revision)})}))
                      .put("timezone", view.style.timezone)
                      .put("skip", words("skip")));
   view.nodes.heading(1, words("title"));
-  std::vector<Fact> facts = {{std::string(words("case.number")), the_case.number}, {std::string(words("case.complaint")), complaint}};
+  std::vector<Fact> facts = {{std::string(words("case.number")), the_case.number},
+                             {std::string(words("case.complaint")), complaint}};
   facts.emplace_back(words("case.version"), version_text);
   if (the_case.opened_at != 0) facts.emplace_back(words("case.opened"), view.time(the_case.opened_at));
   facts.emplace_back(words("case.as_of"), view.time(view.assembled.as_of));
   facts.emplace_back(words("case.contents"), words("case.contents.text", {std::to_string(view.assembled.items.size()),
-                                                                         std::to_string(view.assembled.gaps.size())}));
+                                                                          std::to_string(view.assembled.gaps.size())}));
   view.nodes.facts(facts, {}, "case");
   view.nodes.facts({{std::string(words("case.triggers")), triggers(view)},
                     {std::string(words("case.zone")), words("case.zone.text", {view.zone()})},

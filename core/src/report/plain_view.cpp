@@ -37,9 +37,20 @@ char ascii_of(uint32_t code) {
 }
 
 char spoken_digit(uint32_t code) {
-  static constexpr std::array<std::pair<uint32_t, char>, 14> digits{{{U'零', '0'}, {U'〇', '0'}, {U'洞', '0'}, {U'一', '1'},
-      {U'幺', '1'}, {U'二', '2'}, {U'两', '2'}, {U'三', '3'}, {U'四', '4'}, {U'五', '5'}, {U'六', '6'}, {U'七', '7'},
-      {U'八', '8'}, {U'九', '9'}}};
+  static constexpr std::array<std::pair<uint32_t, char>, 14> digits{{{U'零', '0'},
+                                                                     {U'〇', '0'},
+                                                                     {U'洞', '0'},
+                                                                     {U'一', '1'},
+                                                                     {U'幺', '1'},
+                                                                     {U'二', '2'},
+                                                                     {U'两', '2'},
+                                                                     {U'三', '3'},
+                                                                     {U'四', '4'},
+                                                                     {U'五', '5'},
+                                                                     {U'六', '6'},
+                                                                     {U'七', '7'},
+                                                                     {U'八', '8'},
+                                                                     {U'九', '9'}}};
   for (const auto& [character, digit] : digits)
     if (character == code) return digit;
   return 0;

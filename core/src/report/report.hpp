@@ -14,13 +14,13 @@
 namespace dossier {
 
 struct ReportStyle {
-  std::string language = "zh-CN";            // zh-CN or en
+  std::string language = "zh-CN";  // zh-CN or en
   std::string timezone = "Asia/Shanghai";
   std::string phone_region = "CN";
 };
 
-/// Builds the report tree of a case, node by node (docs/plugin-guide.md, "The report tree"): personal data masked, times in the
-/// reader's zone, words of the language. Deterministic.
+/// Builds the report tree of a case, node by node (docs/plugin-guide.md, "The report tree"): personal data masked,
+/// times in the reader's zone, words of the language. Deterministic.
 void build_report_tree(const AssembledCase& assembled, const ReportStyle& style,
                        const std::function<void(const json::Object& node)>& node);
 

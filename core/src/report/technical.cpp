@@ -10,8 +10,9 @@ std::string document_text(const View& view, const Item& item) {
   if (!document) return {};
   const auto& words = view.words;
   const auto number = words("doc", {std::to_string(document->number)});
-  const auto how = !document->withheld.empty() ? words("origin.withheld", {view.masker.text(document->withheld)})
-                                               : std::string(words(document->whole ? "origin.whole" : "origin.extract"));
+  const auto how = !document->withheld.empty()
+                       ? words("origin.withheld", {view.masker.text(document->withheld)})
+                       : std::string(words(document->whole ? "origin.whole" : "origin.extract"));
   return number + std::string(words("comma")) + how;
 }
 
@@ -33,7 +34,8 @@ void write_technical(const View& view, const Item& item) {
   const auto add = [&](std::string_view name, std::string value) {
     if (!value.empty()) facts.emplace_back(words(name), std::move(value));
   };
-  add("origin.source", view.source(item.record.source) + std::string(words("open")) + view.masker.text(item.record.source) + std::string(words("close")));
+  add("origin.source", view.source(item.record.source) + std::string(words("open")) +
+                           view.masker.text(item.record.source) + std::string(words("close")));
   add("origin.stream", view.masker.text(item.record.stream));
   add("origin.id", view.masker.text(item.record.source_id));
   add("origin.version", "r" + std::to_string(item.record.version));
@@ -42,7 +44,8 @@ void write_technical(const View& view, const Item& item) {
     if (!value.empty() && name != "department" && detail_word(view, item.record, name).empty())
       facts.emplace_back(words("origin.detail", {view.masker.text(name)}), shown_value(view, name, value));
   for (const auto& identifier : item.record.identifiers)
-    if (identifier.type == "agent_id" || identifier.type == "complaint_no") facts.emplace_back(words.named("identifier", identifier.type), view.masker.identifier(identifier));
+    if (identifier.type == "agent_id" || identifier.type == "complaint_no")
+      facts.emplace_back(words.named("identifier", identifier.type), view.masker.identifier(identifier));
   add("origin.document", document_text(view, item));
   if (const auto* document = view.document(origin.document)) add("origin.file", document->path);
   add("origin.digest", origin.document);

@@ -57,7 +57,8 @@ std::vector<Span> pauses_in(const View& view, const Span& drawn) {
 }
 
 bool within(const std::vector<Span>& pauses, Micros at) {
-  return std::any_of(pauses.begin(), pauses.end(), [&](const Span& pause) { return pause.from < at && at < pause.until; });
+  return std::any_of(pauses.begin(), pauses.end(),
+                     [&](const Span& pause) { return pause.from < at && at < pause.until; });
 }
 
 /// Moments at whole steps of the reader's wall clock.
@@ -108,13 +109,17 @@ json::Object timeline_node(const View& view, const Span& drawn, int64_t drawn_it
   for (const auto part : parts) lanes.push_back(lane(view, part, part == "history" ? earlier : 0));
   for (const auto& pause : pauses) {
     const auto days = std::to_string((pause.until - pause.from) / day);
-    pause_nodes.push_back(json::Object().put("from", pause.from).put("until", pause.until).put("text", view.words("timeline.pause", {days})));
+    pause_nodes.push_back(json::Object()
+                              .put("from", pause.from)
+                              .put("until", pause.until)
+                              .put("text", view.words("timeline.pause", {days})));
   }
   return json::Object()
       .put("node", "timeline")
       .put("from", drawn.from)
       .put("until", drawn.until)
-      .put("alt", view.words("timeline.alt", {view.minute(drawn.from), view.minute(drawn.until), std::to_string(drawn_items)}))
+      .put("alt",
+           view.words("timeline.alt", {view.minute(drawn.from), view.minute(drawn.until), std::to_string(drawn_items)}))
       .put("lanes", lanes)
       .put("pauses", pause_nodes)
       .put("ticks", ticks(view, drawn, pauses));
@@ -138,17 +143,20 @@ int64_t write_drawing(const View& view, const Span& drawn) {
                        .put("from", std::max(span.from, drawn.from))
                        .put("until", std::min(std::max(span.until, span.from), drawn.until))
                        .put("item", item->number)
-                       .put("text", view.item(item->number) + std::string(view.words("comma")) + view.time_of(item->record) +
-                                        std::string(view.words("comma")) + view.summary(item->record, 40)));
+                       .put("text", view.item(item->number) + std::string(view.words("comma")) +
+                                        view.time_of(item->record) + std::string(view.words("comma")) +
+                                        view.summary(item->record, 40)));
   view.nodes.end();
   return earlier;
 }
 
 void write_table(const View& view) {
   const auto& words = view.words;
-  view.nodes.begin_table(words("timeline.table"), {std::string(words("column.time")), std::string(words("column.part")),
-                                                   std::string(words("column.who")), std::string(words("column.what")),
-                                                   std::string(words("column.item"))}, "timeline");
+  view.nodes.begin_table(
+      words("timeline.table"),
+      {std::string(words("column.time")), std::string(words("column.part")), std::string(words("column.who")),
+       std::string(words("column.what")), std::string(words("column.item"))},
+      "timeline");
   for (const auto& item : view.assembled.items) {
     view.nodes.row({{view.time_of(item.record), 0, {}, std::string(item.order_unknown ? words("order.unknown") : "")},
                     {view.part(item.part)},

@@ -20,7 +20,10 @@ std::string offset_text(int minutes) {
 }  // namespace
 
 View::View(const AssembledCase& the_case, const ReportStyle& the_style, Nodes& the_nodes)
-    : assembled(the_case), style(the_style), nodes(the_nodes), words(the_style.language),
+    : assembled(the_case),
+      style(the_style),
+      nodes(the_nodes),
+      words(the_style.language),
       masker(the_case, words, the_style.phone_region) {
   for (const auto& entry : assembled.items)
     items_by_id_.emplace(record_key(entry.record, entry.record.source_id), entry.number);
@@ -117,7 +120,8 @@ std::string View::claims_in_short(const Record& record, size_t characters) const
   std::vector<std::string> claims;
   bool said_already = true;
   for (const auto& claim : record.claims) {
-    claims.push_back(masker.text(words.named("claim", claim.field)) + " " + shortened(masker.text(claim.value), characters));
+    claims.push_back(masker.text(words.named("claim", claim.field)) + " " +
+                     shortened(masker.text(claim.value), characters));
     said_already = said_already && record.text.find(claim.value) != std::string::npos;
   }
   if (claims.empty()) return {};
@@ -138,7 +142,8 @@ std::string View::summary(const Record& record, size_t characters) const {
   if (const auto names = joined(files); !names.empty()) said.push_back(names);
   if (const auto recorded = claims_in_short(record, characters); !recorded.empty()) said.push_back(recorded);
   std::string line = masker.text(words.named("kind", record.kind));
-  for (size_t index = 0; index < said.size(); ++index) line += std::string(words(index == 0 ? "colon" : "semicolon")) + said[index];
+  for (size_t index = 0; index < said.size(); ++index)
+    line += std::string(words(index == 0 ? "colon" : "semicolon")) + said[index];
   return line;
 }
 
@@ -165,7 +170,8 @@ std::string_view detail_word(const View& view, const Record& record, std::string
 }
 
 bool says_outcome(const Record& record) {
-  return record.kind == "status_change" && !record.outcome_raw.empty() && record.text.find(record.outcome_raw) != std::string::npos;
+  return record.kind == "status_change" && !record.outcome_raw.empty() &&
+         record.text.find(record.outcome_raw) != std::string::npos;
 }
 
 std::string shown_value(const View& view, std::string_view name, std::string_view value) {

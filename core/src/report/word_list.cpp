@@ -3,6 +3,7 @@
 namespace dossier::report {
 
 const std::vector<Word>& all_words() {
+  // clang-format off
   static const std::vector<Word> words = {
       // The page as a whole.
       {"title", "证据卷宗报告", "Evidence report"},
@@ -412,6 +413,7 @@ const std::vector<Word>& all_words() {
        "Get the public key (PUB) from whoever sealed the bundle: the signer.pem inside proves no origin. VERIFY.txt explains the steps."},
       {"verify.software", "已安装 Dossier 时：", "With Dossier at hand:"},
   };
+  // clang-format on
   return words;
 }
 

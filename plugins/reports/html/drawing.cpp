@@ -29,12 +29,13 @@ std::string padded(int64_t item) {
 }
 
 std::string text_at(int x, int y, std::string_view css, std::string_view text) {
-  return "<text class=\"" + std::string(css) + "\" x=\"" + number(x) + "\" y=\"" + number(y) + "\">" + escaped(text) + "</text>";
+  return "<text class=\"" + std::string(css) + "\" x=\"" + number(x) + "\" y=\"" + number(y) + "\">" + escaped(text) +
+         "</text>";
 }
 
 std::string line(int x1, int y1, int x2, int y2, std::string_view css) {
-  return "<line class=\"" + std::string(css) + "\" x1=\"" + number(x1) + "\" y1=\"" + number(y1) + "\" x2=\"" + number(x2) + "\" y2=\"" +
-         number(y2) + "\"/>";
+  return "<line class=\"" + std::string(css) + "\" x1=\"" + number(x1) + "\" y1=\"" + number(y1) + "\" x2=\"" +
+         number(x2) + "\" y2=\"" + number(y2) + "\"/>";
 }
 
 /// Where each column's marks stand: over its dots, but side by side.
@@ -57,11 +58,15 @@ std::vector<int> centers_of(const Columns& columns) {
 }  // namespace
 
 Drawing::Drawing(const json::Value& timeline)
-    : from_(json::integer(timeline, "/from")), until_(json::integer(timeline, "/until")), alt_(json::text(timeline, "/alt")) {
-  for (const auto& [lane, pointer] : json::each(timeline, "/lanes")) lanes_.push_back({json::text(lane, "/id"), json::text(lane, "/text"), json::text(lane, "/note"), {}, {}});
+    : from_(json::integer(timeline, "/from")),
+      until_(json::integer(timeline, "/until")),
+      alt_(json::text(timeline, "/alt")) {
+  for (const auto& [lane, pointer] : json::each(timeline, "/lanes"))
+    lanes_.push_back({json::text(lane, "/id"), json::text(lane, "/text"), json::text(lane, "/note"), {}, {}});
   for (const auto& [pause, pointer] : json::each(timeline, "/pauses"))
     pauses_.push_back({json::integer(pause, "/from"), json::integer(pause, "/until"), json::text(pause, "/text")});
-  for (const auto& [tick, pointer] : json::each(timeline, "/ticks")) ticks_.emplace_back(json::integer(tick, "/at"), json::text(tick, "/text"));
+  for (const auto& [tick, pointer] : json::each(timeline, "/ticks"))
+    ticks_.emplace_back(json::integer(tick, "/at"), json::text(tick, "/text"));
 }
 
 /// Time runs evenly but in pauses, which all have the same short width.
@@ -89,7 +94,8 @@ void Drawing::add(const json::Value& event) {
   const int x = place(json::integer(event, "/from")), end = place(json::integer(event, "/until"));
   auto& column = lane->columns[std::min((x - left) / column_width, (right - left) / column_width - 1)];
   ++column.count;
-  if (column.marks.size() < most_rows) column.marks.push_back({json::integer(event, "/item"), json::text(event, "/text")});
+  if (column.marks.size() < most_rows)
+    column.marks.push_back({json::integer(event, "/item"), json::text(event, "/text")});
   const auto dot = std::lower_bound(column.dots.begin(), column.dots.end(), x);
   if (dot == column.dots.end() || *dot != x) column.dots.insert(dot, x);
   if (end > x && lane->bars.size() < most_bars) lane->bars.emplace_back(x, end);
@@ -110,12 +116,14 @@ std::string Drawing::column_svg(const Lane& lane, int x, const Column& column, i
   const int first = top + lane_padding + (rows_of(lane) - rows) * row_height;
   std::string svg;
   for (const int dot : column.dots)
-    svg += line(x, first + rows * row_height - 4, dot, base, "stem") + "<circle class=\"dot\" cx=\"" + number(dot) + "\" cy=\"" + number(base) + "\" r=\"3\"/>";
+    svg += line(x, first + rows * row_height - 4, dot, base, "stem") + "<circle class=\"dot\" cx=\"" + number(dot) +
+           "\" cy=\"" + number(base) + "\" r=\"3\"/>";
   const auto mark = [&](int row, std::string_view label, int64_t item, std::string_view text, std::string_view css) {
     const int y = first + row * row_height;
-    svg += "<a href=\"#it-" + padded(item) + "\"><title>" + escaped(text) + "</title><rect class=\"" + std::string(css) + "\" x=\"" +
-           number(x - mark_width / 2) + "\" y=\"" + number(y) + "\" width=\"" + number(mark_width) + "\" height=\"" + number(mark_height) +
-           "\" rx=\"4\"/>" + text_at(x, y + 15, "number", label) + "</a>";
+    svg += "<a href=\"#it-" + padded(item) + "\"><title>" + escaped(text) + "</title><rect class=\"" +
+           std::string(css) + "\" x=\"" + number(x - mark_width / 2) + "\" y=\"" + number(y) + "\" width=\"" +
+           number(mark_width) + "\" height=\"" + number(mark_height) + "\" rx=\"4\"/>" +
+           text_at(x, y + 15, "number", label) + "</a>";
   };
   for (int row = 0; row < shown; ++row) {
     const auto& entry = column.marks[static_cast<size_t>(row)];
@@ -129,10 +137,12 @@ std::string Drawing::column_svg(const Lane& lane, int x, const Column& column, i
 std::string Drawing::lane_svg(const Lane& lane, int index, int top) const {
   const int height = height_of(lane), base = top + height - dot_room / 2;
   std::string svg = "<g class=\"lane lane-" + number(index) + "\">";
-  svg += "<rect class=\"ground\" x=\"0\" y=\"" + number(top) + "\" width=\"" + number(width) + "\" height=\"" + number(height) + "\"/>";
+  svg += "<rect class=\"ground\" x=\"0\" y=\"" + number(top) + "\" width=\"" + number(width) + "\" height=\"" +
+         number(height) + "\"/>";
   svg += text_at(12, top + height / 2 + 4, "name", lane.text) + line(left, base, right, base, "base");
   for (const auto& [from, until] : lane.bars)
-    svg += "<rect class=\"bar\" x=\"" + number(from) + "\" y=\"" + number(base - 3) + "\" width=\"" + number(until - from) + "\" height=\"6\" rx=\"3\"/>";
+    svg += "<rect class=\"bar\" x=\"" + number(from) + "\" y=\"" + number(base - 3) + "\" width=\"" +
+           number(until - from) + "\" height=\"6\" rx=\"3\"/>";
   if (!lane.note.empty()) svg += text_at(left + 4, top + lane_padding + 15, "lane-note", lane.note);
   const auto centers = centers_of(lane.columns);
   auto center = centers.begin();
@@ -148,9 +158,11 @@ std::string Drawing::axis(int bottom) const {
   }
   for (const auto& pause : pauses_) {
     const int x = place(pause.from), end = place(pause.until), middle = (x + end) / 2, height = (head + bottom) / 2;
-    svg += "<rect class=\"pause\" x=\"" + number(x + 4) + "\" y=\"" + number(head) + "\" width=\"" + number(std::max(end - x - 8, 1)) + "\" height=\"" +
-           number(bottom - head) + "\"/><text class=\"pause-text\" x=\"" + number(middle) + "\" y=\"" + number(height) + "\" transform=\"rotate(-90 " +
-           number(middle) + " " + number(height) + ")\">" + escaped(pause.text) + "</text>";
+    svg += "<rect class=\"pause\" x=\"" + number(x + 4) + "\" y=\"" + number(head) + "\" width=\"" +
+           number(std::max(end - x - 8, 1)) + "\" height=\"" + number(bottom - head) +
+           "\"/><text class=\"pause-text\" x=\"" + number(middle) + "\" y=\"" + number(height) +
+           "\" transform=\"rotate(-90 " + number(middle) + " " + number(height) + ")\">" + escaped(pause.text) +
+           "</text>";
   }
   return svg;
 }
@@ -166,8 +178,8 @@ std::string Drawing::svg() const {
     lanes += lane_svg(lanes_[index], static_cast<int>(index) + 1, top);
     top += height_of(lanes_[index]) + 2;
   }
-  return "<svg class=\"timeline\" viewBox=\"0 0 " + number(width) + " " + number(bottom) + "\" role=\"group\" aria-label=\"" + label() + "\">" +
-         lanes + axis(bottom - 2) + "</svg>\n";
+  return "<svg class=\"timeline\" viewBox=\"0 0 " + number(width) + " " + number(bottom) +
+         "\" role=\"group\" aria-label=\"" + label() + "\">" + lanes + axis(bottom - 2) + "</svg>\n";
 }
 
 }  // namespace html

@@ -18,7 +18,10 @@ Character decode(std::string_view text, size_t at) {
   const auto byte = [&](size_t index) { return static_cast<uint32_t>(static_cast<unsigned char>(text[at + index])); };
   const auto lead = byte(0);
   if (lead < 0x80) return {lead, 1};
-  const size_t length = lead >= 0xF0 && lead < 0xF5 ? 4 : lead >= 0xE0 && lead < 0xF0 ? 3 : lead >= 0xC2 && lead < 0xE0 ? 2 : 0;
+  const size_t length = lead >= 0xF0 && lead < 0xF5   ? 4
+                        : lead >= 0xE0 && lead < 0xF0 ? 3
+                        : lead >= 0xC2 && lead < 0xE0 ? 2
+                                                      : 0;
   if (length == 0 || at + length > text.size()) return {};
   uint32_t code = lead & (0x7Fu >> length);
   for (size_t index = 1; index < length; ++index) {
@@ -36,7 +39,8 @@ bool is_control(uint32_t code) {
 
 /// Embeddings, overrides and isolates of the bidirectional algorithm, and marks of direction.
 bool turns_direction(uint32_t code) {
-  return (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069) || code == 0x200E || code == 0x200F || code == 0x061C;
+  return (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069) || code == 0x200E || code == 0x200F ||
+         code == 0x061C;
 }
 
 std::string sign_name(uint32_t code) {
@@ -47,12 +51,18 @@ std::string sign_name(uint32_t code) {
 
 std::string_view entity(char letter) {
   switch (letter) {
-    case '&': return "&amp;";
-    case '<': return "&lt;";
-    case '>': return "&gt;";
-    case '"': return "&quot;";
-    case '\'': return "&#39;";
-    default: return {};
+    case '&':
+      return "&amp;";
+    case '<':
+      return "&lt;";
+    case '>':
+      return "&gt;";
+    case '"':
+      return "&quot;";
+    case '\'':
+      return "&#39;";
+    default:
+      return {};
   }
 }
 
@@ -86,7 +96,8 @@ std::string media_address(std::string_view bundle_path) {
   constexpr std::string_view root = "data/";
   if (!bundle_path.starts_with(root) || bundle_path.find("..") != std::string_view::npos) return {};
   for (const char letter : bundle_path) {
-    const bool plain = (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') || letter == '-' || letter == '.' || letter == '/';
+    const bool plain = (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') || letter == '-' ||
+                       letter == '.' || letter == '/';
     if (!plain) return {};
   }
   return "../" + std::string(bundle_path.substr(root.size()));

@@ -13,8 +13,8 @@ std::string escaped(std::string_view text);
 /// For a quoted attribute.
 std::string attribute(std::string_view text);
 
-/// The report-relative address of a file of the bundle ("data/1-customer/it-000007.jpg" → "../1-customer/it-000007.jpg");
-/// empty for anything but a generated payload name.
+/// The report-relative address of a file of the bundle ("data/1-customer/it-000007.jpg" →
+/// "../1-customer/it-000007.jpg"); empty for anything but a generated payload name.
 std::string media_address(std::string_view bundle_path);
 
 }  // namespace html

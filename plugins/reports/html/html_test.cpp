@@ -57,7 +57,9 @@ Result<std::string> rendered(const std::string& tree) {
 }
 
 std::string page_of(const std::vector<json::Object>& nodes) {
-  std::string tree = "{\"node\":\"report\",\"format\":1,\"language\":\"zh-CN\",\"title\":\"t\",\"skip\":\"s\"}\n{\"node\":\"heading\",\"level\":2,\"text\":\"h\",\"id\":\"h\"}\n";
+  std::string tree =
+      "{\"node\":\"report\",\"format\":1,\"language\":\"zh-CN\",\"title\":\"t\",\"skip\":\"s\"}\n{\"node\":\"heading\","
+      "\"level\":2,\"text\":\"h\",\"id\":\"h\"}\n";
   for (const auto& node : nodes) tree += node.str() + "\n";
   const auto page = rendered(tree);
   EXPECT_TRUE(page) << page.error().message();
@@ -81,7 +83,9 @@ TEST(Html, RendersTheGoldenCase) {
     ASSERT_TRUE(tree) << tree.error().message();
     const auto page = rendered(*tree);
     ASSERT_TRUE(page) << page.error().message();
-    if (std::getenv("DOSSIER_UPDATE_GOLDEN")) { ASSERT_TRUE(write_file(entry.path() / "report.html", *page)); }
+    if (std::getenv("DOSSIER_UPDATE_GOLDEN")) {
+      ASSERT_TRUE(write_file(entry.path() / "report.html", *page));
+    }
     const auto golden = read_file(entry.path() / "report.html");
     ASSERT_TRUE(golden) << golden.error().message();
     EXPECT_TRUE(*page == *golden) << entry.path() << ": the page differs";
@@ -100,7 +104,8 @@ TEST(Html, FetchesNothingAndRunsNothing) {
   const auto page = page_of({});
   EXPECT_THAT(page, HasSubstr("default-src 'none'; style-src 'sha256-"));
   EXPECT_THAT(page, HasSubstr("form-action 'none'; base-uri 'none'"));
-  for (const auto* forbidden : {"<script", "http:", "https:", "//cdn", "unsafe-inline", " style=", "@import", "url(", "<link", "<iframe"})
+  for (const auto* forbidden :
+       {"<script", "http:", "https:", "//cdn", "unsafe-inline", " style=", "@import", "url(", "<link", "<iframe"})
     EXPECT_THAT(page, Not(HasSubstr(forbidden)));
 }
 
@@ -108,18 +113,28 @@ TEST(Html, TakesMarkupInTextAsText) {
   const std::string hostile = "<script>alert(1)</script><img src=x onerror=alert(1)>\" ' & </blockquote></style>";
   const auto fact = json::Object().put("name", hostile).put("value", hostile);
   const auto cell = json::Object().put("text", hostile).put("note", hostile).put("state", hostile);
-  const auto page = page_of({
-      node("heading").put("level", 3).put("text", hostile).put("id", hostile), node("paragraph").put("text", hostile).put("tone", hostile),
-      node("facts").put("title", hostile).put("kind", hostile).put("facts", std::vector<json::Object>{fact}),
-      node("list").put("entries", std::vector<json::Object>{cell}), node("code").put("text", hostile), node("quotation").put("text", hostile),
-      node("remark").put("mark", hostile).put("text", hostile),
-      node("figure").put("shape", "image").put("path", "data/1-customer/it-000001.png").put("name", hostile).put("caption", hostile),
-      node("begin").put("as", hostile).put("title", hostile).put("tone", hostile), node("end"),
-      node("begin").put("as", "item").put("title", hostile).put("who", hostile).put("time", hostile), node("end"),
-      node("table").put("caption", hostile).put("columns", std::vector<std::string>{hostile}).put("kind", hostile),
-      node("row").put("cells", std::vector<json::Object>{cell}), node("end"),
-      node("timeline").put("alt", hostile).put("from", 0).put("until", 10).put("lanes", std::vector<json::Object>{json::Object().put("id", "a").put("text", hostile).put("note", hostile)}),
-      node("event").put("lane", "a").put("item", 1).put("from", 5).put("until", 5).put("text", hostile), node("end")});
+  const auto page = page_of(
+      {node("heading").put("level", 3).put("text", hostile).put("id", hostile),
+       node("paragraph").put("text", hostile).put("tone", hostile),
+       node("facts").put("title", hostile).put("kind", hostile).put("facts", std::vector<json::Object>{fact}),
+       node("list").put("entries", std::vector<json::Object>{cell}), node("code").put("text", hostile),
+       node("quotation").put("text", hostile), node("remark").put("mark", hostile).put("text", hostile),
+       node("figure")
+           .put("shape", "image")
+           .put("path", "data/1-customer/it-000001.png")
+           .put("name", hostile)
+           .put("caption", hostile),
+       node("begin").put("as", hostile).put("title", hostile).put("tone", hostile), node("end"),
+       node("begin").put("as", "item").put("title", hostile).put("who", hostile).put("time", hostile), node("end"),
+       node("table").put("caption", hostile).put("columns", std::vector<std::string>{hostile}).put("kind", hostile),
+       node("row").put("cells", std::vector<json::Object>{cell}), node("end"),
+       node("timeline")
+           .put("alt", hostile)
+           .put("from", 0)
+           .put("until", 10)
+           .put("lanes",
+                std::vector<json::Object>{json::Object().put("id", "a").put("text", hostile).put("note", hostile)}),
+       node("event").put("lane", "a").put("item", 1).put("from", 5).put("until", 5).put("text", hostile), node("end")});
   EXPECT_THAT(page, Not(HasSubstr("<script")));
   EXPECT_THAT(page, Not(HasSubstr("<img src=x")));
   EXPECT_EQ(count(page, "</style>"), 1u);
@@ -129,8 +144,14 @@ TEST(Html, TakesMarkupInTextAsText) {
 }
 
 TEST(Html, ShowsSignsThatTurnTheReadingDirection) {
-  const auto page = page_of({node("quotation").put("text", "a\xE2\x80\xAEgnp.exe"),
-                             node("figure").put("shape", "image").put("path", "data/1-customer/it-000001.png").put("name", "x").put("caption", "a\xE2\x80\xAE" "b")});
+  const auto page =
+      page_of({node("quotation").put("text", "a\xE2\x80\xAEgnp.exe"), node("figure")
+                                                                          .put("shape", "image")
+                                                                          .put("path", "data/1-customer/it-000001.png")
+                                                                          .put("name", "x")
+                                                                          .put("caption",
+                                                                               "a\xE2\x80\xAE"
+                                                                               "b")});
   EXPECT_THAT(page, HasSubstr("a<span class=\"sign\">U+202E</span>gnp.exe"));
   EXPECT_THAT(page, HasSubstr("alt=\"a[U+202E]b\""));
   EXPECT_THAT(page, Not(HasSubstr("\xE2\x80\xAE")));
@@ -138,15 +159,32 @@ TEST(Html, ShowsSignsThatTurnTheReadingDirection) {
 
 TEST(Html, ReplacesControlCharacters) {
   const auto page = page_of({node("quotation").put("text", std::string("a\0b\x1B[31m\xC2\x85", 10))});
-  EXPECT_THAT(page, HasSubstr("a\xEF\xBF\xBD" "b\xEF\xBF\xBD[31m"));
+  EXPECT_THAT(page, HasSubstr("a\xEF\xBF\xBD"
+                              "b\xEF\xBF\xBD[31m"));
   EXPECT_EQ(page.find('\0'), std::string::npos);
 }
 
 TEST(Html, ShowsPicturesAndPlaysRecordingsOfTheBundle) {
-  const auto page = page_of({node("figure").put("shape", "image").put("path", "data/1-customer/it-000007.jpg").put("name", "a.jpg").put("caption", "图片"),
-                             node("figure").put("shape", "audio").put("path", "data/2-handler/it-000008.wav").put("name", "b.wav").put("caption", "录音"),
-                             node("figure").put("shape", "video").put("path", "data/1-customer/it-000009.mp4").put("name", "c.mp4").put("caption", "视频"),
-                             node("figure").put("shape", "file").put("path", "data/3-related/it-000010.pdf").put("name", "d.pdf").put("caption", "文件")});
+  const auto page = page_of({node("figure")
+                                 .put("shape", "image")
+                                 .put("path", "data/1-customer/it-000007.jpg")
+                                 .put("name", "a.jpg")
+                                 .put("caption", "图片"),
+                             node("figure")
+                                 .put("shape", "audio")
+                                 .put("path", "data/2-handler/it-000008.wav")
+                                 .put("name", "b.wav")
+                                 .put("caption", "录音"),
+                             node("figure")
+                                 .put("shape", "video")
+                                 .put("path", "data/1-customer/it-000009.mp4")
+                                 .put("name", "c.mp4")
+                                 .put("caption", "视频"),
+                             node("figure")
+                                 .put("shape", "file")
+                                 .put("path", "data/3-related/it-000010.pdf")
+                                 .put("name", "d.pdf")
+                                 .put("caption", "文件")});
   EXPECT_THAT(page, HasSubstr("<img src=\"../1-customer/it-000007.jpg\" alt=\"图片\""));
   EXPECT_THAT(page, HasSubstr("<audio controls preload=\"metadata\" src=\"../2-handler/it-000008.wav\""));
   EXPECT_THAT(page, HasSubstr("<video controls preload=\"metadata\" src=\"../1-customer/it-000009.mp4\""));
@@ -154,8 +192,10 @@ TEST(Html, ShowsPicturesAndPlaysRecordingsOfTheBundle) {
 }
 
 TEST(Html, LinksToNothingOutsideTheBundle) {
-  for (const auto* path : {"../../etc/passwd", "data/../../secret", "/etc/passwd", "https://evil.example/x.png", "javascript:alert(1)", "data/1-customer/A B.png", "data:text/html,x"}) {
-    const auto page = page_of({node("figure").put("shape", "image").put("path", path).put("name", "n").put("caption", "c")});
+  for (const auto* path : {"../../etc/passwd", "data/../../secret", "/etc/passwd", "https://evil.example/x.png",
+                           "javascript:alert(1)", "data/1-customer/A B.png", "data:text/html,x"}) {
+    const auto page =
+        page_of({node("figure").put("shape", "image").put("path", path).put("name", "n").put("caption", "c")});
     EXPECT_THAT(page, Not(HasSubstr("<img"))) << path;
     EXPECT_THAT(page, Not(HasSubstr("<figcaption><a"))) << path;
   }
@@ -169,14 +209,20 @@ TEST(Html, GivesEveryItemAnAnchorThatItsMentionsLeadTo) {
 }
 
 TEST(Html, MarksCellsWithASignAndAWord) {
-  const auto cell = [](const char* state, const char* text) { return json::Object().put("state", state).put("text", text); };
+  const auto cell = [](const char* state, const char* text) {
+    return json::Object().put("state", state).put("text", text);
+  };
   std::vector<json::Object> cells;
   cells.push_back(cell("found", "已取得"));
   cells.push_back(cell("none", "查无记录"));
   cells.push_back(cell("gap", "未能取得"));
   cells.push_back(cell("not_asked", "未调取"));
-  const auto page = page_of({node("table").put("caption", "c").put("columns", std::vector<std::string>{"a", "b", "c", "d"}), node("row").put("cells", cells), node("end")});
-  for (const auto* mark : {"✓</span><bdi>已取得", "○</span><bdi>查无记录", "✕</span><bdi>未能取得", "–</span><bdi>未调取"}) EXPECT_THAT(page, HasSubstr(mark));
+  const auto page =
+      page_of({node("table").put("caption", "c").put("columns", std::vector<std::string>{"a", "b", "c", "d"}),
+               node("row").put("cells", cells), node("end")});
+  for (const auto* mark :
+       {"✓</span><bdi>已取得", "○</span><bdi>查无记录", "✕</span><bdi>未能取得", "–</span><bdi>未调取"})
+    EXPECT_THAT(page, HasSubstr(mark));
   EXPECT_EQ(count(page, "<th scope=\"col\""), 4u);
 }
 
@@ -200,12 +246,21 @@ TEST(Html, RefusesATreeItDoesNotUnderstand) {
 TEST(Html, DrawsFiveThousandEventsInABoundedPicture) {
   std::vector<json::Object> nodes;
   std::vector<json::Object> lanes;
-  for (const auto* lane : {"customer", "handler", "related"}) lanes.push_back(json::Object().put("id", lane).put("text", lane));
+  for (const auto* lane : {"customer", "handler", "related"})
+    lanes.push_back(json::Object().put("id", lane).put("text", lane));
   const int64_t day = int64_t{86'400} * 1'000'000;
-  nodes.push_back(node("timeline").put("alt", "alles").put("from", int64_t{0}).put("until", 90 * day).put("lanes", lanes));
+  nodes.push_back(
+      node("timeline").put("alt", "alles").put("from", int64_t{0}).put("until", 90 * day).put("lanes", lanes));
   for (int item = 1; item <= 5000; ++item) {
     const int64_t at = 90 * day / 5000 * item;
-    nodes.push_back(node("event").put("lane", item % 3 == 0 ? "customer" : item % 3 == 1 ? "handler" : "related").put("from", at).put("until", at).put("item", item).put("text", "ein Ereignis"));
+    nodes.push_back(node("event")
+                        .put("lane", item % 3 == 0   ? "customer"
+                                     : item % 3 == 1 ? "handler"
+                                                     : "related")
+                        .put("from", at)
+                        .put("until", at)
+                        .put("item", item)
+                        .put("text", "ein Ereignis"));
   }
   nodes.push_back(node("end"));
   const auto page = page_of(nodes);
@@ -217,12 +272,16 @@ TEST(Html, DrawsFiveThousandEventsInABoundedPicture) {
 TEST(Html, DrawsEventsOfOneMomentAndOfUnknownMoments) {
   std::vector<json::Object> lanes;
   lanes.push_back(json::Object().put("id", "a").put("text", "a"));
-  const auto page = page_of({node("timeline").put("alt", "x").put("from", 5).put("until", 5).put("lanes", lanes),
-                             node("event").put("lane", "a").put("from", 5).put("until", 5).put("item", 1).put("text", "t"),
-                             node("event").put("lane", "nobody").put("from", 5).put("until", 5).put("item", 2).put("text", "t"), node("end")});
+  const auto page =
+      page_of({node("timeline").put("alt", "x").put("from", 5).put("until", 5).put("lanes", lanes),
+               node("event").put("lane", "a").put("from", 5).put("until", 5).put("item", 1).put("text", "t"),
+               node("event").put("lane", "nobody").put("from", 5).put("until", 5).put("item", 2).put("text", "t"),
+               node("end")});
   EXPECT_EQ(count(page, "class=\"mark"), 1u);
-  const auto wide = page_of({node("timeline").put("alt", "x").put("from", 0).put("until", 1'000'000).put("lanes", lanes),
-                             node("event").put("lane", "a").put("from", 100'000).put("until", 900'000).put("item", 1).put("text", "t"), node("end")});
+  const auto wide = page_of(
+      {node("timeline").put("alt", "x").put("from", 0).put("until", 1'000'000).put("lanes", lanes),
+       node("event").put("lane", "a").put("from", 100'000).put("until", 900'000).put("item", 1).put("text", "t"),
+       node("end")});
   EXPECT_EQ(count(wide, "class=\"bar\""), 1u);
 }
 

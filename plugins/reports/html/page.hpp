@@ -43,12 +43,12 @@ class Page {
   Done write(std::string_view html) { return output_.write(html); }
 
   dossier::Output& output_;
-  std::vector<std::string> open_;          // closing tags, innermost last
-  std::vector<std::string> columns_;       // of the open table
-  bool row_heads_ = false;                 // the open table's rows begin with a heading
+  std::vector<std::string> open_;     // closing tags, innermost last
+  std::vector<std::string> columns_;  // of the open table
+  bool row_heads_ = false;            // the open table's rows begin with a heading
   std::optional<Drawing> drawing_;
   bool begun_ = false, in_main_ = false, in_section_ = false;
-  int64_t level_ = 1;                      // of the last heading; an item's is one below
+  int64_t level_ = 1;  // of the last heading; an item's is one below
   int media_ = 0;
 };
 

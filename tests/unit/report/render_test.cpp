@@ -22,7 +22,8 @@ class ScriptedPlugin final : public Plugin {
   Result<json::Document> describe() override { return fail(ErrorKind::internal, "not asked here"); }
   Result<InstanceId> open(const json::Value&) override { return InstanceId{1}; }
   void close(InstanceId) override { ++closed; }
-  Result<void> invoke(InstanceId, const Message& verb, PluginCalls& calls, std::stop_token, std::chrono::milliseconds) override {
+  Result<void> invoke(InstanceId, const Message& verb, PluginCalls& calls, std::stop_token,
+                      std::chrono::milliseconds) override {
     EXPECT_EQ(verb.head, "{\"verb\":\"render\"}");
     for (;;) {
       const auto reply = DOSSIER_TRY(calls.call(json::Object().put("call", asks).value(), {}));
@@ -38,7 +39,8 @@ class ScriptedPlugin final : public Plugin {
 const json::Document no_options(rapidjson::kObjectType);
 
 std::filesystem::path fresh_folder() {
-  const auto folder = std::filesystem::path(testing::TempDir()) / testing::UnitTest::GetInstance()->current_test_info()->name();
+  const auto folder =
+      std::filesystem::path(testing::TempDir()) / testing::UnitTest::GetInstance()->current_test_info()->name();
   std::filesystem::remove_all(folder);
   std::filesystem::create_directories(folder);
   return folder;

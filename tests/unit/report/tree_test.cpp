@@ -27,7 +27,8 @@ std::string section(const std::vector<std::string>& lines, const std::string& id
   std::string found;
   bool inside = false;
   for (const auto& line : lines) {
-    if (line.starts_with("{\"node\":\"heading\",\"level\":2")) inside = line.find("\"id\":\"" + id + "\"") != std::string::npos;
+    if (line.starts_with("{\"node\":\"heading\",\"level\":2"))
+      inside = line.find("\"id\":\"" + id + "\"") != std::string::npos;
     if (inside) found += line + "\n";
   }
   return found;
@@ -35,9 +36,12 @@ std::string section(const std::vector<std::string>& lines, const std::string& id
 
 /// Golden trees: DOSSIER_UPDATE_GOLDEN=1 writes them anew; look at the difference before you commit it.
 void expect_golden(const std::string& language) {
-  const std::filesystem::path file = std::filesystem::path(DOSSIER_SOURCE_DIR) / "tests/unit/report/golden" / ("tree." + language + ".jsonl");
+  const std::filesystem::path file =
+      std::filesystem::path(DOSSIER_SOURCE_DIR) / "tests/unit/report/golden" / ("tree." + language + ".jsonl");
   const auto made = tree(sample::assembled(), language);
-  if (std::getenv("DOSSIER_UPDATE_GOLDEN")) { ASSERT_TRUE(write_file(file, made)); }
+  if (std::getenv("DOSSIER_UPDATE_GOLDEN")) {
+    ASSERT_TRUE(write_file(file, made));
+  }
   const auto golden = read_file(file);
   ASSERT_TRUE(golden) << golden.error().message();
   EXPECT_TRUE(*golden == made) << file << " differs; DOSSIER_UPDATE_GOLDEN=1 writes it anew";
@@ -52,8 +56,8 @@ TEST(ReportTree, IsMadeOfBalancedNodesOfKnownTypes) {
     const auto node = json::parse_own(line);
     ASSERT_TRUE(node) << line;
     const auto type = json::text(*node, "/node");
-    EXPECT_THAT(type, testing::AnyOf("report", "heading", "contents", "paragraph", "facts", "list", "code", "quotation", "remark", "figure", "begin",
-                                     "table", "row", "timeline", "event", "end"));
+    EXPECT_THAT(type, testing::AnyOf("report", "heading", "contents", "paragraph", "facts", "list", "code", "quotation",
+                                     "remark", "figure", "begin", "table", "row", "timeline", "event", "end"));
     if (type == "begin" || type == "table" || type == "timeline") ++depth;
     if (type == "end") --depth;
     ASSERT_GE(depth, 0) << line;
@@ -65,10 +69,12 @@ TEST(ReportTree, OpensWithTheCustomersWish) {
   std::vector<std::string> sections;
   for (const auto& line : tree_lines(sample::assembled())) {
     const auto node = json::parse_own(line);
-    if (json::text(*node, "/node") == "heading" && json::integer(*node, "/level") == 2) sections.push_back(json::text(*node, "/id"));
+    if (json::text(*node, "/node") == "heading" && json::integer(*node, "/level") == 2)
+      sections.push_back(json::text(*node, "/id"));
   }
-  EXPECT_THAT(sections, testing::ElementsAre("wish", "answer", "gaps", "completeness", "timeline", "part-customer", "part-handler", "part-related",
-                                             "part-system_log", "part-history", "sources", "verify"));
+  EXPECT_THAT(sections, testing::ElementsAre("wish", "answer", "gaps", "completeness", "timeline", "part-customer",
+                                             "part-handler", "part-related", "part-system_log", "part-history",
+                                             "sources", "verify"));
 }
 
 TEST(ReportTree, QuotesTheCustomerWithItemNumberAndAttachments) {
@@ -83,7 +89,8 @@ TEST(ReportTree, QuotesTheCustomerWithItemNumberAndAttachments) {
 TEST(ReportTree, ShowsWhatStaffRecordedBesideTheAnswerWithoutAVerdict) {
   const auto answer = section(tree_lines(sample::assembled()), "answer");
   EXPECT_THAT(answer, HasSubstr("属物流原因，请用户联系快递。"));
-  EXPECT_THAT(answer, HasSubstr("\"title\":\"处理记载\",\"kind\":\"claims\",\"facts\":[{\"name\":\"用户损失\",\"value\":\"用户无其他损失\"}"));
+  EXPECT_THAT(answer, HasSubstr("\"title\":\"处理记载\",\"kind\":\"claims\",\"facts\":[{\"name\":\"用户损失\","
+                                "\"value\":\"用户无其他损失\"}"));
   EXPECT_THAT(answer, HasSubstr("用户已满意"));
 }
 
@@ -102,7 +109,9 @@ TEST(ReportTree, SaysSoWhenNothingIsMissing) {
 
 TEST(ReportTree, TellsTheFourCellsOfCompletenessApart) {
   const auto matrix = section(tree_lines(sample::assembled()), "completeness");
-  for (const auto* cell : {"已取得 4 项", "查无记录", "未能取得（无法连接）", "未调取（没有可用的编号）", "{\"text\":\"—\"}"}) EXPECT_THAT(matrix, HasSubstr(cell));
+  for (const auto* cell :
+       {"已取得 4 项", "查无记录", "未能取得（无法连接）", "未调取（没有可用的编号）", "{\"text\":\"—\"}"})
+    EXPECT_THAT(matrix, HasSubstr(cell));
 }
 
 TEST(ReportTree, ShowsFoundAndGapInOneCell) {
@@ -162,7 +171,8 @@ TEST(ReportTree, GroupsHistoryByComplaint) {
 }
 
 TEST(ReportTree, MarksAPhoneThatIsNotTheCustomers) {
-  EXPECT_THAT(section(tree_lines(sample::assembled()), "part-customer"), HasSubstr("138****5670〔与用户号码不同，差1位〕"));
+  EXPECT_THAT(section(tree_lines(sample::assembled()), "part-customer"),
+              HasSubstr("138****5670〔与用户号码不同，差1位〕"));
 }
 
 TEST(ReportTree, NeverShowsAnUnknownTimeAsAKnownOne) {
@@ -213,8 +223,10 @@ TEST(ReportTree, GrowsEvenlyToFiveThousandItems) {
   auto assembled = sample::assembled();
   const auto few = tree(assembled).size();
   for (int number = 23; number <= 5000; ++number) {
-    sample::ItemMaker maker(number, number % 2 == 0 ? "handler" : "related", "tickets", "messages", "message", "2026-10-14 09:20:00");
-    Item item = std::move(maker.text("已向物流核实，快递柜签收。电话13812345678").by("agent", "王某").via("chat", "outbound"));
+    sample::ItemMaker maker(number, number % 2 == 0 ? "handler" : "related", "tickets", "messages", "message",
+                            "2026-10-14 09:20:00");
+    Item item =
+        std::move(maker.text("已向物流核实，快递柜签收。电话13812345678").by("agent", "王某").via("chat", "outbound"));
     item.record.at->utc = *item.record.at->utc + Micros{60'000'000} * number;
     item.record.at->earliest = item.record.at->latest = *item.record.at->utc;
     assembled.items.push_back(std::move(item));

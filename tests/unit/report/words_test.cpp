@@ -23,8 +23,9 @@ TEST(Words, HaveOneKeyAndBothLanguagesEach) {
 
 TEST(Words, NeverUseWhatTheProcedureForbids) {
   for (const auto& word : all_words())
-    for (const std::string_view forbidden : {"复审", "案例", "证据包", "差距", "缺口", "索赔", "声称", "违规", "完整性矩阵", "监管链", "印章", "电子签章",
-                                             "匿名", "保全", "修订", "联系失败", "采样", "警告", "推翻", "纠正", "隔离", "无理投诉"})
+    for (const std::string_view forbidden :
+         {"复审",     "案例", "证据包", "差距", "缺口",     "索赔", "声称", "违规", "完整性矩阵", "监管链", "印章",
+          "电子签章", "匿名", "保全",   "修订", "联系失败", "采样", "警告", "推翻", "纠正",       "隔离",   "无理投诉"})
       EXPECT_EQ(word.chinese.find(forbidden), std::string_view::npos) << word.key << " says " << forbidden;
 }
 
@@ -53,8 +54,9 @@ TEST(Words, AreAllKnownThatAReportAsksFor) {
   // An unknown key shows itself as "section.something".
   for (const auto* language : {"zh-CN", "en"})
     for (const auto& line : sample::tree_lines(sample::assembled(), language))
-      EXPECT_THAT(line, testing::Not(testing::ContainsRegex(
-                            "\"(part|section|case|gap|state|column|kind|role|channel|outcome|reason|origin|media|item|claim|time|timeline)[.][a-z_.]+\"")));
+      EXPECT_THAT(line,
+                  testing::Not(testing::ContainsRegex("\"(part|section|case|gap|state|column|kind|role|channel|outcome|"
+                                                      "reason|origin|media|item|claim|time|timeline)[.][a-z_.]+\"")));
 }
 
 TEST(Words, FillTheirSlots) {

@@ -1,0 +1,61 @@
+#include "report/scan.hpp"
+
+namespace dossier::report::scan {
+
+namespace {
+
+bool ends_in_phone_word(std::string_view before) {
+  static const RE2 words = pattern("(?i)(?:tel|phone|mobile|mob|cell)$");
+  return RE2::PartialMatch(re2::StringPiece(before.data(), before.size()), words);
+}
+
+}  // namespace
+
+bool ends_in_escape(std::string_view before) {
+  if (before.size() < 3 || before[before.size() - 3] != '%') return false;
+  const auto is_hex = [](char letter) {
+    return is_digit(letter) || (letter >= 'A' && letter <= 'F') || (letter >= 'a' && letter <= 'f');
+  };
+  return is_hex(before[before.size() - 2]) && is_hex(before.back());
+}
+
+bool begins(const std::string& text, size_t at) {
+  if (at == 0) return true;
+  const std::string_view before(text.data(), at);
+  if (!is_digit(before.back()) && !is_letter(before.back())) return true;
+  return ends_in_escape(before) || ends_in_phone_word(before);
+}
+bool ends(const std::string& text, size_t at) { return at >= text.size() || !is_digit(text[at]); }
+
+bool named_as_number_of_a_thing(const std::string& text, size_t at) {
+  static const RE2 words = pattern(
+      "(?i)(?:(?:订单|运单|快递|物流|工单|投诉|流水|包裹|单)(?:编)?号码?|\\b(?:order|waybill|tracking|ticket|complaint|"
+      "parcel)(?: ?(?:no\\.?|number|id))?)"
+      "(?:是|为|[:#\\s\"'=]|：){0,6}$");
+  const auto start = at > 64 ? at - 64 : 0;
+  return RE2::PartialMatch(re2::StringPiece(text.data() + start, at - start), words);
+}
+
+std::vector<Found> own_numbers(const std::string& text, const KnownNumbers& known) {
+  std::vector<Found> stretches;
+  for (const auto& number : known.own)
+    for (auto at = text.find(number); at != std::string::npos; at = text.find(number, at + 1)) {
+      const bool whole =
+          (at == 0 || (!is_digit(text[at - 1]) && !is_letter(text[at - 1]))) && ends(text, at + number.size());
+      if (whole) stretches.push_back({at, at + number.size()});
+    }
+  return stretches;
+}
+
+bool inside(const std::vector<Found>& stretches, const Found& found) {
+  return std::any_of(stretches.begin(), stretches.end(),
+                     [&](const Found& stretch) { return stretch.from <= found.from && found.until <= stretch.until; });
+}
+
+void add(const PlainView& view, const Found& found, std::string replacement, std::vector<Hit>& hits) {
+  hits.push_back({view.original(found.from), view.original_end(found.until), std::move(replacement)});
+}
+
+std::string last_four(std::string_view digits) { return "****" + std::string(digits.substr(digits.size() - 4)); }
+
+}  // namespace dossier::report::scan
