@@ -128,12 +128,25 @@ class BundleRun {
     Bytes bytes;
     bytes.blob = [&](const std::string& blob) { return hub_.store->blobs().path(blob); };
     bytes.document = [&](const std::string& document) { return hub_.store->payload(document); };
+    remove_unrecorded(folder / (case_.number + ".r" + std::to_string(assembled.revision) + ".zip"), assembled);
     const auto written = DOSSIER_TRY(write_bundle(assembled, bytes, reports, taken, key, folder));
     SealedRevision revision{assembled.revision, assembled.as_of, std::filesystem::absolute(written.path).string(),
                             written.tag_manifest_digest, digest, static_cast<int64_t>(written.custody.size())};
     DOSSIER_TRY(hub_.store->keep_revision(case_.number, revision, written.custody));
     print(revision.path, revision.revision, assembled, true);
     return exit_code(assembled);
+  }
+
+  // A run that was killed between sealing and recording leaves a bundle that nobody was told of. This case's own custody
+  // proves that it is one; any other file of that name stays, and writing over it is refused.
+  static void remove_unrecorded(const std::filesystem::path& file, const AssembledCase& assembled) {
+    if (!std::filesystem::exists(file)) return;
+    const auto orphan = verify_bundle(file, {});
+    if (!orphan || orphan->verdict == Verdict::refused || orphan->revision != assembled.revision) return;
+    if (orphan->custody.empty() || orphan->custody.front() != assembled.custody.front()) return;
+    log::warn(file.string() + ": sealed by a run that was interrupted before it was recorded; made again");
+    std::error_code problem;
+    std::filesystem::remove(file, problem);
   }
 
   Result<std::vector<ReportFile>> render(const AssembledCase& assembled, const std::filesystem::path& folder, Taken& taken) {
@@ -183,7 +196,7 @@ class BundleRun {
       return;
     }
     say(std::to_string(assembled.items.size()) + " items, " + std::to_string(assembled.gaps.size()) + " gaps");
-    for (const auto& gap : assembled.gaps) say("gap: " + gap.source + ": " + gap.reason + ": " + gap.message);
+    for (const auto& gap : assembled.gaps) say("gap: " + gap.reason + ": " + gap.message);
     std::cout << path << "\n";
   }
 

@@ -43,10 +43,22 @@ void print(const CommandLine& line, const std::string& file, const Verification&
   }
 }
 
+// The revision before, where it lies beside this one: its custody must be how this one's begins.
+Result<Verification> with_succession(const std::filesystem::path& file, Verification verification,
+                                     const std::vector<std::string>& keys) {
+  if (verification.verdict == Verdict::refused || verification.revision < 2) return verification;
+  const auto name = verification.case_number + ".r" + std::to_string(verification.revision - 1) + ".zip";
+  const auto before = file.parent_path() / name;
+  if (!std::filesystem::exists(before)) return verification;
+  const auto previous = DOSSIER_TRY(verify_bundle(before, keys));
+  return verify_succession(previous, verification);
+}
+
 Result<int> verify(const CommandLine& line) {
   if (line.words.size() != 2) return fail(ErrorKind::config, "dossier verify: wanted one BUNDLE. See: dossier --help");
   const auto keys = DOSSIER_TRY(trusted_keys(line));
-  const auto verification = DOSSIER_TRY(verify_bundle(line.word(1), keys));
+  auto alone = DOSSIER_TRY(verify_bundle(line.word(1), keys));
+  const auto verification = DOSSIER_TRY(with_succession(line.word(1), std::move(alone), keys));
   print(line, line.word(1), verification);
   if (verification.verdict == Verdict::whole) return static_cast<int>(Exit::done);
   return static_cast<int>(verification.verdict == Verdict::refused ? Exit::tampered : Exit::origin_not_proven);

@@ -172,7 +172,8 @@ class Collect {
     lookup.outcome = "gap";
     lookup.reason = timed_out_ && error.kind() == ErrorKind::cancelled ? "timed_out" : gap_reason(error);
     lookup.retryable = lookup.reason == "timed_out" || is_retryable(error);
-    lookup.message = error.message();
+    lookup.message = "source \"" + lookup.source + "\": " + lookup.stream + " for " + say(lookup.identifier) + ": " +
+                     error.message() + (error.kind() == ErrorKind::cancelled ? "" : " Try it: dossier source probe " + lookup.source);
   }
 
   void give_up_waiting_tasks() {
