@@ -250,6 +250,16 @@ TEST_F(ConfigTest, LintsWithoutEnvironmentAndFiles) {
   EXPECT_FALSE(load_source("    options:\n      customer: C1\n      key: literal\n", true));
 }
 
+TEST_F(ConfigTest, HidesATokenInAnAddressButNotAWholeAddress) {
+  ::setenv("DOSSIER_TEST_ADDRESS", "https://poll.example/x", 1);
+  const auto address = load_source("    options:\n      customer: C1\n      endpoint: ${env:DOSSIER_TEST_ADDRESS}\n      key: ''\n");
+  ASSERT_TRUE(address);
+  EXPECT_THAT(address->sources.at(0).secrets, IsEmpty());
+  const auto token = load_source("    options:\n      customer: C1\n      endpoint: https://x/?t=${env:DOSSIER_TEST_KEY}\n      key: ''\n");
+  ASSERT_TRUE(token);
+  EXPECT_THAT(token->sources.at(0).secrets, ElementsAre("s3cret-value"));
+}
+
 TEST_F(ConfigTest, ChecksAddresses) {
   for (const auto* address : {"ftp://x/", "poll.example/query", "https://", "http://:80/", "https://x:99999/", "https://x:port/", "\"http://a b/\""})
     EXPECT_THAT(problems(load_source(options + "      endpoint: " + address + "\n")),
