@@ -20,6 +20,7 @@ constexpr int lane_padding = 10, dot_room = 18;
 constexpr int pause_width = 46;
 constexpr int most_rows = 3;
 constexpr size_t most_bars = 100;
+constexpr size_t most_stems = 5;
 
 std::string number(int64_t value) { return std::to_string(value); }
 
@@ -115,9 +116,12 @@ std::string Drawing::column_svg(const Lane& lane, int x, const Column& column, i
   const int rows = static_cast<int>(std::min<int64_t>(column.count, most_rows));
   const int first = top + lane_padding + (rows_of(lane) - rows) * row_height;
   std::string svg;
-  for (const int dot : column.dots)
-    svg += line(x, first + rows * row_height - 4, dot, base, "stem") + "<circle class=\"dot\" cx=\"" + number(dot) +
-           "\" cy=\"" + number(base) + "\" r=\"3\"/>";
+  for (const int dot : column.dots) {
+    // A crowd needs no stem each: its first and its last show how far it reaches.
+    const bool stem = column.dots.size() <= most_stems || dot == column.dots.front() || dot == column.dots.back();
+    if (stem) svg += line(x, first + rows * row_height - 4, dot, base, "stem");
+    svg += "<circle class=\"dot\" cx=\"" + number(dot) + "\" cy=\"" + number(base) + "\" r=\"3\"/>";
+  }
   const auto mark = [&](int row, std::string_view label, int64_t item, std::string_view text, std::string_view css) {
     const int y = first + row * row_height;
     svg += "<a href=\"#it-" + padded(item) + "\"><title>" + escaped(text) + "</title><rect class=\"" +

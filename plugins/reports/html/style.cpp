@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::string_view sheet = R"css(
 :root {
-  --ink: #1d2733; --soft: #4c5a68; --faint: #6b7784; --line: #d8dee4; --ground: #f4f6f8; --paper: #fff;
+  --ink: #1d2733; --soft: #4c5a68; --faint: #5a6672; --line: #d8dee4; --ground: #f4f6f8; --paper: #fff;
   --accent: #164e63; --accent-ground: #e8f1f4;
   --gap: #9a2a1a; --gap-ground: #fdf1ee; --found: #17643a; --found-ground: #ebf6ef; --none: #44546a; --none-ground: #eef1f5;
   --asked: #6a5607; --asked-ground: #fbf6e2; --claim: #7a4a06; --claim-ground: #fdf6e9;
