@@ -23,7 +23,7 @@ fi
 mkdir -p "$home"
 [ -f "$home/tickets.sqlite" ] || sh config/demo/make_tickets_database.sh "$schema" "$home/tickets.sqlite"
 
-say "1. The sources: a ticket database, parcel tracking, and the parcel locker ${again:+(it answers now)}${again:-(it is down)}"
+say "1. The sources: a ticket database, parcel tracking, and the parcel locker ($([ -n "$again" ] && echo "it answers now" || echo "it is down"))"
 "$build/bin/dossier-demo-sources" config/demo ${again:+--again} > "$home/sources.env" &
 sources=$!
 trap 'kill $sources 2>/dev/null || true' EXIT INT TERM

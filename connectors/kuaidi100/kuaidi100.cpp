@@ -44,15 +44,16 @@ std::string last_four(std::string_view phone) {
 }
 
 // A refusal comes as HTTP 200 in another shape; its code says whose fault it is. "No result" is an answer, no refusal.
-Result<void> refusal_in(const json::Value& answer) {
+Result<void> refusal_in(const json::Value& answer, bool phone_sent) {
   if (json::text(answer, "/result") != "false") return {};
   const auto code = json::text(answer, "/returnCode");
   const auto said = "Kuaidi100 answered returnCode " + code + ": " + json::text(answer, "/message") + ". ";
   if (code == "500") return {};
   if (code == "400") return fail(ErrorKind::config, said + "Not retried; check the waybill number and its carrier code");
   if (code == "408")
-    return fail(ErrorKind::config, said + "Not retried. This carrier wants the recipient's phone: look the waybill up "
-                                          "together with a phone (--companion phone=…); the one sent, if any, is not the order's");
+    return fail(ErrorKind::config, said + "Not retried. This carrier wants the last four digits of the sender's or recipient's phone; " +
+                                       (phone_sent ? "those of the customer were sent and do not fit this waybill"
+                                                   : "no phone of the customer is known: is there one in the ticket?"));
   if (code == "503") return fail(ErrorKind::permission, said + "Not retried; check the options \"customer\" and \"key\"");
   if (code == "601") return fail(ErrorKind::permission, said + "Not retried; the key has expired or its balance is used up");
   if (code == "501" || code == "502") return fail(ErrorKind::unavailable, said + "Try again later");
@@ -75,7 +76,7 @@ class Kuaidi100 final : public Connector {
     const bool whole = parsed && json::text(*parsed, "/result") != "false" && json::find(*parsed, "/data") != nullptr;
     DOSSIER_TRY(sink.document(waybill.value, answer.handle, whole ? Covers::all : Covers::some));
     if (!parsed) return {};  // kept; normalise says what is wrong with it
-    return refusal_in(*parsed);
+    return refusal_in(*parsed, request.companions.count("phone") > 0);
   }
 
   static Result<void> normalise(const Document& document, const Mapping& mapping, Records& out) {

@@ -74,6 +74,8 @@ TEST(Kuaidi100, MakesOfEveryGoldenCaseWhatItsFileSays) {
     EXPECT_THAT(identifiers, Contains(json::text(type, "")));
 }
 
+TEST(Kuaidi100, ListsEachOfItsOptionsInItsReadme) { expect_readme_of("kuaidi100"); }
+
 TEST(Kuaidi100, SignsTheParametersExactlyAsItSendsThem) {
   const auto run = parcels().answers({200, one_event("0", "在途", "运输中"), {}}).lookup("shipments", waybill);
   ASSERT_THAT(run.requests, SizeIs(1));
@@ -139,11 +141,17 @@ TEST(Kuaidi100, TakesNoResultForAnEmptyAnswerAndNoError) {
   EXPECT_THAT(run.records, IsEmpty());
 }
 
-TEST(Kuaidi100, NamesTheNextStepWhenTheCarrierWantsAPhone) {
-  const auto run =
-      parcels().answers({200, R"({"result":false,"returnCode":"408","message":"验证码错误"})", {}}).lookup("shipments", waybill);
-  ASSERT_FALSE(run.outcome);
-  EXPECT_THAT(run.error().message(), HasSubstr("phone"));
+TEST(Kuaidi100, SaysWhichPhoneACarrierDidNotAccept) {
+  const Scripted refusal{200, R"({"result":false,"returnCode":"408","message":"验证码错误"})", {}};
+  const auto without = parcels().answers(refusal).lookup("shipments", waybill);
+  ASSERT_FALSE(without.outcome);
+  EXPECT_THAT(without.error().message(), HasSubstr("no phone of the customer is known"));
+  auto sought = waybill;
+  sought.companions["phone"] = "+8613812345678";
+  const auto with = parcels().answers(refusal).lookup("shipments", sought);
+  ASSERT_FALSE(with.outcome);
+  EXPECT_THAT(with.error().message(), HasSubstr("do not fit this waybill"));
+  EXPECT_THAT(with.error().message(), ::testing::Not(HasSubstr("5678")));
 }
 
 TEST(Kuaidi100, HandsOnTheHostsErrorWithoutADocument) {

@@ -93,6 +93,8 @@ TEST(SqlTickets, MakesOfEveryGoldenCaseWhatItsFileSays) {
   for (const auto& [part, pointer] : json::each(built.spec, "/streams/0/feeds")) EXPECT_THAT(parts, Contains(json::text(part, "")));
 }
 
+TEST(SqlTickets, ListsEachOfItsOptionsInItsReadme) { expect_readme_of("sql_tickets"); }
+
 TEST_F(FreeSql, GivesOneDocumentPerTicketAndNobodyElses) {
   const auto run = house({{"find_by_phone", by_phone}, {"ticket", ticket_rows}}).lookup("tickets", phone());
   ASSERT_TRUE(run.outcome) << run.error().message();

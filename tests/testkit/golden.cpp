@@ -75,14 +75,19 @@ std::string usual_stream(const json::Value& spec) { return json::text(spec, "/st
 
 void compare(const fs::path& folder, const std::vector<std::string>& lines) {
   const auto file = folder / "records.jsonl";
-  if (const char* wish = std::getenv("DOSSIER_GOLDEN"); wish && std::string(wish) == "update") {
+  if (const char* wish = std::getenv("DOSSIER_UPDATE_GOLDEN"); wish && std::string(wish) == "1") {
     std::ofstream out(file, std::ios::binary);
     for (const auto& line : lines) out << line << "\n";
-    ADD_FAILURE() << file.string() << ": written anew; read the difference, then run without DOSSIER_GOLDEN";
+    ADD_FAILURE() << file.string() << ": written anew; read the difference, then run without DOSSIER_UPDATE_GOLDEN";
     return;
   }
-  EXPECT_TRUE(fs::exists(file)) << file.string() << ": missing; write it, or let DOSSIER_GOLDEN=update write it";
-  EXPECT_EQ(split_lines(contents(file)), lines) << file.string();
+  EXPECT_TRUE(fs::exists(file)) << file.string() << ": missing; write it, or let DOSSIER_UPDATE_GOLDEN=1 write it";
+  // The first difference says enough; the rest usually follows from it.
+  const auto wanted = split_lines(contents(file));
+  const auto [want, got] = std::mismatch(wanted.begin(), wanted.end(), lines.begin(), lines.end());
+  if (want == wanted.end() && got == lines.end()) return;
+  ADD_FAILURE() << file.string() << ":" << (want - wanted.begin() + 1) << "\n  wanted " << (want == wanted.end() ? "nothing more" : *want)
+                << "\n  got    " << (got == lines.end() ? "nothing more" : *got);
 }
 
 }  // namespace
@@ -169,6 +174,23 @@ std::vector<json::Document> expect_golden_cases(const std::string& name) {
       if (auto parsed = json::parse_own(line)) all.push_back(std::move(*parsed));
   }
   return all;
+}
+
+void expect_readme_of(const std::string& name) {
+  const auto built = built_connector(name);
+  const auto readme = contents(fs::path(DOSSIER_SOURCE_DIR) / "connectors" / name / "README.md");
+  std::vector<std::string> listed, known;
+  bool in_options = false;
+  for (const auto& line : split_lines(readme)) {
+    if (line.rfind("| option ", 0) == 0) in_options = true;
+    else if (line.rfind("|", 0) != 0) in_options = false;
+    else if (in_options && line.rfind("| `", 0) == 0) listed.push_back(line.substr(3, line.find('`', 3) - 3));
+  }
+  for (const auto& [option, pointer] : json::each(built.spec, "/options")) known.push_back(json::text(option, "/name"));
+  EXPECT_FALSE(known.empty());
+  EXPECT_EQ(listed, known) << "the table of options in connectors/" << name << "/README.md";
+  for (const auto& [stream, pointer] : json::each(built.spec, "/streams"))
+    EXPECT_NE(readme.find("`" + json::text(stream, "/name") + "`"), std::string::npos) << json::text(stream, "/name");
 }
 
 }  // namespace dossier::testkit

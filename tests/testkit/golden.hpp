@@ -6,7 +6,7 @@
 //   records.jsonl  a line per record in the connector's own words, then per rejected row
 //                  {"pointer","reason","reject":true}; {"error":{"kind","message"}} when the whole document is refused
 //
-// With DOSSIER_GOLDEN=update in the environment the files are written anew, and the test says so by failing.
+// With DOSSIER_UPDATE_GOLDEN=1 in the environment the files are written anew, and the test says so by failing.
 #pragma once
 
 #include <filesystem>
@@ -39,5 +39,9 @@ std::vector<std::string> normalised_lines(Plugin& plugin, const std::string& str
 
 /// Runs every case below connectors/<name>/testdata and compares. Fails when it finds none. Gives all lines of all cases.
 std::vector<json::Document> expect_golden_cases(const std::string& name);
+
+/// Fails unless connectors/<name>/README.md has a table row "| `option` | …" for each option of the spec, names each
+/// stream, and lists no option that is none.
+void expect_readme_of(const std::string& name);
 
 }  // namespace dossier::testkit
