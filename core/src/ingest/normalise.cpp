@@ -1,11 +1,12 @@
 #include "base/text.hpp"
+#include "dossier/detail/nesting.hpp"
 #include "ingest/ingest.hpp"
 
 namespace dossier {
 namespace {
 
 constexpr std::chrono::seconds time_limit{60};
-constexpr size_t deepest = 32;
+constexpr int deepest = 32;
 
 // Takes "records" messages: JSON lines of records and rejected rows.
 class RecordLines final : public PluginCalls {
@@ -28,7 +29,8 @@ class RecordLines final : public PluginCalls {
  private:
   Result<void> take(std::string_view text) {
     if (text.empty()) return {};
-    if (is_too_deep(text)) return fail(ErrorKind::malformed, "normalise: a record is nested deeper than " + std::to_string(deepest));
+    // Records are flat; depth here is an attack on whoever walks them recursively later.
+    if (detail::nests_deeper_than(text, deepest)) return fail(ErrorKind::malformed, "normalise: a record is nested deeper than " + std::to_string(deepest));
     const auto line = DOSSIER_TRY(json::parse_own(text));
     const auto pointer = json::text(line, "/pointer");
     if (json::text(line, "/reject") == "true") {
@@ -39,26 +41,6 @@ class RecordLines final : public PluginCalls {
     if (resolved) out_.records.push_back(std::move(*resolved));
     else out_.rejected.push_back({pointer, resolved.error().message()});
     return {};
-  }
-
-  // Records are flat; depth here is an attack on whoever walks them recursively later.
-  static bool is_too_deep(std::string_view text) {
-    size_t depth = 0;
-    bool in_string = false;
-    for (size_t index = 0; index < text.size(); ++index) {
-      const char letter = text[index];
-      if (in_string) {
-        if (letter == '\\') ++index;
-        else if (letter == '"') in_string = false;
-      } else if (letter == '"') {
-        in_string = true;
-      } else if (letter == '{' || letter == '[') {
-        if (++depth > deepest) return true;
-      } else if ((letter == '}' || letter == ']') && depth > 0) {
-        --depth;
-      }
-    }
-    return false;
   }
 
   const ResolveContext& context_;

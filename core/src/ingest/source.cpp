@@ -12,6 +12,7 @@ HostGrants grants_of(const SourceConfig& config) {
   grants.source = config.name;
   grants.paths = config.paths;
   grants.secrets = config.secrets;
+  grants.time_limit = config.deadline;
   grants.http.allowed_hosts = config.hosts;
   grants.http.requests_per_second = config.requests_per_second;
   return grants;

@@ -45,32 +45,24 @@ constexpr const char* newest =
 }  // namespace
 
 Result<std::vector<Record>> Store::records_with(const Identifier& identifier, Micros as_of) {
-  const std::lock_guard lock(mutex_);
-  return guarded<std::vector<Record>>(folder_, [&]() -> Result<std::vector<Record>> {
-    std::vector<Record> records;
-    {
-      auto query = database_->query(std::string("SELECT r.source, r.stream, r.source_id, r.version, r.content FROM "
-                                                "identifiers i JOIN records r ON r.id=i.record WHERE i.type=?2 AND "
-                                                "i.realm=?3 AND i.value=?4") +
-                                    newest);
-      query.bind(as_of).bind(identifier.type).bind(identifier.realm).bind(identifier.value);
-      records = DOSSIER_TRY(all(query));
-    }
-    mark_withdrawn(*database_, records, as_of);
-    return records;
-  });
+  return newest_where("identifiers x JOIN records r ON r.id=x.record WHERE x.type=?2 AND x.realm=?3 AND x.value=?4",
+                      {identifier.type, identifier.realm, identifier.value}, as_of);
 }
 
 Result<std::vector<Record>> Store::linked(const RecordKey& key, Micros as_of) {
+  return newest_where("links x JOIN records r ON r.id=x.record WHERE x.source=?2 AND x.stream=?3 AND x.target=?4",
+                      {key.source, key.stream, key.source_id}, as_of);
+}
+
+Result<std::vector<Record>> Store::newest_where(const std::string& condition, const std::array<std::string, 3>& values,
+                                                Micros as_of) {
   const std::lock_guard lock(mutex_);
   return guarded<std::vector<Record>>(folder_, [&]() -> Result<std::vector<Record>> {
     std::vector<Record> records;
     {
-      auto query = database_->query(
-          std::string("SELECT r.source, r.stream, r.source_id, r.version, r.content FROM links l JOIN records r ON "
-                      "r.id=l.record WHERE l.source=?2 AND l.stream=?3 AND l.target=?4") +
-          newest);
-      query.bind(as_of).bind(key.source).bind(key.stream).bind(key.source_id);
+      auto query = database_->query("SELECT r.source, r.stream, r.source_id, r.version, r.content FROM " + condition + newest);
+      query.bind(as_of);
+      for (const auto& value : values) query.bind(value);
       records = DOSSIER_TRY(all(query));
     }
     mark_withdrawn(*database_, records, as_of);

@@ -2,6 +2,7 @@
 // of blobs; one writer; whatever belongs together is one transaction.
 #pragma once
 
+#include <array>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -112,7 +113,7 @@ class Store {
   Result<std::optional<StoredDocument>> document(const std::string& digest, Micros as_of);
   /// Newest versions of what carries this identifier, whoever its owner is there.
   Result<std::vector<Record>> records_with(const Identifier& identifier, Micros as_of);
-  /// Newest versions of what links to this thing, or to which it links.
+  /// Newest versions of what links to this thing.
   Result<std::vector<Record>> linked(const RecordKey& key, Micros as_of);
   /// All versions, oldest first.
   Result<std::vector<Record>> versions(const RecordKey& key, Micros as_of);
@@ -150,6 +151,8 @@ class Store {
 
  private:
   Store(std::filesystem::path folder, BlobFolder blobs, const Clock& clock);
+  Result<std::vector<Record>> newest_where(const std::string& condition, const std::array<std::string, 3>& values,
+                                           Micros as_of);
   // What ends in _locked runs under mutex_, inside guarded().
   Micros now_locked();
   void remember_time_locked(Micros at);
