@@ -75,14 +75,12 @@ class Checking {
       return std::nullopt;
     }
     referred = resolved->has_reference;
-    // An address that comes whole from elsewhere is shown, or no error could name it; a token put into one is not.
-    const bool whole = resolved->referred.size() == 1 && resolved->referred[0] == resolved->text;
     for (const auto& value : resolved->referred)
       if (is_confidential(value)) checked_.secrets.push_back(value);
     return std::move(resolved->text);
   }
 
-  /// A part of an address or a map may be a token; a whole address, a path, a customer's name is none.
+  /// What stands within an address or a map may be a token. A whole address is shown, or no error could name it.
   bool is_confidential(const std::string& value) const {
     if (type_ == "secret" || type_ == "map") return true;
     return type_ == "url" && value.find("://") == std::string::npos;
