@@ -24,11 +24,12 @@ mkdir -p "$home"
 [ -f "$home/tickets.sqlite" ] || sh config/demo/make_tickets_database.sh "$schema" "$home/tickets.sqlite"
 
 say "1. The sources: a ticket database, parcel tracking, and the parcel locker ($([ -n "$again" ] && echo "it answers now" || echo "it is down"))"
+: > "$home/sources.env"  # an earlier run's addresses must not pass for this one's
 "$build/bin/dossier-demo-sources" config/demo ${again:+--again} > "$home/sources.env" &
 sources=$!
 trap 'kill $sources 2>/dev/null || true' EXIT INT TERM
 # The addresses are there when the last line is.
-while ! grep -q '^DOSSIER_DEMO_LOCKER=' "$home/sources.env"; do
+while ! grep -q '^DOSSIER_DEMO_KEY=' "$home/sources.env"; do
   kill -0 $sources 2>/dev/null || { echo "The demo's sources did not start." >&2; exit 1; }
   sleep 0.05
 done
