@@ -4,7 +4,7 @@ build_packages="g++ cmake ninja-build pkg-config ccache libpoco-dev libboost-dev
   rapidjson-dev libexpected-dev libyaml-cpp-dev libicu-dev libphonenumber-dev libzstd-dev zlib1g-dev libssl-dev
   libsqlite3-dev libre2-dev libgtest-dev libgmock-dev"
 run_packages="sqlite3 unzip openssl ca-certificates"
-test_packages="chromium fonts-wqy-microhei poppler-utils"
+test_packages="nginx-light"
 fuzz_packages="clang-14 libclang-rt-14-dev"
 
 # Prints the packages of the list that are not installed.

@@ -206,6 +206,24 @@ TEST(Collecting, KeepsTheNumbersOfItemsWhenLateEvidenceMakesTheNextRevision) {
   EXPECT_EQ(hub.run({"bundle", number, "--as-of", "2026-10-20T00:00:00Z"}).exit_code, 2);
 }
 
+TEST(Collecting, ClaimsNoOrderForWhatHappenedInTheSameSecondElsewhere) {
+  HubFixture hub;
+  hub.scripted("tickets").answer("tickets", "tickets", "complaint_no-TS1", R"([
+    {"id":"t1","kind":"ticket","at":"2026-10-14 09:20:00","text":"late",
+     "identifiers":[{"type":"complaint_no","value":"TS1"},{"type":"waybill_no","value":"KD1","owner":"customer","realm":"kuaidi"}]},
+    {"id":"t1-a","kind":"note","at":"2026-10-14 09:20:00","text":"written together","links":["t1"]}])");
+  hub.scripted("parcels").answer("parcels", "parcels", "waybill_no-KD1", R"([
+    {"id":"e1","kind":"shipment_event","at":"2026-10-14 11:37:00","text":"signed",
+     "identifiers":[{"type":"waybill_no","value":"KD1","owner":"customer","realm":"kuaidi"}]},
+    {"id":"e2","kind":"shipment_event","at":"2026-10-14 11:37:00","text":"put into the locker",
+     "identifiers":[{"type":"waybill_no","value":"KD1","owner":"customer","realm":"kuaidi"}]}])");
+
+  const auto bundle = hub.bundle(hub.open_case("TS1", "tickets"));
+
+  for (const auto& line : texts(bundle))
+    EXPECT_EQ(line.find("\"order_unknown\":true") != std::string::npos, line.find("shipment_event") != std::string::npos) << line;
+}
+
 TEST(Collecting, SaysWhichComplaintItDoesNotKnowByAnEmptyAnswer) {
   HubFixture hub;
   hub.scripted("tickets");

@@ -43,15 +43,27 @@ Result<std::vector<Item>> number_and_sort(const ReviewCase& review_case, Members
   return items;
 }
 
-// Neighbours whose intervals overlap have no known order. Within one second nobody claims one, and none is marked.
+// Entries of one ticket that its system wrote in the same second belong together; nobody asks for their order.
+bool belong_together(const Record& left, const Record& right) {
+  if (left.source != right.source || left.stream != right.stream) return false;
+  const auto names = [](const Record& record, const std::string& id) {
+    return record.source_id == id || std::any_of(record.links.begin(), record.links.end(),
+                                                 [&](const Link& link) { return link.source_id == id; });
+  };
+  return names(right, left.source_id) || std::any_of(left.links.begin(), left.links.end(), [&](const Link& link) {
+           return names(right, link.source_id);
+         });
+}
+
+// Neighbours whose intervals overlap have no known order.
 void mark_unknown_order(std::vector<Item>& items) {
   constexpr Micros second = 1'000'000;
   const auto is_wide = [](const Item& item) { return item.record.at->latest - item.record.at->earliest > second; };
   for (size_t index = 1; index < items.size(); ++index) {
     auto& left = items[index - 1];
     auto& right = items[index];
-    if (!left.record.at || !right.record.at) continue;
-    if (left.record.at->latest > right.record.at->earliest && (is_wide(left) || is_wide(right)))
+    if (!left.record.at || !right.record.at || left.record.at->latest < right.record.at->earliest) continue;
+    if (is_wide(left) || is_wide(right) || !belong_together(left.record, right.record))
       left.order_unknown = right.order_unknown = true;
   }
 }

@@ -34,7 +34,7 @@ struct ReportFile {
 /// Versions and digests of what took part, for case.json.
 struct Taken {
   std::string program_version;
-  std::map<std::string, std::string> plugins;  // "kuaidi100 1.0.0" → SHA-256 of the library
+  std::map<std::string, std::string> plugins;  // "name version" → SHA-256 of the library
 };
 
 /// Where the bytes come from.

@@ -13,7 +13,7 @@ namespace dossier {
 /// Threads: one; the one that invoked.
 class Serving {
  public:
-  /// `plugin` names it in messages ("plugin libkuaidi100.so"). Without `calls`, every call is refused: `describe` and
+  /// `plugin` names it in messages ("plugin libparcels.so"). Without `calls`, every call is refused: `describe` and
   /// `open` do no I/O.
   Serving(std::string plugin, PluginCalls* calls) : plugin_(std::move(plugin)), calls_(calls) {}
 

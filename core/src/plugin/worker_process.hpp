@@ -80,7 +80,7 @@ class WorkerProcess {
   void announce_death();
 
   const PluginPlace place_;
-  const std::string name_;  // "plugin libkuaidi100.so"
+  const std::string name_;  // "plugin libparcels.so"
   SpawnedWorker spawned_;
   std::mutex send_mutex_;
   std::string last_words_;  // the reader's; a bounded tail of the worker's stderr
