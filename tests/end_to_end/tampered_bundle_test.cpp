@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <functional>
 #include <ostream>
 #include <set>
@@ -15,7 +16,9 @@
 #include "dossier/json.hpp"
 #include "model/custody.hpp"
 #include "testkit/bundle_surgery.hpp"
+#include "testkit/command.hpp"
 #include "testkit/sample_bundle.hpp"
+#include "testkit/temporary_folder.hpp"
 
 namespace dossier {
 namespace {
@@ -42,6 +45,16 @@ SealKey foreign_key() { return std::move(*SealKey::load_or_make(sample().folder(
 constexpr const char* photo = "data/1-customer/it-000001.jpg";
 constexpr const char* voice = "data/2-handler/it-000007.wav";
 constexpr const char* extract = "data/documents/doc-000002.extract";
+
+testkit::CommandResult dossier_verify(std::string_view bytes, const std::vector<std::string>& more = {"--key", "key.pub.pem"}) {
+  const testkit::TemporaryFolder folder;
+  std::ofstream(folder / "X.zip", std::ios::binary) << bytes;
+  std::ofstream(folder / "key.pub.pem") << key().public_pem();
+  std::ofstream(folder / "foreign.pub.pem") << foreign_key().public_pem();
+  std::vector<std::string> command = {DOSSIER_BUILD_DIR "/bin/dossier", "verify", "X.zip"};
+  command.insert(command.end(), more.begin(), more.end());
+  return testkit::run_command(command, {}, folder.path().string());
+}
 
 /// What a hand does to a bundle; gives the bytes of the file it leaves.
 using Hand = std::function<std::string(BundleSurgery&)>;
@@ -420,6 +433,10 @@ TEST_P(Tampered, BundleIsRefusedByTheRuleItBreaks) {
     EXPECT_THAT(verified->message, StartsWith("bundle X.zip: "));
     EXPECT_THAT(verified->message, EndsWith(". Tampered or damaged."));
   }
+  // And the program says so: the rule first, exit code 4.
+  const auto said = dossier_verify(bytes);
+  EXPECT_EQ(said.exit_code, 4) << said.err;
+  EXPECT_EQ(said.out.substr(0, said.out.find('\n')), GetParam().rule);
 }
 
 INSTANTIATE_TEST_SUITE_P(Bundle, Tampered, testing::ValuesIn(all_tamperings()), [](const auto& one) {
@@ -434,6 +451,13 @@ TEST(TamperedBundle, EveryRuleIsBrokenBySomeTest) {
   for (const auto& rule : bundle::rules())
     EXPECT_TRUE(broken.erase(rule.id) == 1 || rule.id.starts_with("succession-")) << rule.id << " is broken by no test";
   EXPECT_THAT(broken, testing::IsEmpty()) << "rules that are not listed";
+}
+
+TEST(TamperedBundle, UntouchedIsWholeWithTheSealersKeyAndOfUnprovenOriginWithoutIt) {
+  EXPECT_EQ(dossier_verify(pristine()).exit_code, 0);
+  EXPECT_EQ(dossier_verify(pristine(), {}).exit_code, 5);
+  EXPECT_EQ(dossier_verify(pristine(), {"--key", "foreign.pub.pem"}).exit_code, 5);
+  EXPECT_EQ(dossier_verify(pristine(), {"--key", "nowhere.pem"}).exit_code, 1);
 }
 
 TEST(TamperedBundle, PutTogetherUnchangedIsWhole) {
