@@ -36,7 +36,7 @@ fetch_request_tracker() {
   if [ ! -f "$schema" ]; then
     mkdir -p "$1"
     apt-cache show request-tracker5 >/dev/null 2>&1 || apt update -q >&2
-    (cd "$1" && apt-get download -q request-tracker5 >&2 && dpkg-deb -x request-tracker5_*.deb . && rm -f request-tracker5_*.deb)
+    (cd "$1" && apt-get download -q -o APT::Sandbox::User=root request-tracker5 >&2 && dpkg-deb -x request-tracker5_*.deb . && rm -f request-tracker5_*.deb)
   fi
   [ -f "$schema" ] || { echo "Could not fetch Debian's package request-tracker5 for its schema." >&2; return 1; }
 }

@@ -224,6 +224,29 @@ TEST(Collecting, ClaimsNoOrderForWhatHappenedInTheSameSecondElsewhere) {
     EXPECT_EQ(line.find("\"order_unknown\":true") != std::string::npos, line.find("shipment_event") != std::string::npos) << line;
 }
 
+TEST(Collecting, CarriesTheDocumentOfAnEarlierVersionToo) {
+  HubFixture hub;
+  const auto ticket = [](const std::string& text) {
+    return R"([{"id":"t1","kind":"ticket","at":"2026-10-14 09:20:00","text":")" + text +
+           R"(","identifiers":[{"type":"complaint_no","value":"TS1"}]}])";
+  };
+  hub.scripted("tickets").answer("tickets", "tickets", "complaint_no-TS1", ticket("nobody answered"));
+  const auto number = hub.open_case("TS1");
+  hub.bundle(number);
+  hub.answer("tickets", "tickets", "complaint_no-TS1", ticket("customer satisfied"));
+  hub.now = "2026-10-22T12:00:00Z";
+
+  const auto second = hub.bundle(number);
+
+  const auto items = HubFixture::lines_of(second, "index/items.jsonl");
+  ASSERT_EQ(items.size(), 1u) << hub.last.err;
+  EXPECT_EQ(json::text(items[0], "/version"), "2");
+  EXPECT_EQ(json::text(items[0], "/earlier/0/record/text"), "nobody answered");
+  const auto document = json::text(items[0], "/earlier/0/origin/document");
+  EXPECT_THAT(HubFixture::read_from(second, "data/documents/" + document + ".json"), HasSubstr("nobody answered"));
+  EXPECT_EQ(hub.run({"verify", second}).exit_code, 5) << hub.last.out;
+}
+
 TEST(Collecting, SaysWhichComplaintItDoesNotKnowByAnEmptyAnswer) {
   HubFixture hub;
   hub.scripted("tickets");

@@ -23,6 +23,8 @@ Result<Item> item_of(Member member, const std::map<RecordKey, int>& numbers, Sto
   if (member.record.version > 1) {
     item.earlier = DOSSIER_TRY(store.versions(key, as_of));
     std::erase_if(item.earlier, [&](const Record& version) { return version.version >= member.record.version; });
+    for (const auto& version : item.earlier)
+      item.earlier_origins.push_back(DOSSIER_TRY(store.origin(key, version.version, as_of)));
   }
   item.record = std::move(member.record);
   DOSSIER_TRY(join_media(item, store, as_of));

@@ -114,10 +114,14 @@ Result<std::vector<CaseDocument>> case_documents(const ReviewCase& review_case, 
                                                  const Members& members, Store& store, Micros as_of) {
   std::vector<std::string> digests;  // in order of first use, so that numbers follow the items
   std::map<std::string, std::vector<Resting>> resting;
+  const auto rests_on = [&](const Item& item, const Origin& origin) {
+    auto& places = resting[origin.document];
+    if (places.empty()) digests.push_back(origin.document);
+    places.push_back({item.number, origin.pointer});
+  };
   for (const auto& item : items) {
-    auto& places = resting[item.origin.document];
-    if (places.empty()) digests.push_back(item.origin.document);
-    places.push_back({item.number, item.origin.pointer});
+    rests_on(item, item.origin);
+    for (const auto& origin : item.earlier_origins) rests_on(item, origin);
   }
   const auto numbers = DOSSIER_TRY(store.number_documents(review_case.number, digests));
   Cutting cutting(members, store, as_of);

@@ -14,19 +14,19 @@ class Documents {
   explicit Documents(const AssembledCase& assembled) {
     for (const auto& document : assembled.documents) by_digest_.emplace(document.digest, &document);
   }
-  /// The document of the item's origin; one that holds a range of the item where the same bytes came several times.
-  const CaseDocument* of(const Item& item) const {
-    const auto [first, last] = by_digest_.equal_range(item.origin.document);
+  /// The document of an origin of the item; one that holds a range of the item where the same bytes came several times.
+  const CaseDocument* of(const Item& item, const Origin& origin) const {
+    const auto [first, last] = by_digest_.equal_range(origin.document);
     const CaseDocument* any = nullptr;
     for (auto it = first; it != last; ++it) {
       if (!any) any = it->second;
-      if (range_of(*it->second, item)) return it->second;
+      if (range_of(*it->second, item, origin)) return it->second;
     }
     return any;
   }
-  static const CaseDocument::Range* range_of(const CaseDocument& document, const Item& item) {
+  static const CaseDocument::Range* range_of(const CaseDocument& document, const Item& item, const Origin& origin) {
     for (const auto& range : document.ranges)
-      if (range.item == item.number && range.pointer == item.origin.pointer) return &range;
+      if (range.item == item.number && range.pointer == origin.pointer) return &range;
     return nullptr;
   }
 
@@ -34,16 +34,15 @@ class Documents {
   std::multimap<std::string, const CaseDocument*> by_digest_;
 };
 
-json::Object origin_json(const Item& item, const Documents& documents) {
-  const auto& origin = item.origin;
+json::Object origin_json(const Item& item, const Origin& origin, const Documents& documents) {
   json::Object object;
   object.put("digest", origin.document).put("pointer", origin.pointer).put("request", origin.request);
   object.put("fetched_at", rfc3339(origin.fetched_at)).put("fetched_by", origin.fetched_by);
   object.put("mapping", origin.mapping).put("connector", origin.connector).put("key", origin.key);
   object.put_some("content_type", origin.content_type);
-  if (const auto* document = documents.of(item)) {
+  if (const auto* document = documents.of(item, origin)) {
     object.put("document", numbered("doc-", document->number)).put("size", document->size);
-    if (const auto* range = Documents::range_of(*document, item); range && !document->whole)
+    if (const auto* range = Documents::range_of(*document, item, origin); range && !document->whole)
       object.put("range", json::Object().put("offset", range->offset).put("length", range->length));
   }
   return object;
@@ -70,23 +69,26 @@ Result<json::Document> content_json(const Item& item, const Record& record) {
   return content;
 }
 
-Result<json::Object> version_json(const Item& item, const Record& record) {
+Result<json::Object> earlier_json(const Item& item, size_t index, const Documents& documents) {
+  const auto& record = item.earlier[index];
   json::Object object;
   object.put("version", record.version).put("record", DOSSIER_TRY(content_json(item, record)));
+  if (index < item.earlier_origins.size()) object.put("origin", origin_json(item, item.earlier_origins[index], documents));
   return object;
 }
 
 Result<json::Object> item_json(const Item& item, const Documents& documents) {
   std::vector<json::Object> media, earlier;
   for (size_t index = 0; index < item.record.media.size(); ++index) media.push_back(medium_json(item, index));
-  for (const auto& record : item.earlier) earlier.push_back(DOSSIER_TRY(version_json(item, record)));
+  for (size_t index = 0; index < item.earlier.size(); ++index)
+    earlier.push_back(DOSSIER_TRY(earlier_json(item, index, documents)));
 
   json::Object object;
   object.put("number", item.name()).put("part", item.part);
   object.put("source", item.record.source).put("stream", item.record.stream).put("source_id", item.record.source_id);
   object.put("version", item.record.version).put("earlier", earlier);
   object.put("record", DOSSIER_TRY(content_json(item, item.record)));
-  object.put("origin", origin_json(item, documents)).put("media", media).put("path", item.path);
+  object.put("origin", origin_json(item, item.origin, documents)).put("media", media).put("path", item.path);
   object.put("order_unknown", item.order_unknown);
   object.put("sensitivity", sensitivity_of_items).put("retention", retention_of_items);
   if (item.record.withdrawn_at) object.put("withdrawn_at", rfc3339(*item.record.withdrawn_at));

@@ -173,7 +173,11 @@ class Collect {
     lookup.reason = timed_out_ && error.kind() == ErrorKind::cancelled ? "timed_out" : gap_reason(error);
     lookup.retryable = lookup.reason == "timed_out" || is_retryable(error);
     lookup.message = "source \"" + lookup.source + "\": " + lookup.stream + " for " + say(lookup.identifier) + ": " +
-                     error.message() + (error.kind() == ErrorKind::cancelled ? "" : " Try it: dossier source probe " + lookup.source);
+                     error.message();
+    // What the host says of a request ends with this already.
+    const auto next_step = "Try it: dossier source probe " + lookup.source;
+    if (error.kind() != ErrorKind::cancelled && lookup.message.find(next_step) == std::string::npos)
+      lookup.message += (lookup.message.back() == '.' ? " " : ". ") + next_step;
   }
 
   void give_up_waiting_tasks() {

@@ -57,6 +57,7 @@ struct Item {
   std::string part;               // customer, handler, related, system_log, history
   Record record;                  // the newest version as of the bundle
   std::vector<Record> earlier;    // its earlier versions, oldest first
+  std::vector<Origin> earlier_origins;  // of each of them
   Origin origin;                  // of the newest version
   std::vector<std::string> path;  // how it was found
   bool order_unknown = false;     // its interval overlaps a neighbour's

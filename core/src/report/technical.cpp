@@ -57,7 +57,10 @@ void write_technical(const View& view, const Item& item) {
   add("origin.mapping", origin.mapping);
   add("origin.path", view.path(item.path));
   for (const auto& medium : item.record.media) add("origin.media", medium.digest);
-  for (const auto& earlier : item.earlier) add("origin.earlier", earlier_text(view, earlier));
+  for (size_t index = 0; index < item.earlier.size(); ++index) {
+    add("origin.earlier", earlier_text(view, item.earlier[index]));
+    if (index < item.earlier_origins.size()) add("origin.digest", item.earlier_origins[index].document);
+  }
   view.nodes.begin(group("details").put("title", words("technical")));
   view.nodes.facts(facts, {}, "technical");
   view.nodes.end();
