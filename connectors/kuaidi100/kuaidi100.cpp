@@ -49,13 +49,17 @@ Result<void> refusal_in(const json::Value& answer, bool phone_sent) {
   const auto code = json::text(answer, "/returnCode");
   const auto said = "Kuaidi100 answered returnCode " + code + ": " + json::text(answer, "/message") + ". ";
   if (code == "500") return {};
-  if (code == "400") return fail(ErrorKind::config, said + "Not retried; check the waybill number and its carrier code");
+  if (code == "400")
+    return fail(ErrorKind::config, said + "Not retried; check the waybill number and its carrier code");
   if (code == "408")
-    return fail(ErrorKind::config, said + "Not retried. This carrier wants the last four digits of the sender's or recipient's phone; " +
-                                       (phone_sent ? "those of the customer were sent and do not fit this waybill"
-                                                   : "no phone of the customer is known: is there one in the ticket?"));
-  if (code == "503") return fail(ErrorKind::permission, said + "Not retried; check the options \"customer\" and \"key\"");
-  if (code == "601") return fail(ErrorKind::permission, said + "Not retried; the key has expired or its balance is used up");
+    return fail(ErrorKind::config,
+                said + "Not retried. This carrier wants the last four digits of the sender's or recipient's phone; " +
+                    (phone_sent ? "those of the customer were sent and do not fit this waybill"
+                                : "no phone of the customer is known: is there one in the ticket?"));
+  if (code == "503")
+    return fail(ErrorKind::permission, said + "Not retried; check the options \"customer\" and \"key\"");
+  if (code == "601")
+    return fail(ErrorKind::permission, said + "Not retried; the key has expired or its balance is used up");
   if (code == "501" || code == "502") return fail(ErrorKind::unavailable, said + "Try again later");
   return fail(ErrorKind::malformed, said + "This code is unknown here; not retried");
 }
@@ -63,8 +67,11 @@ Result<void> refusal_in(const json::Value& answer, bool phone_sent) {
 class Kuaidi100 final : public Connector {
  public:
   Kuaidi100(const Options& options, Host& host)
-      : host_(host), customer_(options.text("customer")), key_(options.secret("key")),
-        endpoint_(options.text("endpoint")), carrier_(options.text("carrier")) {}
+      : host_(host),
+        customer_(options.text("customer")),
+        key_(options.secret("key")),
+        endpoint_(options.text("endpoint")),
+        carrier_(options.text("carrier")) {}
 
   Result<void> probe() override { return host_.http().probe(endpoint_); }
 
@@ -114,16 +121,17 @@ class Kuaidi100 final : public Connector {
     const auto words = json::text(event.json, "/context");
     if (time.empty() && words.empty()) return out.reject(event.pointer, "an event without ftime, time and context");
     // Events have no id of their own: the key is made of what does not change (the host numbers equal ones).
-    auto& record = out.add("shipment_event", Key(event.waybill, time, code.empty() ? status : code, words), event.pointer)
-                       .at(local_time(time, mapping.timezone("timezone")))
-                       .party("carrier", {}, event.carrier)
-                       .channel("parcel")
-                       .outcome(kuaidi100::outcome_of(code, status, words), status.empty() ? code : status)
-                       .text(words)
-                       .identifier("waybill_no", event.waybill, Owner::customer, event.carrier)
-                       .detail("status_code", code)
-                       .detail("location", json::text(event.json, "/location"))
-                       .detail("area", json::text(event.json, "/areaName"));
+    auto& record =
+        out.add("shipment_event", Key(event.waybill, time, code.empty() ? status : code, words), event.pointer)
+            .at(local_time(time, mapping.timezone("timezone")))
+            .party("carrier", {}, event.carrier)
+            .channel("parcel")
+            .outcome(kuaidi100::outcome_of(code, status, words), status.empty() ? code : status)
+            .text(words)
+            .identifier("waybill_no", event.waybill, Owner::customer, event.carrier)
+            .detail("status_code", code)
+            .detail("location", json::text(event.json, "/location"))
+            .detail("area", json::text(event.json, "/areaName"));
     // The provider may file a waybill under another carrier than the one asked for.
     if (!event.asked.empty() && event.asked != event.carrier) record.detail("carrier_asked", event.asked);
     for (const auto& mention : kuaidi100::phones_in(words)) record.identifier("phone", mention.number, mention.owner);

@@ -23,10 +23,19 @@ SourceUnderTest parcels() {
 const Sought waybill{"waybill_no", "KD2026100900417", "kuaidi"};
 
 std::string one_event(const std::string& code, const std::string& status, const std::string& words) {
-  const auto event = json::Object().put("time", "2026-10-14 11:37:00").put("ftime", "2026-10-14 11:37:00")
-                         .put("context", words).put("status", status).put("statusCode", code);
-  return json::Object().put("message", "ok").put("nu", waybill.value).put("com", "kuaidi").put("status", "200")
-      .put("data", std::vector<json::Object>{event}).str();
+  const auto event = json::Object()
+                         .put("time", "2026-10-14 11:37:00")
+                         .put("ftime", "2026-10-14 11:37:00")
+                         .put("context", words)
+                         .put("status", status)
+                         .put("statusCode", code);
+  return json::Object()
+      .put("message", "ok")
+      .put("nu", waybill.value)
+      .put("com", "kuaidi")
+      .put("status", "200")
+      .put("data", std::vector<json::Object>{event})
+      .str();
 }
 
 // The record made of one event.
@@ -63,13 +72,15 @@ TEST(Kuaidi100, MakesOfEveryGoldenCaseWhatItsFileSays) {
   std::set<std::string> outcomes, identifiers;
   for (const auto& line : lines) {
     outcomes.insert(json::text(line, "/outcome"));
-    for (const auto& [identifier, pointer] : json::each(line, "/identifiers")) identifiers.insert(json::text(identifier, "/type"));
+    for (const auto& [identifier, pointer] : json::each(line, "/identifiers"))
+      identifiers.insert(json::text(identifier, "/type"));
   }
   const auto built = built_connector("kuaidi100");
   const auto* declared = json::find(built.spec, "/streams/0/outcomes");
   ASSERT_NE(declared, nullptr);
   ASSERT_GT(declared->MemberCount(), 0u);
-  for (const auto& member : declared->GetObject()) EXPECT_THAT(outcomes, Contains(std::string(json::view(member.value))));
+  for (const auto& member : declared->GetObject())
+    EXPECT_THAT(outcomes, Contains(std::string(json::view(member.value))));
   for (const auto& [type, pointer] : json::each(built.spec, "/streams/0/yields"))
     EXPECT_THAT(identifiers, Contains(json::text(type, "")));
 }
@@ -134,8 +145,9 @@ TEST(Kuaidi100, TellsEachRefusalByItsKind) {
 }
 
 TEST(Kuaidi100, TakesNoResultForAnEmptyAnswerAndNoError) {
-  const auto run =
-      parcels().answers({200, R"({"result":false,"returnCode":"500","message":"查询无结果"})", {}}).lookup("shipments", waybill);
+  const auto run = parcels()
+                       .answers({200, R"({"result":false,"returnCode":"500","message":"查询无结果"})", {}})
+                       .lookup("shipments", waybill);
   EXPECT_TRUE(run.outcome);
   EXPECT_THAT(run.documents, SizeIs(1));
   EXPECT_THAT(run.records, IsEmpty());

@@ -28,7 +28,8 @@ size_t last_of(std::string_view text, std::initializer_list<std::string_view> wo
 
 Owner owner_after(std::string_view before) {
   const auto recipient = last_of(before, {"短信", "发送至", "发送到", "发至", "通知", "收件人", "收货人"});
-  const auto courier = last_of(before, {"快递员", "派件员", "派送员", "业务员", "揽投员", "配送员", "小哥", "联系电话", "客服"});
+  const auto courier =
+      last_of(before, {"快递员", "派件员", "派送员", "业务员", "揽投员", "配送员", "小哥", "联系电话", "客服"});
   return recipient > courier ? Owner::recipient : Owner::courier;
 }
 
@@ -51,8 +52,8 @@ std::vector<PhoneMention> phones_in(std::string_view words) {
 
 std::vector<std::string> new_waybills_in(std::string_view words) {
   std::vector<std::string> waybills;
-  for (const std::string_view lead : {"转寄单号", "转寄运单号", "转单号", "新单号", "新运单号", "退回单号", "退回运单号",
-                                      "退件单号", "返货单号"}) {
+  for (const std::string_view lead :
+       {"转寄单号", "转寄运单号", "转单号", "新单号", "新运单号", "退回单号", "退回运单号", "退件单号", "返货单号"}) {
     auto at = words.find(lead);
     if (at == std::string_view::npos) continue;
     at += lead.size();

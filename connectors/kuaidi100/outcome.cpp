@@ -9,13 +9,12 @@ namespace {
 using Words = std::vector<std::string_view>;
 
 bool has_one(std::string_view text, const Words& words) {
-  return std::any_of(words.begin(), words.end(),
-                     [&](auto word) { return text.find(word) != std::string_view::npos; });
+  return std::any_of(words.begin(), words.end(), [&](auto word) { return text.find(word) != std::string_view::npos; });
 }
 
 // Somebody else, or a box, has it.
-const Words proxies = {"代收", "代签", "驿站", "丰巢", "快递柜", "自提柜", "智能柜", "快件箱", "自提点", "快递超市",
-                           "物业", "门卫", "保安", "前台", "收发室", "邻居", "家门口", "放门口"};
+const Words proxies = {"代收",     "代签", "驿站", "丰巢", "快递柜", "自提柜", "智能柜", "快件箱", "自提点",
+                       "快递超市", "物业", "门卫", "保安", "前台",   "收发室", "邻居",   "家门口", "放门口"};
 // …and the customer has fetched it from there.
 const Words fetched = {"取出", "取走", "已取件", "已提货", "已自提", "已被取"};
 
@@ -59,24 +58,42 @@ std::string outcome_of_words(std::string_view text) {
 
 const std::map<std::string, std::string>& outcomes_of_codes() {
   static const std::map<std::string, std::string> codes = {
-      {"0", "in_transit"},          {"1001", "in_transit"},
-      {"1002", "in_transit"},       {"1003", "in_transit"},
-      {"1", "picked_up"},           {"101", "info_received"},
-      {"102", "info_received"},     {"103", "picked_up"},
-      {"2", "exception"},           {"201", "exception"},
-      {"202", "exception"},         {"203", "refused"},
-      {"204", "delivery_failed"},   {"205", "available_for_pickup"},
-      {"206", "delivery_failed"},   {"207", "exception"},
-      {"208", "exception"},         {"209", "damaged"},
-      {"210", "cancelled"},         {"3", "delivered"},
-      {"301", "delivered"},         {"302", "delivered"},
-      {"303", "delivered_to_proxy"}, {"304", "delivered_to_proxy"},
-      {"4", "returned"},            {"401", "cancelled"},
-      {"5", "out_for_delivery"},    {"501", "available_for_pickup"},
-      {"6", "returning"},           {"7", "forwarded"},
-      {"8", "customs"},             {"10", "customs"},
-      {"11", "customs"},            {"12", "customs"},
-      {"13", "customs"},            {"14", "refused"},
+      {"0", "in_transit"},
+      {"1001", "in_transit"},
+      {"1002", "in_transit"},
+      {"1003", "in_transit"},
+      {"1", "picked_up"},
+      {"101", "info_received"},
+      {"102", "info_received"},
+      {"103", "picked_up"},
+      {"2", "exception"},
+      {"201", "exception"},
+      {"202", "exception"},
+      {"203", "refused"},
+      {"204", "delivery_failed"},
+      {"205", "available_for_pickup"},
+      {"206", "delivery_failed"},
+      {"207", "exception"},
+      {"208", "exception"},
+      {"209", "damaged"},
+      {"210", "cancelled"},
+      {"3", "delivered"},
+      {"301", "delivered"},
+      {"302", "delivered"},
+      {"303", "delivered_to_proxy"},
+      {"304", "delivered_to_proxy"},
+      {"4", "returned"},
+      {"401", "cancelled"},
+      {"5", "out_for_delivery"},
+      {"501", "available_for_pickup"},
+      {"6", "returning"},
+      {"7", "forwarded"},
+      {"8", "customs"},
+      {"10", "customs"},
+      {"11", "customs"},
+      {"12", "customs"},
+      {"13", "customs"},
+      {"14", "refused"},
   };
   return codes;
 }
@@ -90,7 +107,8 @@ std::string outcome_of(std::string_view code, std::string_view status, std::stri
     if (finer == "refused" || finer == "damaged" || finer == "lost" || finer == "delivery_failed") return finer;
   }
   if (outcome == "delivered" && has_one(said, proxies) && !has_one(said, fetched)) return "delivered_to_proxy";
-  if (outcome == "delivered_to_proxy" && has_one(said, fetched) && !has_one(said, {"代取", "代收", "代签"})) return "delivered";
+  if (outcome == "delivered_to_proxy" && has_one(said, fetched) && !has_one(said, {"代取", "代收", "代签"}))
+    return "delivered";
   return outcome;
 }
 

@@ -27,7 +27,10 @@ size_t character_at(std::string_view bytes, size_t at) {
   if (first >= 0xE0 && first <= 0xEF)
     return follows(at + 1, first == 0xE0 ? 0xA0 : 0x80, first == 0xED ? 0x9F : 0xBF) && follows(at + 2) ? 3 : 0;
   if (first >= 0xF0 && first <= 0xF4)
-    return follows(at + 1, first == 0xF0 ? 0x90 : 0x80, first == 0xF4 ? 0x8F : 0xBF) && follows(at + 2) && follows(at + 3) ? 4 : 0;
+    return follows(at + 1, first == 0xF0 ? 0x90 : 0x80, first == 0xF4 ? 0x8F : 0xBF) && follows(at + 2) &&
+                   follows(at + 3)
+               ? 4
+               : 0;
   return 0;
 }
 

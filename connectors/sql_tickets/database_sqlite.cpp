@@ -1,5 +1,5 @@
-// SQLite through Poco::Data, with three things that Poco does not offer taken from SQLite itself: the columns of a query,
-// the interruption of one that runs too long, and the reason of a failure.
+// SQLite through Poco::Data, with three things that Poco does not offer taken from SQLite itself: the columns of a
+// query, the interruption of one that runs too long, and the reason of a failure.
 
 #include <Poco/Data/LOB.h>
 #include <Poco/Data/SQLite/Connector.h>
@@ -30,7 +30,8 @@ std::string read_only_uri(const std::string& path) {
   std::string uri = "file:";
   for (const char letter : path) {
     const auto byte = static_cast<unsigned char>(letter);
-    if (letter == '%' || letter == '?' || letter == '#' || byte < 0x21) ((uri += '%') += digits[byte >> 4]) += digits[byte & 15];
+    if (letter == '%' || letter == '?' || letter == '#' || byte < 0x21)
+      ((uri += '%') += digits[byte >> 4]) += digits[byte & 15];
     else uri += letter;
   }
   return uri + "?mode=ro";
@@ -42,7 +43,8 @@ std::string quoted(const std::string& column) {
   return name + "\"";
 }
 
-// The statement without blanks and semicolons at its end; a closing line comment cannot swallow what we append after it.
+// The statement without blanks and semicolons at its end; a closing line comment cannot swallow what we append after
+// it.
 std::string trimmed(std::string sql) {
   const auto last = sql.find_last_not_of(" \t\r\n;");
   sql.resize(last == std::string::npos ? 0 : last + 1);
@@ -52,7 +54,9 @@ std::string trimmed(std::string sql) {
 class SqliteDatabase final : public Database {
  public:
   SqliteDatabase(std::string path, Limits limits, Poco::Data::Session session)
-      : path_(std::move(path)), limits_(std::move(limits)), session_(std::move(session)),
+      : path_(std::move(path)),
+        limits_(std::move(limits)),
+        session_(std::move(session)),
         handle_(Poco::Data::SQLite::Utility::dbHandle(session_)) {
     sqlite3_progress_handler(handle_, 1000, &SqliteDatabase::must_stop, this);
     sqlite3_busy_handler(handle_, &SqliteDatabase::wait_more, this);
@@ -65,7 +69,8 @@ class SqliteDatabase final : public Database {
   std::string_view engine() const override { return "sqlite"; }
   std::string_view zone() const override { return "UTC"; }
 
-  // BEGIN alone takes no snapshot: the first read does. Reading the header page shows as well whether this is a database.
+  // BEGIN alone takes no snapshot: the first read does. Reading the header page shows as well whether this is a
+  // database.
   Result<void> begin() override {
     return guarded([&]() -> Result<void> {
       deadline_ = Clock::now() + limits_.time_limit;
@@ -75,8 +80,10 @@ class SqliteDatabase final : public Database {
       session_ << "PRAGMA encoding", keywords::into(encoding), keywords::now;
       if (encoding == "UTF-8") return {};
       // Values are taken as bytes, so that none is cut at a NUL.
-      return fail(ErrorKind::config, path_ + ": its texts are in " + encoding + ", only UTF-8 is read. Let it read a copy: "
-                                         "sqlite3 NEW 'PRAGMA encoding=\"UTF-8\"' and \".dump\" of the old one into it");
+      return fail(ErrorKind::config,
+                  path_ + ": its texts are in " + encoding +
+                      ", only UTF-8 is read. Let it read a copy: "
+                      "sqlite3 NEW 'PRAGMA encoding=\"UTF-8\"' and \".dump\" of the old one into it");
     });
   }
   void end() override {
@@ -114,21 +121,25 @@ class SqliteDatabase final : public Database {
   static int wait_more(void* self, int tries) {
     constexpr auto pause = std::chrono::milliseconds(50);
     const auto* database = static_cast<SqliteDatabase*>(self);
-    if (tries * pause >= std::min<std::chrono::milliseconds>(database->limits_.time_limit, std::chrono::seconds(5))) return 0;
+    if (tries * pause >= std::min<std::chrono::milliseconds>(database->limits_.time_limit, std::chrono::seconds(5)))
+      return 0;
     if (database->is_cancelled()) return 0;
     std::this_thread::sleep_for(pause);
     return 1;
   }
   bool is_cancelled() const { return limits_.cancelled && limits_.cancelled(); }
 
-  static bool is_blank(const char* text) { return std::string_view(text).find_first_not_of(" \t\r\n;") == std::string_view::npos; }
+  static bool is_blank(const char* text) {
+    return std::string_view(text).find_first_not_of(" \t\r\n;") == std::string_view::npos;
+  }
 
   static Result<std::vector<std::string>> names_of(sqlite3_stmt* statement) {
     std::vector<std::string> names;
     for (int index = 0; index < sqlite3_column_count(statement); ++index) {
       names.emplace_back(sqlite3_column_name(statement, index));
       if (std::set<std::string>(names.begin(), names.end()).size() != names.size())
-        return fail(ErrorKind::config, "two columns are named \"" + names.back() + "\"; give each its own name with AS");
+        return fail(ErrorKind::config,
+                    "two columns are named \"" + names.back() + "\"; give each its own name with AS");
     }
     return names;
   }
@@ -147,7 +158,8 @@ class SqliteDatabase final : public Database {
     deadline_ = Clock::now() + limits_.time_limit;
     std::vector<Poco::Nullable<std::string>> bound;
     std::vector<Poco::Nullable<Poco::Data::BLOB>> cells(names.size());
-    for (const auto& value : values) bound.push_back(value ? Poco::Nullable<std::string>(*value) : Poco::Nullable<std::string>());
+    for (const auto& value : values)
+      bound.push_back(value ? Poco::Nullable<std::string>(*value) : Poco::Nullable<std::string>());
     Poco::Data::Statement statement(session_);
     statement << sql;
     for (auto& value : bound) statement, keywords::use(value);
@@ -156,12 +168,14 @@ class SqliteDatabase final : public Database {
     for (int64_t count = 0; !statement.done();) {
       if (statement.execute() == 0) break;
       if (++count > limits_.most_rows)
-        return fail(Error(ErrorKind::malformed, "gives more than " + std::to_string(limits_.most_rows) +
-                                                    " rows; nothing of it was kept. Narrow the query, or raise max_rows")
-                        .because("too_broad"));
+        return fail(
+            Error(ErrorKind::malformed, "gives more than " + std::to_string(limits_.most_rows) +
+                                            " rows; nothing of it was kept. Narrow the query, or raise max_rows")
+                .because("too_broad"));
       if (is_cancelled()) return fail(ErrorKind::cancelled, "cancelled");
       RawRow row;
-      for (const auto& cell : cells) row.push_back(cell.isNull() ? std::nullopt : std::optional(bytes_of(cell.value())));
+      for (const auto& cell : cells)
+        row.push_back(cell.isNull() ? std::nullopt : std::optional(bytes_of(cell.value())));
       DOSSIER_TRY(take(names, row));
       for (auto& cell : cells) cell.clear();
     }
@@ -169,7 +183,8 @@ class SqliteDatabase final : public Database {
   }
 
   static std::string bytes_of(const Poco::Data::BLOB& value) {
-    return value.size() == 0 ? std::string() : std::string(reinterpret_cast<const char*>(value.rawContent()), value.size());
+    return value.size() == 0 ? std::string()
+                             : std::string(reinterpret_cast<const char*>(value.rawContent()), value.size());
   }
 
   template <class Body>
@@ -191,16 +206,22 @@ class SqliteDatabase final : public Database {
                                                  " s and was stopped. An index may help; or raise time_limit_s")
             .because("timed_out");
       case SQLITE_BUSY:
-      case SQLITE_LOCKED: return {ErrorKind::unavailable, path_ + ": " + said + ". Somebody is writing; try again"};
-      case SQLITE_NOTADB: return {ErrorKind::config, path_ + ": no SQLite database. Set the option \"database\" to one"};
-      case SQLITE_CORRUPT: return {ErrorKind::malformed, path_ + ": damaged: " + said + ". Restore it from a backup"};
+      case SQLITE_LOCKED:
+        return {ErrorKind::unavailable, path_ + ": " + said + ". Somebody is writing; try again"};
+      case SQLITE_NOTADB:
+        return {ErrorKind::config, path_ + ": no SQLite database. Set the option \"database\" to one"};
+      case SQLITE_CORRUPT:
+        return {ErrorKind::malformed, path_ + ": damaged: " + said + ". Restore it from a backup"};
       case SQLITE_CANTOPEN:
       case SQLITE_READONLY:
         return {ErrorKind::permission,
-                path_ + ": " + said + ". If it is in WAL mode, its -wal and -shm files must be there and readable, or its "
-                        "folder writable, for this program's user; else let it read a copy made with \".backup\""};
-      case SQLITE_IOERR: return {ErrorKind::unavailable, path_ + ": " + said};
-      default: return {ErrorKind::config, said + ". " + what_is_there()};
+                path_ + ": " + said +
+                    ". If it is in WAL mode, its -wal and -shm files must be there and readable, or its "
+                    "folder writable, for this program's user; else let it read a copy made with \".backup\""};
+      case SQLITE_IOERR:
+        return {ErrorKind::unavailable, path_ + ": " + said};
+      default:
+        return {ErrorKind::config, said + ". " + what_is_there()};
     }
   }
 
@@ -233,10 +254,13 @@ Result<std::unique_ptr<Database>> open_sqlite(const std::string& path, Limits li
   std::error_code problem;
   const auto status = std::filesystem::status(path, problem);
   if (status.type() == std::filesystem::file_type::not_found)
-    return fail(ErrorKind::config, path + ": no such file. Set the option \"database\" to the SQLite file of the ticket system");
-  if (problem) return fail(ErrorKind::permission, path + ": " + problem.message() + ". Let this program's user read it");
+    return fail(ErrorKind::config,
+                path + ": no such file. Set the option \"database\" to the SQLite file of the ticket system");
+  if (problem)
+    return fail(ErrorKind::permission, path + ": " + problem.message() + ". Let this program's user read it");
   if (status.type() != std::filesystem::file_type::regular)
-    return fail(ErrorKind::config, path + ": no file. Set the option \"database\" to the SQLite file of the ticket system");
+    return fail(ErrorKind::config,
+                path + ": no file. Set the option \"database\" to the SQLite file of the ticket system");
   try {
     Poco::Data::Session session("SQLite", read_only_uri(path));
     return std::make_unique<SqliteDatabase>(path, std::move(limits), std::move(session));

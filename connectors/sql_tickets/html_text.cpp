@@ -21,7 +21,7 @@ std::string tag_name(std::string_view tag) {
 }
 
 bool ends_line(const std::string& name) {
-  static const char* const names[] = {"br",  "/p",  "/div", "/li", "/tr", "/h1", "/h2",
+  static const char* const names[] = {"br",  "/p",  "/div", "/li", "/tr",         "/h1", "/h2",
                                       "/h3", "/h4", "/h5",  "/h6", "/blockquote", "/pre"};
   return std::find(std::begin(names), std::end(names), name) != std::end(names);
 }
@@ -49,7 +49,8 @@ bool append_entity(std::string& out, std::string_view name) {
   struct Named {
     std::string_view name, text;
   };
-  static constexpr Named known[] = {{"amp", "&"}, {"lt", "<"}, {"gt", ">"}, {"quot", "\""}, {"apos", "'"}, {"nbsp", " "}};
+  static constexpr Named known[] = {{"amp", "&"},   {"lt", "<"},   {"gt", ">"},
+                                    {"quot", "\""}, {"apos", "'"}, {"nbsp", " "}};
   for (const auto& entity : known)
     if (entity.name == name) return out += entity.text, true;
   if (name.size() < 2 || name[0] != '#') return false;

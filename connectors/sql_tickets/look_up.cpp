@@ -56,7 +56,8 @@ struct Rows {
   std::vector<std::string> rows;  // each a JSON array
 };
 
-std::string document_of(const Database& database, const std::string& ticket, const std::map<std::string, Rows>& queries) {
+std::string document_of(const Database& database, const std::string& ticket,
+                        const std::map<std::string, Rows>& queries) {
   json::Buffer buffer;
   json::Writer writer(buffer);
   const auto string = [&](std::string_view text) {
@@ -87,7 +88,10 @@ std::string document_of(const Database& database, const std::string& ticket, con
 class LookUp {
  public:
   LookUp(Database& database, const Plan& plan, const Request& request, const WriteBlob& write_blob)
-      : database_(database), plan_(plan), type_(request.identifier.type), values_(values_of(request, plan)),
+      : database_(database),
+        plan_(plan),
+        type_(request.identifier.type),
+        values_(values_of(request, plan)),
         write_blob_(write_blob) {}
 
   Result<Found> run() {
@@ -103,7 +107,8 @@ class LookUp {
       return fail(ErrorKind::config, "no query looks tickets up by " + type_ + "; nothing was asked. Add one named \"" +
                                          std::string(finder) + type_ + "\" to the option \"queries\"");
     for (const auto& [ticket, queries] : direct_)
-      found_.documents.push_back({values_.at(type_).value_or("") + "/" + ticket, document_of(database_, ticket, queries), Covers::some});
+      found_.documents.push_back(
+          {values_.at(type_).value_or("") + "/" + ticket, document_of(database_, ticket, queries), Covers::some});
     return std::move(found_);
   }
 
@@ -127,8 +132,8 @@ class LookUp {
     return std::string(buffer.GetString(), buffer.GetSize());
   }
 
-  Result<void> write_medium(json::Writer& writer, const std::vector<std::string>& columns, const RawRow& row, size_t index,
-                            const std::string& ticket) {
+  Result<void> write_medium(json::Writer& writer, const std::vector<std::string>& columns, const RawRow& row,
+                            size_t index, const std::string& ticket) {
     const auto other = [&](std::string_view name) {
       const auto at = static_cast<size_t>(std::find(columns.begin(), columns.end(), name) - columns.begin());
       return at < row.size() ? row[at].value_or("") : std::string();
@@ -162,7 +167,8 @@ class LookUp {
     if (static_cast<int64_t>(tickets.size()) > plan_.most_tickets)
       return fail(Error(ErrorKind::malformed, type_ + " " + values_.at(type_).value_or("") + " matches " +
                                                   std::to_string(tickets.size()) + " tickets, more than " +
-                                                  std::to_string(plan_.most_tickets) + "; none was read. Raise max_tickets if that is right")
+                                                  std::to_string(plan_.most_tickets) +
+                                                  "; none was read. Raise max_tickets if that is right")
                       .because("too_broad"));
     for (const auto& ticket : tickets) DOSSIER_TRY(read_ticket(ticket));
     return {};

@@ -17,7 +17,7 @@ struct Plan {
   std::map<std::string, std::string> queries;  // name → SQL
   std::map<std::string, std::string> fields;   // our meaning → the house's field name
   std::string timezone;
-  int64_t most_tickets = 200;                  // of one look-up
+  int64_t most_tickets = 200;  // of one look-up
 };
 
 /// What a look-up found: one document per ticket, and what is known of media that are no blobs.
@@ -36,8 +36,10 @@ using WriteBlob = std::function<Result<Blob>(std::string_view bytes)>;
 
 /// Runs the queries that `request` calls for:
 ///   find_by_<type>       gives the column `ticket`; then every query that names :ticket runs once per ticket
-///   any other that names the identifier's placeholder (:phone …) runs once; its rows are sorted by their column `ticket`
-/// Errors: config for a query that does not fit (named), malformed/too_broad above most_tickets, and the database's own.
+///   any other that names the identifier's placeholder (:phone …) runs once; its rows are sorted by their column
+///   `ticket`
+/// Errors: config for a query that does not fit (named), malformed/too_broad above most_tickets, and the database's
+/// own.
 Result<Found> look_up(Database& database, const Plan& plan, const Request& request, const WriteBlob& write_blob);
 
 /// Proves that every query fits the database, without running any.

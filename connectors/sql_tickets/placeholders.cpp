@@ -17,11 +17,16 @@ size_t end_of_opaque(std::string_view sql, size_t at) {
     return found == std::string_view::npos ? sql.size() : found + mark.size();
   };
   switch (sql[at]) {
-    case '\'': return until("'");
-    case '"': return until("\"");
-    case '`': return until("`");
-    case '[': return until("]");
-    default: break;
+    case '\'':
+      return until("'");
+    case '"':
+      return until("\"");
+    case '`':
+      return until("`");
+    case '[':
+      return until("]");
+    default:
+      break;
   }
   const auto two = sql.substr(at, 2);
   if (two == "--") return until("\n");
@@ -72,8 +77,8 @@ Result<BoundSql> bind_named(std::string_view sql, const Values& values) {
     const auto known = values.find(name);
     // A field that the configuration does not name is simply not there: NULL equals nothing.
     if (known == values.end() && name.rfind("field_", 0) != 0)
-      return fail(ErrorKind::config, "the placeholder :" + name + " stands for nothing here; there are " + known_names(values) +
-                                         " and :field_<name> for each name in \"fields\"");
+      return fail(ErrorKind::config, "the placeholder :" + name + " stands for nothing here; there are " +
+                                         known_names(values) + " and :field_<name> for each name in \"fields\"");
     bound.values.push_back(known == values.end() ? std::nullopt : known->second);
     return std::string("?");
   }));

@@ -14,21 +14,60 @@ namespace {
 
 // Columns with a meaning of their own; every other one becomes a detail under its name.
 const std::set<std::string, std::less<>>& known_columns() {
-  static const std::set<std::string, std::less<>> names = {
-      "kind",     "id",          "ticket",     "complaint_no", "at",          "at_offset",   "at_epoch",
-      "at_epoch_ms", "until",    "until_offset", "until_epoch", "until_epoch_ms", "actor",    "actor_id",
-      "actor_role", "agent",     "agent_id",   "agent_role",   "customer",    "customer_id", "phone",
-      "email",    "order_no",    "waybill_no", "carrier",      "order_phone", "channel",     "direction",
-      "outcome",  "outcome_raw", "text",       "text_type",    "text_encoding", "action",    "field",
-      "old_value", "new_value",  "claim",      "claim_value",  "media",       "media_name",  "media_type",
-      "media_encoding", "of_kind", "of_id",    "submitted_by_customer"};
+  static const std::set<std::string, std::less<>> names = {"kind",
+                                                           "id",
+                                                           "ticket",
+                                                           "complaint_no",
+                                                           "at",
+                                                           "at_offset",
+                                                           "at_epoch",
+                                                           "at_epoch_ms",
+                                                           "until",
+                                                           "until_offset",
+                                                           "until_epoch",
+                                                           "until_epoch_ms",
+                                                           "actor",
+                                                           "actor_id",
+                                                           "actor_role",
+                                                           "agent",
+                                                           "agent_id",
+                                                           "agent_role",
+                                                           "customer",
+                                                           "customer_id",
+                                                           "phone",
+                                                           "email",
+                                                           "order_no",
+                                                           "waybill_no",
+                                                           "carrier",
+                                                           "order_phone",
+                                                           "channel",
+                                                           "direction",
+                                                           "outcome",
+                                                           "outcome_raw",
+                                                           "text",
+                                                           "text_type",
+                                                           "text_encoding",
+                                                           "action",
+                                                           "field",
+                                                           "old_value",
+                                                           "new_value",
+                                                           "claim",
+                                                           "claim_value",
+                                                           "media",
+                                                           "media_name",
+                                                           "media_type",
+                                                           "media_encoding",
+                                                           "of_kind",
+                                                           "of_id",
+                                                           "submitted_by_customer"};
   return names;
 }
 
 bool is_claim(std::string_view column) { return column.rfind("claim_", 0) == 0 && column != "claim_value"; }
 
 bool is_kind(std::string_view kind) {
-  for (const auto known : {"ticket", "message", "note", "attachment", "status_change", "operation", "approval", "satisfaction"})
+  for (const auto known :
+       {"ticket", "message", "note", "attachment", "status_change", "operation", "approval", "satisfaction"})
     if (kind == known) return true;
   return false;
 }
@@ -55,7 +94,8 @@ class Conversion {
 
   void convert(const Row& row) {
     const auto kind = row.word("kind");
-    if (!is_kind(kind)) return out_.reject(row.pointer(), "kind \"" + kind + "\" is none of ours; see the connector's README");
+    if (!is_kind(kind))
+      return out_.reject(row.pointer(), "kind \"" + kind + "\" is none of ours; see the connector's README");
     const auto id = id_of(row, kind);
     if (id.empty()) return out_.reject(row.pointer(), "a row of kind " + kind + " without id");
     auto& record = begin(kind, Key(kind, id), row);
@@ -72,8 +112,8 @@ class Conversion {
     auto ticket = row.text("ticket");
     return ticket.empty() ? ticket_ : ticket;
   }
-  // Every row says whose complaint it belongs to: without a number of its own the ticket's stands for it, or the records
-  // of another complaint would pass for the case's.
+  // Every row says whose complaint it belongs to: without a number of its own the ticket's stands for it, or the
+  // records of another complaint would pass for the case's.
   std::vector<std::string> complaints_of(const Row& row) const {
     const auto ticket = ticket_of(row);
     const auto numbers = complaints_.find(ticket);
@@ -89,13 +129,15 @@ class Conversion {
     record.at(row.time("at")).until(row.time("until"));
     record.channel(row.word("channel")).direction(row.word("direction"));
     if (kind != "status_change" && !row.text("outcome").empty())
-      record.outcome(row.word("outcome"), row.text("outcome_raw").empty() ? row.text("outcome") : row.text("outcome_raw"));
+      record.outcome(row.word("outcome"),
+                     row.text("outcome_raw").empty() ? row.text("outcome") : row.text("outcome_raw"));
     if (row.flag("submitted_by_customer")) record.submitted_by_customer();
     add_people(record, row);
     add_identifiers(record, row);
     add_claims(record, row);
     add_details(record, row);
-    if (const auto ticket = ticket_of(row); kind != "ticket" && !ticket.empty()) record.link("part_of", Key("ticket", ticket));
+    if (const auto ticket = ticket_of(row); kind != "ticket" && !ticket.empty())
+      record.link("part_of", Key("ticket", ticket));
     return record;
   }
 
@@ -106,7 +148,8 @@ class Conversion {
       record.party("customer", name, row.text("customer_id"));
   }
 
-  void add_person(RecordBuilder& record, const Row& row, const std::string& column, const std::string& usual_role) const {
+  void add_person(RecordBuilder& record, const Row& row, const std::string& column,
+                  const std::string& usual_role) const {
     const auto name = row.text(column), id = row.text(column + "_id");
     if (name.empty() && id.empty()) return;
     const auto stated = row.word(column + "_role");
@@ -204,7 +247,8 @@ void each_row(const json::Value& document, const Reading& reading, Records* out,
 
 Result<void> records_of(const json::Value& document, const Mapping& mapping, Records& out) {
   if (json::text(document, "/format") != "1")
-    return fail(ErrorKind::malformed, "/format: \"" + json::text(document, "/format") + "\", wanted 1: no document of sql_tickets");
+    return fail(ErrorKind::malformed,
+                "/format: \"" + json::text(document, "/format") + "\", wanted 1: no document of sql_tickets");
   const Reading reading(mapping);
   Conversion conversion(reading, json::text(document, "/ticket"), out);
   each_row(document, reading, nullptr, [&](const Row& row) { conversion.learn(row); });

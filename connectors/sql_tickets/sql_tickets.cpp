@@ -33,8 +33,10 @@ Spec spec() {
 class SqlTickets final : public Connector {
  public:
   SqlTickets(const Options& options, Host& host)
-      : host_(host), path_(options.path("database")),
-        plan_{options.map("queries"), options.map("fields"), options.timezone("timezone"), options.integer("max_tickets")} {
+      : host_(host),
+        path_(options.path("database")),
+        plan_{options.map("queries"), options.map("fields"), options.timezone("timezone"),
+              options.integer("max_tickets")} {
     limits_.time_limit = std::chrono::seconds(options.integer("time_limit_s"));
     limits_.most_rows = options.integer("max_rows");
     limits_.cancelled = [this] { return host_.cancelled(); };
@@ -64,7 +66,8 @@ class SqlTickets final : public Connector {
   // The seam for further engines: the option "engine" decides here which one is opened.
   Result<std::unique_ptr<Database>> open() {
     if (plan_.queries.empty())
-      return fail(ErrorKind::config, "the option \"queries\" is empty. Set a preset (preset: request_tracker_5) or write queries");
+      return fail(ErrorKind::config,
+                  "the option \"queries\" is empty. Set a preset (preset: request_tracker_5) or write queries");
     return open_sqlite(path_, limits_);
   }
 

@@ -54,9 +54,11 @@ class FreeSql : public ::testing::Test {
  protected:
   FreeSql() : file_(folder_ / "house.sqlite") {
     Database database(file_);
-    database.run("CREATE TABLE complaint(no TEXT, phone TEXT, body MEDIUMTEXT, at DATETIME, odd WEIRDTYPE);"
-                 "INSERT INTO complaint VALUES('A1','+8613812345678','坏了','2026-10-14 09:20:00',NULL),"
-                 "('A2','+8613812345678','又坏了','2026-10-15 09:20:00','x'),('B1','+8613900000000','别人的','2026-10-15 10:00:00','y');");
+    database.run(
+        "CREATE TABLE complaint(no TEXT, phone TEXT, body MEDIUMTEXT, at DATETIME, odd WEIRDTYPE);"
+        "INSERT INTO complaint VALUES('A1','+8613812345678','坏了','2026-10-14 09:20:00',NULL),"
+        "('A2','+8613812345678','又坏了','2026-10-15 09:20:00','x'),('B1','+8613900000000','别人的','2026-10-15 "
+        "10:00:00','y');");
   }
 
   SourceUnderTest house(const std::map<std::string, std::string>& queries) {
@@ -72,14 +74,16 @@ class FreeSql : public ::testing::Test {
 
 const char* const by_phone = "SELECT no AS ticket FROM complaint WHERE phone = :phone ORDER BY no";
 const char* const ticket_rows =
-    "SELECT 'ticket' AS kind, no AS id, no AS complaint_no, phone, body AS text, at, odd FROM complaint WHERE no = :ticket";
+    "SELECT 'ticket' AS kind, no AS id, no AS complaint_no, phone, body AS text, at, odd FROM complaint WHERE no = "
+    ":ticket";
 
 TEST(SqlTickets, MakesOfEveryGoldenCaseWhatItsFileSays) {
   const auto lines = expect_golden_cases("sql_tickets");
   const auto built = built_connector("sql_tickets");
   std::set<std::string> identifiers, parts;
   for (const auto& line : lines) {
-    for (const auto& [identifier, pointer] : json::each(line, "/identifiers")) identifiers.insert(json::text(identifier, "/type"));
+    for (const auto& [identifier, pointer] : json::each(line, "/identifiers"))
+      identifiers.insert(json::text(identifier, "/type"));
     const auto resolved = resolve_record(line, {"tickets", "tickets", {}});
     if (!resolved) continue;
     bool history = false;
@@ -90,7 +94,8 @@ TEST(SqlTickets, MakesOfEveryGoldenCaseWhatItsFileSays) {
   for (const auto& [type, pointer] : json::each(built.spec, "/streams/0/yields"))
     EXPECT_THAT(identifiers, Contains(json::text(type, "")));
   ASSERT_THAT(json::each(built.spec, "/streams/0/feeds"), Not(IsEmpty()));
-  for (const auto& [part, pointer] : json::each(built.spec, "/streams/0/feeds")) EXPECT_THAT(parts, Contains(json::text(part, "")));
+  for (const auto& [part, pointer] : json::each(built.spec, "/streams/0/feeds"))
+    EXPECT_THAT(parts, Contains(json::text(part, "")));
 }
 
 TEST(SqlTickets, ListsEachOfItsOptionsInItsReadme) { expect_readme_of("sql_tickets"); }
@@ -101,19 +106,22 @@ TEST_F(FreeSql, GivesOneDocumentPerTicketAndNobodyElses) {
   ASSERT_THAT(run.documents, SizeIs(2));
   EXPECT_EQ(run.documents[0].key, "A1");
   EXPECT_EQ(run.documents[0].covers, "all");
-  EXPECT_EQ(run.documents[0].bytes,
-            R"({"database_zone":"UTC","engine":"sqlite","format":1,"queries":[{"columns":["kind","id","complaint_no","phone",)"
-            R"("text","at","odd"],"name":"ticket","rows":[["ticket","A1","A1","+8613812345678","坏了","2026-10-14 09:20:00",null]]}],)"
-            R"("ticket":"A1"})");
+  EXPECT_EQ(
+      run.documents[0].bytes,
+      R"({"database_zone":"UTC","engine":"sqlite","format":1,"queries":[{"columns":["kind","id","complaint_no","phone",)"
+      R"("text","at","odd"],"name":"ticket","rows":[["ticket","A1","A1","+8613812345678","坏了","2026-10-14 09:20:00",null]]}],)"
+      R"("ticket":"A1"})");
   EXPECT_THAT(run.documents[0].bytes + run.documents[1].bytes, Not(HasSubstr("别人的")));
   ASSERT_THAT(run.of_kind("ticket"), SizeIs(2));
   EXPECT_EQ(json::text(*run.of_kind("ticket")[0], "/at/zone"), "Asia/Shanghai");
 }
 
 TEST_F(FreeSql, PartsTheRowsOfOneSelectByTicket) {
-  const auto run = house({{"all", "SELECT 'ticket' AS kind, no AS id, no AS ticket, no AS complaint_no, phone, body AS text, at "
-                                  "FROM complaint WHERE phone IN (:phone, '+8613900000000') ORDER BY at DESC"}})
-                       .lookup("tickets", phone());
+  const auto run =
+      house({{"all",
+              "SELECT 'ticket' AS kind, no AS id, no AS ticket, no AS complaint_no, phone, body AS text, at "
+              "FROM complaint WHERE phone IN (:phone, '+8613900000000') ORDER BY at DESC"}})
+          .lookup("tickets", phone());
   ASSERT_TRUE(run.outcome) << run.error().message();
   ASSERT_THAT(run.documents, SizeIs(3));
   EXPECT_THAT(run.documents[0].bytes, Not(HasSubstr("别人的")));
@@ -122,8 +130,9 @@ TEST_F(FreeSql, PartsTheRowsOfOneSelectByTicket) {
 }
 
 TEST_F(FreeSql, BindsEachPlaceholderWhereItStands) {
-  const auto run = house({{"swapped", "SELECT 'note' AS kind, 1 AS id, :phone AS text, ':phone' AS literal, :phone_raw AS raw, "
-                                      ":field_unknown AS unset -- :phone in a comment"}})
+  const auto run = house({{"swapped",
+                           "SELECT 'note' AS kind, 1 AS id, :phone AS text, ':phone' AS literal, :phone_raw AS raw, "
+                           ":field_unknown AS unset -- :phone in a comment"}})
                        .lookup("tickets", phone());
   ASSERT_TRUE(run.outcome) << run.error().message();
   const auto document = run.documents.at(0).json();
@@ -133,12 +142,15 @@ TEST_F(FreeSql, BindsEachPlaceholderWhereItStands) {
 }
 
 TEST_F(FreeSql, KeepsHostileValuesAsTheyAre) {
-  Database(file_).run("CREATE TABLE odd(id, body); INSERT INTO odd VALUES"
-                      "(1, CAST(X'610062' AS TEXT)), (2, CAST(X'C4E3BAC3' AS TEXT)), (3, CAST(X'FF41' AS TEXT)),"
-                      "(4, '1234567890123456789012345678901234567890'), (5, NULL), (6, ''), (7, 0.1), (8, -9223372036854775808)");
-  const auto run = house({{"odd", "SELECT 'note' AS kind, id, body AS text, '0001-01-01 00:00:00' AS at FROM odd WHERE :phone <> '' "
-                                  "ORDER BY id"}})
-                       .lookup("tickets", phone());
+  Database(file_).run(
+      "CREATE TABLE odd(id, body); INSERT INTO odd VALUES"
+      "(1, CAST(X'610062' AS TEXT)), (2, CAST(X'C4E3BAC3' AS TEXT)), (3, CAST(X'FF41' AS TEXT)),"
+      "(4, '1234567890123456789012345678901234567890'), (5, NULL), (6, ''), (7, 0.1), (8, -9223372036854775808)");
+  const auto run =
+      house({{"odd",
+              "SELECT 'note' AS kind, id, body AS text, '0001-01-01 00:00:00' AS at FROM odd WHERE :phone <> '' "
+              "ORDER BY id"}})
+          .lookup("tickets", phone());
   ASSERT_TRUE(run.outcome) << run.error().message();
   const auto document = run.documents.at(0).json();
   const auto cell = [&](int row) { return json::find(document, "/queries/0/rows/" + std::to_string(row) + "/2"); };
@@ -161,8 +173,9 @@ TEST_F(FreeSql, MakesABlobOfEveryByteOfAMedium) {
     all += pair;
   }
   Database(file_).run("CREATE TABLE picture(id, bytes BLOB); INSERT INTO picture VALUES(1, X'" + all + "'), (2, X'')");
-  const auto run = house({{"pictures", "SELECT 'attachment' AS kind, id, bytes AS media, 'a/../b.jpg' AS media_name FROM picture "
-                                       "WHERE :phone <> '' ORDER BY id"}})
+  const auto run = house({{"pictures",
+                           "SELECT 'attachment' AS kind, id, bytes AS media, 'a/../b.jpg' AS media_name FROM picture "
+                           "WHERE :phone <> '' ORDER BY id"}})
                        .lookup("tickets", phone());
   ASSERT_TRUE(run.outcome) << run.error().message();
   const auto attachments = run.of_kind("attachment");
@@ -176,7 +189,8 @@ TEST_F(FreeSql, MakesABlobOfEveryByteOfAMedium) {
 
 TEST_F(FreeSql, RefusesADatabaseInUtf16) {
   const auto wide = folder_ / "wide.sqlite";
-  Database(wide).run("PRAGMA encoding = 'UTF-16'; CREATE TABLE complaint(no, phone); INSERT INTO complaint VALUES('A1', '好')");
+  Database(wide).run(
+      "PRAGMA encoding = 'UTF-16'; CREATE TABLE complaint(no, phone); INSERT INTO complaint VALUES('A1', '好')");
   auto made = house({{"find_by_phone", by_phone}});
   const auto probed = made.option("database", wide.string()).probe();
   ASSERT_FALSE(probed);
@@ -184,7 +198,8 @@ TEST_F(FreeSql, RefusesADatabaseInUtf16) {
 }
 
 TEST_F(FreeSql, SaysTooBroadAboveMaxRowsAndMaxTickets) {
-  auto rows = house({{"find_by_phone", by_phone}, {"ticket", "SELECT 'note' AS kind, no AS id FROM complaint WHERE :ticket <> ''"}});
+  auto rows = house(
+      {{"find_by_phone", by_phone}, {"ticket", "SELECT 'note' AS kind, no AS id FROM complaint WHERE :ticket <> ''"}});
   const auto many = rows.option("max_rows", "2").lookup("tickets", phone());
   ASSERT_FALSE(many.outcome);
   EXPECT_EQ(many.error().reason(), "too_broad");
@@ -197,8 +212,9 @@ TEST_F(FreeSql, SaysTooBroadAboveMaxRowsAndMaxTickets) {
 }
 
 TEST_F(FreeSql, StopsAQueryThatTakesTooLong) {
-  auto made = house({{"endless", "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
-                                 "SELECT 'note' AS kind, count(*) AS id FROM n WHERE :phone <> ''"}});
+  auto made = house({{"endless",
+                      "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
+                      "SELECT 'note' AS kind, count(*) AS id FROM n WHERE :phone <> ''"}});
   const auto run = made.option("time_limit_s", "1").lookup("tickets", phone());
   ASSERT_FALSE(run.outcome);
   EXPECT_EQ(run.error().kind(), ErrorKind::unavailable);
@@ -207,8 +223,9 @@ TEST_F(FreeSql, StopsAQueryThatTakesTooLong) {
 }
 
 TEST_F(FreeSql, StopsWhenCancelled) {
-  auto made = house({{"endless", "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
-                                 "SELECT 'note' AS kind, count(*) AS id FROM n WHERE :phone <> ''"}});
+  auto made = house({{"endless",
+                      "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
+                      "SELECT 'note' AS kind, count(*) AS id FROM n WHERE :phone <> ''"}});
   const auto run = made.cancelled().lookup("tickets", phone());
   ASSERT_FALSE(run.outcome);
   EXPECT_EQ(run.error().kind(), ErrorKind::cancelled);
@@ -247,7 +264,8 @@ TEST_F(FreeSql, NamesTheQueryAndWhatIsWrongWithIt) {
 }
 
 TEST_F(FreeSql, SaysWhenNoQueryLooksUpByThatIdentifier) {
-  const auto run = house({{"find_by_phone", by_phone}, {"ticket", ticket_rows}}).lookup("tickets", {"email", "a@b.example"});
+  const auto run =
+      house({{"find_by_phone", by_phone}, {"ticket", ticket_rows}}).lookup("tickets", {"email", "a@b.example"});
   ASSERT_FALSE(run.outcome);
   EXPECT_EQ(run.error().kind(), ErrorKind::config);
   EXPECT_THAT(run.error().message(), HasSubstr("find_by_email"));
@@ -291,7 +309,8 @@ TEST_F(FreeSql, OpensFilesWithOddNames) {
 TEST_F(FreeSql, ReadsWhileSomebodyWritesInWalMode) {
   Database writer(file_);
   writer.run("PRAGMA journal_mode=WAL");
-  writer.run("BEGIN IMMEDIATE; INSERT INTO complaint VALUES('A3','+8613812345678','未提交','2026-10-16 09:20:00',NULL)");
+  writer.run(
+      "BEGIN IMMEDIATE; INSERT INTO complaint VALUES('A3','+8613812345678','未提交','2026-10-16 09:20:00',NULL)");
   const auto run = house({{"find_by_phone", by_phone}, {"ticket", ticket_rows}}).lookup("tickets", phone());
   ASSERT_TRUE(run.outcome) << run.error().message();
   EXPECT_THAT(run.documents, SizeIs(2)) << "what is not committed is not read";
@@ -325,13 +344,16 @@ TEST_F(FreeSql, GivesTheSameBytesTwice) {
 
 TEST_F(FreeSql, PassesTheWindowInTheDatabasesZone) {
   const auto rows = [&](const std::string& zone) {
-    auto made = house({{"w", "SELECT 'note' AS kind, 1 AS id, :from AS text, :until AS until_text, :from_epoch AS e WHERE :phone <> ''"}});
+    auto made = house(
+        {{"w",
+          "SELECT 'note' AS kind, 1 AS id, :from AS text, :until AS until_text, :from_epoch AS e WHERE :phone <> ''"}});
     auto sought = phone();
     sought.from = int64_t{1760400000} * second;  // 2025-10-14 00:00:00 UTC
     sought.until = sought.from + 3600 * second;
     const auto run = made.option("timezone", zone).lookup("tickets", sought);
     const auto document = run.documents.at(0).json();
-    return std::vector<std::string>{json::text(document, "/queries/0/rows/0/2"), json::text(document, "/queries/0/rows/0/3"),
+    return std::vector<std::string>{json::text(document, "/queries/0/rows/0/2"),
+                                    json::text(document, "/queries/0/rows/0/3"),
                                     json::text(document, "/queries/0/rows/0/4")};
   };
   EXPECT_THAT(rows("UTC"), ElementsAre("2025-10-14 00:00:00", "2025-10-14 01:00:00", "1760400000"));
@@ -344,15 +366,18 @@ class RequestTracker : public ::testing::Test {
   void SetUp() override {
     const fs::path schema = DOSSIER_RT5_SCHEMA;
     if (schema.empty() || !fs::exists(schema))
-      GTEST_SKIP() << "no schema of Request Tracker 5: set DOSSIER_RT5_SCHEMA to schema.SQLite of Debian's package request-tracker5";
+      GTEST_SKIP() << "no schema of Request Tracker 5: set DOSSIER_RT5_SCHEMA to schema.SQLite of Debian's package "
+                      "request-tracker5";
     file_ = folder_ / "rt5.sqlite";
-    const auto made = run_command({"sh", (source_tree / "config/demo/make_tickets_database.sh").string(), schema.string(), file_.string()});
+    const auto made = run_command(
+        {"sh", (source_tree / "config/demo/make_tickets_database.sh").string(), schema.string(), file_.string()});
     ASSERT_EQ(made.exit_code, 0) << made.err;
   }
 
   SourceUnderTest tracker() {
     auto made = source("sql_tickets");
-    made.options(source_tree / "config/presets/sql_tickets/request_tracker_5.yaml", "options").option("database", file_.string());
+    made.options(source_tree / "config/presets/sql_tickets/request_tracker_5.yaml", "options")
+        .option("database", file_.string());
     return made;
   }
   static std::vector<std::string> keys(const SourceRun& run) {
@@ -395,7 +420,8 @@ TEST_F(RequestTracker, GivesAComplaintWithEverythingOfIt) {
   EXPECT_THAT(identifiers, ElementsAre("complaint_no  TS20261014-0087 customer", "customer_id  C20240311 customer",
                                        "phone  13812345678 customer", "order_no  DD20261008-5521 customer",
                                        "waybill_no kuaidi KD2026100900417 customer", "phone  13812345670 recipient"));
-  EXPECT_THAT(texts(run, "note"), ElementsAre("属物流原因，请用户联系快递。", "供应商晚交货，退回售后。", "10:20致电用户，告知物流显示已签收。"));
+  EXPECT_THAT(texts(run, "note"), ElementsAre("属物流原因，请用户联系快递。", "供应商晚交货，退回售后。",
+                                              "10:20致电用户，告知物流显示已签收。"));
   EXPECT_THAT(texts(run, "status_change"), ElementsAre("已受理", "已受理 → 处理中", "处理中 → 已结案"));
   EXPECT_EQ(json::text(*run.of_kind("status_change")[2], "/outcome"), "closed");
 }
@@ -418,16 +444,19 @@ TEST_F(RequestTracker, TellsWhatStaffEnteredAsClaims) {
   const auto document = run.documents.at(0).json();
   for (const auto& record : run.records)
     for (const auto& [claim, pointer] : json::each(record, "/claims")) {
-      claims.push_back(json::text(record, "/at/raw") + " " + json::text(claim, "/field") + " " + json::text(claim, "/value"));
+      claims.push_back(json::text(record, "/at/raw") + " " + json::text(claim, "/field") + " " +
+                       json::text(claim, "/value"));
       const auto* cell = json::find(document, json::text(claim, "/pointer"));
       ASSERT_NE(cell, nullptr) << "a claim's pointer leads to its cell";
       EXPECT_EQ(json::view(*cell), json::text(claim, "/value"));
     }
   std::sort(claims.begin(), claims.end());
-  EXPECT_THAT(claims, ElementsAre("2026-10-16 01:12:00 losses 用户无其他损失", "2026-10-16 01:12:00 remedy 退运费18元",
-                                  "2026-10-19 09:29:41 satisfaction 用户已满意", "2026-10-20 00:55:10 contact_time 2026-10-15 10:05",
-                                  "2026-10-20 00:55:11 contact_result 无人接听", "2026-10-20 00:55:40 contact_time 2026-10-15 15:40",
-                                  "2026-10-20 00:55:41 contact_result 无人接听"));
+  EXPECT_THAT(
+      claims,
+      ElementsAre("2026-10-16 01:12:00 losses 用户无其他损失", "2026-10-16 01:12:00 remedy 退运费18元",
+                  "2026-10-19 09:29:41 satisfaction 用户已满意", "2026-10-20 00:55:10 contact_time 2026-10-15 10:05",
+                  "2026-10-20 00:55:11 contact_result 无人接听", "2026-10-20 00:55:40 contact_time 2026-10-15 15:40",
+                  "2026-10-20 00:55:41 contact_result 无人接听"));
 }
 
 TEST_F(RequestTracker, ShowsWhoApprovedWhatWasAskedByWhom) {
@@ -485,9 +514,12 @@ TEST_F(RequestTracker, TakesMergedTicketsForOneComplaint) {
   Database(file_).run(
       "INSERT INTO Tickets(id, EffectiveId, IsMerged, Queue, Type, Owner, Subject, Status, Creator, Created) VALUES"
       "(95, 87, 1, 1, 'ticket', 6, '再次投诉', '已受理', 21, '2026-10-15 02:00:00');"
-      "INSERT INTO Transactions(id, ObjectType, ObjectId, Type, Creator, Created) VALUES(950, 'RT::Ticket', 95, 'Create', 21, '2026-10-15 02:00:00');"
-      "INSERT INTO Attachments(TransactionId, ContentType, ContentEncoding, Content) VALUES(950, 'text/html', 'none', '<p>还没人<b>管</b>？</p><script>x</script>');"
-      "INSERT INTO ObjectCustomFieldValues(CustomField, ObjectType, ObjectId, Content) VALUES(1, 'RT::Ticket', 95, 'TS20261015-0099')");
+      "INSERT INTO Transactions(id, ObjectType, ObjectId, Type, Creator, Created) VALUES(950, 'RT::Ticket', 95, "
+      "'Create', 21, '2026-10-15 02:00:00');"
+      "INSERT INTO Attachments(TransactionId, ContentType, ContentEncoding, Content) VALUES(950, 'text/html', 'none', "
+      "'<p>还没人<b>管</b>？</p><script>x</script>');"
+      "INSERT INTO ObjectCustomFieldValues(CustomField, ObjectType, ObjectId, Content) VALUES(1, 'RT::Ticket', 95, "
+      "'TS20261015-0099')");
   for (const auto* number : {"TS20261015-0099", "TS20261014-0087"}) {
     const auto run = tracker().lookup("tickets", {"complaint_no", number});
     ASSERT_THAT(keys(run), ElementsAre("87")) << number;
@@ -511,8 +543,9 @@ TEST_F(RequestTracker, ShowsWhatWasChangedAndRemoved) {
 }
 
 TEST_F(RequestTracker, SaysWhichMediaAreNotInTheDatabase) {
-  Database(file_).run("UPDATE Attachments SET ContentEncoding = 'external', Content = 'abc' WHERE id = 13;"
-                      "UPDATE Attachments SET Content = '!!!' WHERE id = 14");
+  Database(file_).run(
+      "UPDATE Attachments SET ContentEncoding = 'external', Content = 'abc' WHERE id = 13;"
+      "UPDATE Attachments SET Content = '!!!' WHERE id = 14");
   const auto run = tracker().lookup("tickets", complaint);
   ASSERT_TRUE(run.outcome) << run.error().message();
   EXPECT_THAT(run.missing, ElementsAre(std::pair<const std::string, std::string>("ticket/87/media/13", "absent"),

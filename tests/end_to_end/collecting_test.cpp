@@ -30,7 +30,9 @@ bool looked_up(const std::string& bundle, const std::string& value) {
   return HubFixture::read_from(bundle, "index/completeness.json").find(value) != std::string::npos;
 }
 
-int items(const std::string& bundle) { return static_cast<int>(HubFixture::lines_of(bundle, "index/items.jsonl").size()); }
+int items(const std::string& bundle) {
+  return static_cast<int>(HubFixture::lines_of(bundle, "index/items.jsonl").size());
+}
 
 TEST(Collecting, FollowsTheTrailFromTheComplaintToItsParcel) {
   HubFixture hub;
@@ -65,14 +67,17 @@ TEST(Collecting, SharesNoRecordBetweenRealmsThatUseTheSameCustomerNumber) {
 
 TEST(Collecting, SharesRecordsWhereTheConfigurationSaysThatTheNumbersAreTheSame) {
   HubFixture hub;
-  hub.scripted("tickets", "    realm: {customer_id: crm}\n").answer("tickets", "tickets", "complaint_no-TS1", own_ticket);
-  hub.scripted("old", "    realm: {customer_id: crm, complaint_no: tickets}\n").answer("old", "tickets", "customer_id-C7", R"([
+  hub.scripted("tickets", "    realm: {customer_id: crm}\n")
+      .answer("tickets", "tickets", "complaint_no-TS1", own_ticket);
+  hub.scripted("old", "    realm: {customer_id: crm, complaint_no: tickets}\n")
+      .answer("old", "tickets", "customer_id-C7", R"([
     {"id":"x1","kind":"ticket","at":"2026-02-01 09:00:00","text":"the same depot again",
      "identifiers":[{"type":"complaint_no","value":"TS0","owner":"none"},{"type":"customer_id","value":"C7","owner":"customer"}]}])");
 
   const auto bundle = hub.bundle(hub.open_case("TS1", "tickets"));
 
-  EXPECT_THAT(texts(bundle), Contains(testing::AllOf(HasSubstr("the same depot again"), HasSubstr("\"part\":\"history\""))));
+  EXPECT_THAT(texts(bundle),
+              Contains(testing::AllOf(HasSubstr("the same depot again"), HasSubstr("\"part\":\"history\""))));
 }
 
 TEST(Collecting, NeverLooksUpACouriersPhoneOrAnAgents) {
@@ -88,7 +93,8 @@ TEST(Collecting, NeverLooksUpACouriersPhoneOrAnAgents) {
   const auto bundle = hub.bundle(hub.open_case("TS1", "tickets"));
 
   ASSERT_EQ(items(bundle), 1) << hub.last.err;
-  for (const auto number : {"13900001111", "13900002222", "13812345670"}) EXPECT_FALSE(looked_up(bundle, number)) << number;
+  for (const auto number : {"13900001111", "13900002222", "13812345670"})
+    EXPECT_FALSE(looked_up(bundle, number)) << number;
 }
 
 TEST(Collecting, NeverFollowsWhatOnlyAHistoryRecordNames) {
@@ -221,7 +227,9 @@ TEST(Collecting, ClaimsNoOrderForWhatHappenedInTheSameSecondElsewhere) {
   const auto bundle = hub.bundle(hub.open_case("TS1", "tickets"));
 
   for (const auto& line : texts(bundle))
-    EXPECT_EQ(line.find("\"order_unknown\":true") != std::string::npos, line.find("shipment_event") != std::string::npos) << line;
+    EXPECT_EQ(line.find("\"order_unknown\":true") != std::string::npos,
+              line.find("shipment_event") != std::string::npos)
+        << line;
 }
 
 TEST(Collecting, CarriesTheDocumentOfAnEarlierVersionToo) {

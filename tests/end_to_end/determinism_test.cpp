@@ -46,11 +46,10 @@ class Determinism : public testing::Test {
   }
 
   // Uses another store from now on; everything else stays.
-  void use_store(const std::string& name) {
-    store_ = name;
-  }
+  void use_store(const std::string& name) { store_ = name; }
 
-  testkit::CommandResult run(std::vector<std::string> arguments, const std::map<std::string, std::string>& environment = {}) {
+  testkit::CommandResult run(std::vector<std::string> arguments,
+                             const std::map<std::string, std::string>& environment = {}) {
     std::filesystem::remove_all(hub_.folder() / "var");
     std::filesystem::create_directories(hub_.folder() / store_);
     std::filesystem::create_directory_symlink(hub_.folder() / store_, hub_.folder() / "var");
@@ -87,8 +86,8 @@ TEST_F(Determinism, AStoreFilledInAnotherOrderGivesTheSameBytes) {
   std::vector<std::string> bundles;
   for (const std::string store : {"a", "b"}) {
     use_store(store);
-    for (const auto& source : store == "a" ? std::vector<std::string>{"first", "second"}
-                                           : std::vector<std::string>{"second", "first"})
+    for (const auto& source :
+         store == "a" ? std::vector<std::string>{"first", "second"} : std::vector<std::string>{"second", "first"})
       ASSERT_EQ(run({"pull", source}).exit_code, 0);
     ASSERT_EQ(run({"case", "open", "--complaint", "TS1", "--realm", "tickets"}).exit_code, 0);
     const auto out = hub_.folder() / "out" / store;
@@ -108,7 +107,8 @@ TEST_F(Determinism, TheSameStoreGivesTheSameBytesInAnyZoneLocaleAndUmask) {
   const auto here = sealed("RC-2026-000001", {{"TZ", "UTC"}, {"LC_ALL", "C"}});
   use_store("b");
   const auto old_mask = umask(0077);
-  const auto there = sealed("RC-2026-000001", {{"TZ", "America/New_York"}, {"LC_ALL", "C.UTF-8"}, {"LANG", "de_DE.UTF-8"}});
+  const auto there =
+      sealed("RC-2026-000001", {{"TZ", "America/New_York"}, {"LC_ALL", "C.UTF-8"}, {"LANG", "de_DE.UTF-8"}});
   umask(old_mask);
 
   ASSERT_GT(here.size(), 1000u);

@@ -31,8 +31,8 @@ TEST(Interruption, LeavesNothingHalfWrittenAndTheNextRunIsWhole) {
     setenv("DOSSIER_TEST_TIME", hub.now.c_str(), 1);
     setenv("XDG_CACHE_HOME", DOSSIER_BUILD_DIR "/cache", 1);
     const auto config = (hub.folder() / "dossier.yaml").string(), plugins = (hub.folder() / "plugins").string();
-    execl(DOSSIER_BUILD_DIR "/bin/dossier-at", "dossier-at", "bundle", number.c_str(), "--config", config.c_str(), "--plugins",
-          plugins.c_str(), nullptr);
+    execl(DOSSIER_BUILD_DIR "/bin/dossier-at", "dossier-at", "bundle", number.c_str(), "--config", config.c_str(),
+          "--plugins", plugins.c_str(), nullptr);
     _exit(127);
   }
   close(ends[1]);
@@ -55,7 +55,8 @@ TEST(Interruption, LeavesNothingHalfWrittenAndTheNextRunIsWhole) {
   EXPECT_EQ(HubFixture::lines_of(bundle, "index/items.jsonl").size(), 1u);
   EXPECT_EQ(hub.run({"verify", bundle}).exit_code, 5);
   std::vector<std::string> left;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(hub.folder() / "var/bundles")) left.push_back(entry.path().filename());
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(hub.folder() / "var/bundles"))
+    left.push_back(entry.path().filename());
   EXPECT_THAT(left, testing::ElementsAre("RC-2026-000001.r1.zip"));
 }
 

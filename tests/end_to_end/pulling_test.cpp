@@ -16,7 +16,9 @@ std::string page(const std::string& id) {
 
 TEST(Pulling, GoesOnBehindTheLastPageThatWasKept) {
   HubFixture hub;
-  hub.scripted("parcels").answer("parcels", "parcels", "page-1", page("e1")).answer("parcels", "parcels", "page-2", page("e2"));
+  hub.scripted("parcels")
+      .answer("parcels", "parcels", "page-1", page("e1"))
+      .answer("parcels", "parcels", "page-2", page("e2"));
   hub.write(hub.folder() / "sources/parcels/parcels/page-3.json", "down");
 
   const auto failed = hub.run({"pull", "parcels/parcels"});

@@ -46,7 +46,8 @@ constexpr const char* photo = "data/1-customer/it-000001.jpg";
 constexpr const char* voice = "data/2-handler/it-000007.wav";
 constexpr const char* extract = "data/documents/doc-000002.extract";
 
-testkit::CommandResult dossier_verify(std::string_view bytes, const std::vector<std::string>& more = {"--key", "key.pub.pem"}) {
+testkit::CommandResult dossier_verify(std::string_view bytes,
+                                      const std::vector<std::string>& more = {"--key", "key.pub.pem"}) {
   const testkit::TemporaryFolder folder;
   std::ofstream(folder / "X.zip", std::ios::binary) << bytes;
   std::ofstream(folder / "key.pub.pem") << key().public_pem();
@@ -129,10 +130,12 @@ Hand rechained(std::function<void(std::vector<std::string>&)> change) {
     change(lines);
     bundle.file("index/custody.jsonl") = joined(lines);
     bundle.replace("index/case.json", head, sha256(lines.back()));
-    bundle.replace("index/case.json", "\"count\":" + std::to_string(count), "\"count\":" + std::to_string(lines.size()));
+    bundle.replace("index/case.json", "\"count\":" + std::to_string(count),
+                   "\"count\":" + std::to_string(lines.size()));
   });
 }
-/// Edits the bytes of a manifest after everything was rebuilt, so that the manifest is wrong and the seal over it right.
+/// Edits the bytes of a manifest after everything was rebuilt, so that the manifest is wrong and the seal over it
+/// right.
 Hand manifest(std::function<void(std::string&)> change) {
   return resealed([=](BundleSurgery& bundle) { change(bundle.file("manifest-sha256.txt")); });
 }
@@ -177,10 +180,10 @@ std::vector<Tampering> zip_tamperings() {
          bytes[last + 1] = 'Q';
          return bytes;
        }},
-      {"zip-local-header", "OtherLocalName", header(&BundleSurgery::Entry::local_name, std::string("RC-2026-000123.r1/data/1-customer/it-000002.jpg"))},
+      {"zip-local-header", "OtherLocalName",
+       header(&BundleSurgery::Entry::local_name, std::string("RC-2026-000123.r1/data/1-customer/it-000002.jpg"))},
       {"zip-layout", "BytesBetween", careless([](auto& bundle) { bundle.between = "hidden"; })},
-      {"zip-layout", "HiddenFile",
-       careless([](auto& bundle) {
+      {"zip-layout", "HiddenFile", careless([](auto& bundle) {
          // An entry that the directory does not know: its bytes hide between two others.
          bundle.entry(photo).bytes += "PK\x03\x04";
          bundle.between = bundle.file(photo);
@@ -194,39 +197,49 @@ std::vector<Tampering> zip_tamperings() {
        careless([](auto& bundle) { bundle.entry("tagmanifest-sha256.txt").crc = 1; })},
       {"zip-duplicate", "TwiceInARow",
        careless([](auto& bundle) { bundle.entries.insert(bundle.entries.begin() + 1, bundle.entries.front()); })},
-      {"zip-duplicate", "TwiceApart",
-       careless([](auto& bundle) {
+      {"zip-duplicate", "TwiceApart", careless([](auto& bundle) {
          auto again = bundle.entry("bagit.txt");
          bundle.entries.push_back(again);
        })},
       {"zip-order", "Order", careless([](auto& bundle) { std::swap(bundle.entries[1], bundle.entries[2]); })},
       {"limit", "LongName", careless([](auto& bundle) { bundle.add("data/report/" + std::string(200, 'a'), ""); })},
       {"name-absolute", "Absolute", careless([](auto& bundle) { bundle.entry(photo).name = "/etc/cron.d/job"; })},
-      {"name-traversal", "Traversal", careless([](auto& bundle) { bundle.entry(photo).name = "RC-2026-000123.r1/data/../../../it.jpg"; })},
-      {"name-form", "Backslash", careless([](auto& bundle) { bundle.entry(photo).name = "RC-2026-000123.r1/data\\it.jpg"; })},
-      {"name-form", "Chinese", careless([](auto& bundle) { bundle.entry(photo).name = "RC-2026-000123.r1/data/图.jpg"; })},
-      {"name-form", "LineBreak", careless([](auto& bundle) { bundle.entry(photo).name = "RC-2026-000123.r1/data/a\nb"; })},
-      {"name-form", "FolderEntry", careless([](auto& bundle) { bundle.entry(photo).name = "RC-2026-000123.r1/data/"; })},
-      {"name-folder", "SecondFolder", careless([](auto& bundle) { bundle.entry(photo).name = "RC-2026-000124.r1/data/1-customer/it-000001.jpg"; })},
+      {"name-traversal", "Traversal",
+       careless([](auto& bundle) { bundle.entry(photo).name = "RC-2026-000123.r1/data/../../../it.jpg"; })},
+      {"name-form", "Backslash",
+       careless([](auto& bundle) { bundle.entry(photo).name = "RC-2026-000123.r1/data\\it.jpg"; })},
+      {"name-form", "Chinese",
+       careless([](auto& bundle) { bundle.entry(photo).name = "RC-2026-000123.r1/data/图.jpg"; })},
+      {"name-form", "LineBreak",
+       careless([](auto& bundle) { bundle.entry(photo).name = "RC-2026-000123.r1/data/a\nb"; })},
+      {"name-form", "FolderEntry",
+       careless([](auto& bundle) { bundle.entry(photo).name = "RC-2026-000123.r1/data/"; })},
+      {"name-folder", "SecondFolder",
+       careless([](auto& bundle) { bundle.entry(photo).name = "RC-2026-000124.r1/data/1-customer/it-000001.jpg"; })},
   };
 }
 
 std::vector<Tampering> file_tamperings() {
   return {
-      {"payload-name", "PayloadName", rebuilt([](auto& bundle) { bundle.rename(photo, "data/1-customer/IMG_0001.JPG"); })},
-      {"payload-name", "PayloadFolder", rebuilt([](auto& bundle) { bundle.rename(photo, "data/6-other/it-000001.jpg"); })},
+      {"payload-name", "PayloadName",
+       rebuilt([](auto& bundle) { bundle.rename(photo, "data/1-customer/IMG_0001.JPG"); })},
+      {"payload-name", "PayloadFolder",
+       rebuilt([](auto& bundle) { bundle.rename(photo, "data/6-other/it-000001.jpg"); })},
       {"tag-unknown", "SecondManifest", resealed([](auto& bundle) { bundle.add("manifest-md5.txt", ""); })},
       {"tag-unknown", "Readme", resealed([](auto& bundle) { bundle.add("README.txt", "read me"); })},
       {"seal-unknown", "MoreInSeal", careless([](auto& bundle) { bundle.add("seal/note.txt", "trust me"); })},
-      {"fetch-file", "Fetch", resealed([](auto& bundle) { bundle.add("fetch.txt", "https://example.org/x 1 data/report/x.html\n"); })},
+      {"fetch-file", "Fetch",
+       resealed([](auto& bundle) { bundle.add("fetch.txt", "https://example.org/x 1 data/report/x.html\n"); })},
       {"bagit-missing", "NoDeclaration", careless([](auto& bundle) { bundle.remove("bagit.txt"); })},
       {"manifest-missing", "NoManifest", careless([](auto& bundle) { bundle.remove("manifest-sha256.txt"); })},
-      {"tag-manifest-missing", "NoTagManifest", careless([](auto& bundle) { bundle.remove("tagmanifest-sha256.txt"); })},
+      {"tag-manifest-missing", "NoTagManifest",
+       careless([](auto& bundle) { bundle.remove("tagmanifest-sha256.txt"); })},
       {"seal-missing", "NoSignature", careless([](auto& bundle) { bundle.remove("seal/tagmanifest.sig"); })},
       {"seal-missing", "NoSigner", careless([](auto& bundle) { bundle.remove("seal/signer.pem"); })},
       {"tag-required", "NoScript", resealed([](auto& bundle) { bundle.remove("verify.sh"); })},
       {"index-missing", "NoGaps", resealed([](auto& bundle) { bundle.remove("index/gaps.jsonl"); })},
-      {"bagit-bom", "ByteOrderMark", resealed([](auto& bundle) { bundle.file("bagit.txt").insert(0, "\xef\xbb\xbf"); })},
+      {"bagit-bom", "ByteOrderMark",
+       resealed([](auto& bundle) { bundle.file("bagit.txt").insert(0, "\xef\xbb\xbf"); })},
       {"bagit-version", "OldVersion", replacing("bagit.txt", "1.0", "0.97")},
       {"bagit-version", "NoVersion", replacing("bagit.txt", "BagIt-Version: 1.0\n", "")},
       {"bagit-encoding", "NoEncoding", replacing("bagit.txt", "Tag-File-Character-Encoding: UTF-8\n", "")},
@@ -239,76 +252,85 @@ std::vector<Tampering> file_tamperings() {
       {"signature", "FlippedSignature", careless([](auto& bundle) { flip(bundle.file("seal/tagmanifest.sig")); })},
       {"signature", "ShortSignature", careless([](auto& bundle) { bundle.file("seal/tagmanifest.sig").pop_back(); })},
       {"signature", "ForgedTagManifest", careless([](auto& bundle) { flip(bundle.file("tagmanifest-sha256.txt")); })},
-      {"signature", "ForgerRebuildsBothManifests",
-       careless([](auto& bundle) {
+      {"signature", "ForgerRebuildsBothManifests", careless([](auto& bundle) {
          flip(bundle.file(photo));
          bundle.rebuild_payload_manifest();
          bundle.rebuild_custody();
          bundle.rebuild_tag_manifest();
        })},
-      {"signature", "SealOfAnotherCase",
-       careless([](auto& bundle) {
+      {"signature", "SealOfAnotherCase", careless([](auto& bundle) {
          SampleBundle other;
          other.assembled.review_case.number = "RC-2026-000124";
          auto theirs = BundleSurgery::of_file(other.write());
          bundle.file("seal/tagmanifest.sig") = theirs.file("seal/tagmanifest.sig");
        })},
-      {"tag-digest", "SealAndTagManifestOfAnotherCase",
-       careless([](auto& bundle) {
+      {"tag-digest", "SealAndTagManifestOfAnotherCase", careless([](auto& bundle) {
          SampleBundle other;
          other.assembled.review_case.number = "RC-2026-000124";
          auto theirs = BundleSurgery::of_file(other.write());
          bundle.file("seal/tagmanifest.sig") = theirs.file("seal/tagmanifest.sig");
          bundle.file("tagmanifest-sha256.txt") = theirs.file("tagmanifest-sha256.txt");
        })},
-      {"signer-key", "OtherSigner", careless([](auto& bundle) { bundle.file("seal/signer.pem") = foreign_key().public_pem(); })},
+      {"signer-key", "OtherSigner",
+       careless([](auto& bundle) { bundle.file("seal/signer.pem") = foreign_key().public_pem(); })},
   };
 }
 
 std::vector<Tampering> manifest_tamperings() {
   return {
       {"manifest-cr", "CarriageReturn", manifest([](auto& text) { text.insert(text.find('\n'), "\r"); })},
-      {"manifest-cr", "CarriageReturnInTagManifest", tag_manifest([](auto& text) { text.insert(text.find('\n'), "\r"); })},
+      {"manifest-cr", "CarriageReturnInTagManifest",
+       tag_manifest([](auto& text) { text.insert(text.find('\n'), "\r"); })},
       {"manifest-form", "OneBlank", manifest([](auto& text) { text.erase(64, 1); })},
       {"manifest-form", "BinaryMark", manifest([](auto& text) { text[65] = '*'; })},
       {"manifest-form", "UpperCaseDigest", manifest([](auto& text) { text.replace(0, 64, std::string(64, 'A')); })},
       {"manifest-form", "EmptyLine", manifest([](auto& text) { text += "\n"; })},
       {"manifest-form", "NoLastLineFeed", manifest([](auto& text) { text.pop_back(); })},
-      {"manifest-form", "TagFileInPayloadManifest", manifest([](auto& text) { text += std::string(64, '0') + "  verify.sh\n"; })},
-      {"manifest-form", "PayloadInTagManifest", tag_manifest([](auto& text) { text.insert(0, std::string(64, '0') + "  " + extract + "\n"); })},
-      {"manifest-order", "Unsorted",
-       manifest([](auto& text) {
+      {"manifest-form", "TagFileInPayloadManifest",
+       manifest([](auto& text) { text += std::string(64, '0') + "  verify.sh\n"; })},
+      {"manifest-form", "PayloadInTagManifest",
+       tag_manifest([](auto& text) { text.insert(0, std::string(64, '0') + "  " + extract + "\n"); })},
+      {"manifest-order", "Unsorted", manifest([](auto& text) {
          auto lines = lines_of(text);
          std::swap(lines[0], lines[1]);
          text = joined(lines);
        })},
-      {"manifest-duplicate", "ListedTwice", manifest([](auto& text) { text = text.substr(0, text.find('\n') + 1) + text; })},
-      {"manifest-duplicate", "ListedTwiceApart", manifest([](auto& text) { text += text.substr(0, text.find('\n') + 1); })},
-      {"tag-missing", "TagFileMissing", tag_manifest([](auto& text) { text.insert(text.find('\n') + 1, std::string(64, '0') + "  a.txt\n"); })},
+      {"manifest-duplicate", "ListedTwice",
+       manifest([](auto& text) { text = text.substr(0, text.find('\n') + 1) + text; })},
+      {"manifest-duplicate", "ListedTwiceApart",
+       manifest([](auto& text) { text += text.substr(0, text.find('\n') + 1); })},
+      {"tag-missing", "TagFileMissing",
+       tag_manifest([](auto& text) { text.insert(text.find('\n') + 1, std::string(64, '0') + "  a.txt\n"); })},
       {"tag-extra", "TagFileUnlisted", careless([](auto& bundle) { bundle.add("index/more.jsonl", "{}\n"); })},
       {"tag-digest", "FlippedIndex", careless([](auto& bundle) { flip(bundle.file("index/gaps.jsonl")); })},
       {"tag-digest", "FlippedScript", careless([](auto& bundle) { flip(bundle.file("verify.sh")); })},
-      {"tag-digest", "ForgerRebuildsOneManifest",
-       careless([](auto& bundle) {
+      {"tag-digest", "ForgerRebuildsOneManifest", careless([](auto& bundle) {
          flip(bundle.file(photo));
          bundle.rebuild_payload_manifest();
        })},
       {"payload-missing", "MissingPayload", careless([](auto& bundle) { bundle.remove(photo); })},
-      {"payload-extra", "ExtraPayload", careless([](auto& bundle) { bundle.add("data/1-customer/it-000099.jpg", "more"); })},
+      {"payload-extra", "ExtraPayload",
+       careless([](auto& bundle) { bundle.add("data/1-customer/it-000099.jpg", "more"); })},
       {"payload-digest", "FlippedPayload", careless([](auto& bundle) { flip(bundle.file(voice)); })},
-      {"payload-digest", "SwappedPayload", careless([](auto& bundle) { std::swap(bundle.file(photo), bundle.file(voice)); })},
+      {"payload-digest", "SwappedPayload",
+       careless([](auto& bundle) { std::swap(bundle.file(photo), bundle.file(voice)); })},
       {"payload-digest", "EmptiedPayload", careless([](auto& bundle) { bundle.file(photo).clear(); })},
       {"bag-profile", "OtherProfile", replacing("bag-profile.json", "bag-profile:1", "bag-profile:2")},
-      {"bag-info-form", "MoreInBagInfo", resealed([](auto& bundle) { bundle.file("bag-info.txt") += "Contact-Name: somebody\n"; })},
+      {"bag-info-form", "MoreInBagInfo",
+       resealed([](auto& bundle) { bundle.file("bag-info.txt") += "Contact-Name: somebody\n"; })},
       {"bag-info-form", "NoDate", replacing("bag-info.txt", "Bagging-Date", "Date")},
-      {"payload-oxum", "Oxum", resealed([](auto& bundle) { bundle.file("bag-info.txt").insert(bundle.file("bag-info.txt").find("Oxum: ") + 6, "1"); })},
-      {"identity", "FolderName",
-       careless([](auto& bundle) {
+      {"payload-oxum", "Oxum", resealed([](auto& bundle) {
+         bundle.file("bag-info.txt").insert(bundle.file("bag-info.txt").find("Oxum: ") + 6, "1");
+       })},
+      {"identity", "FolderName", careless([](auto& bundle) {
          for (auto& entry : bundle.entries) entry.name.replace(0, bundle.folder().size(), "RC-2026-000124.r1");
        })},
-      {"identity", "ExternalIdentifier", replacing("bag-info.txt", "External-Identifier: RC-2026-000123.r1", "External-Identifier: RC-2026-000123.r2")},
-      {"identity", "GroupIdentifier", replacing("bag-info.txt", "Bag-Group-Identifier: RC-2026-000123", "Bag-Group-Identifier: RC-2026-000124")},
-      {"identity", "NumberInCase", replacing("index/case.json", "\"number\":\"RC-2026-000123\"", "\"number\":\"RC-2026-000999\"")},
+      {"identity", "ExternalIdentifier",
+       replacing("bag-info.txt", "External-Identifier: RC-2026-000123.r1", "External-Identifier: RC-2026-000123.r2")},
+      {"identity", "GroupIdentifier",
+       replacing("bag-info.txt", "Bag-Group-Identifier: RC-2026-000123", "Bag-Group-Identifier: RC-2026-000124")},
+      {"identity", "NumberInCase",
+       replacing("index/case.json", "\"number\":\"RC-2026-000123\"", "\"number\":\"RC-2026-000999\"")},
       {"bagging-date", "BaggingDate", replacing("bag-info.txt", "Bagging-Date: 2026", "Bagging-Date: 2025")},
   };
 }
@@ -322,46 +344,64 @@ std::vector<Tampering> index_tamperings() {
       {"index-json", "NoObject", resealed([](auto& bundle) { bundle.file("index/gaps.jsonl") = "[]\n"; })},
       {"index-json", "NoLastLineFeed", resealed([](auto& bundle) { bundle.file("index/gaps.jsonl").pop_back(); })},
       {"index-json", "TwoLinesInCase", resealed([](auto& bundle) { bundle.file("index/case.json") += "{}\n"; })},
-      {"limit", "TooDeep", resealed([](auto& bundle) { bundle.file("index/gaps.jsonl") = "{\"a\":" + std::string(100'000, '['); bundle.file("index/gaps.jsonl") += "\n"; })},
-      {"limit", "TooManyValues",
-       resealed([](auto& bundle) {
+      {"limit", "TooDeep", resealed([](auto& bundle) {
+         bundle.file("index/gaps.jsonl") = "{\"a\":" + std::string(100'000, '[');
+         bundle.file("index/gaps.jsonl") += "\n";
+       })},
+      {"limit", "TooManyValues", resealed([](auto& bundle) {
          std::string many = "{\"a\":[0";
          for (int value = 0; value < 300'000; ++value) many += ",0";
          bundle.file("index/gaps.jsonl") = many + "]}\n";
        })},
-      {"limit", "LongLine", resealed([](auto& bundle) { bundle.file("index/gaps.jsonl") = "{\"a\":\"" + std::string(9u << 20, 'a') + "\"}\n"; })},
+      {"limit", "LongLine", resealed([](auto& bundle) {
+         bundle.file("index/gaps.jsonl") = "{\"a\":\"" + std::string(9u << 20, 'a') + "\"}\n";
+       })},
       {"case-form", "NoAsOf", replacing("index/case.json", "\"as_of\"", "\"as-of\"")},
       {"case-form", "OtherFormat", replacing("index/case.json", "\"version\":1", "\"version\":2")},
       {"case-form", "NoCustody", replacing("index/case.json", "\"custody\"", "\"custodia\"")},
       {"case-form", "Revision0", replacing("index/case.json", "\"revision\":1", "\"revision\":0")},
-      {"revision", "FirstWithPrevious", replacing("index/case.json", "\"previous\":\"\"", "\"previous\":\"" + std::string(64, 'a') + "\"")},
+      {"revision", "FirstWithPrevious",
+       replacing("index/case.json", "\"previous\":\"\"", "\"previous\":\"" + std::string(64, 'a') + "\"")},
       {"revision", "SecondWithoutPrevious", replacing("index/case.json", "\"revision\":1", "\"revision\":2")},
-      {"report-file", "ReportDigest", rebuilt([](auto& bundle) { bundle.file("data/report/report.html") += "<p>better</p>"; })},
+      {"report-file", "ReportDigest",
+       rebuilt([](auto& bundle) { bundle.file("data/report/report.html") += "<p>better</p>"; })},
       {"case-count", "FewerGaps", relined("index/gaps.jsonl", [](auto& lines) { lines.pop_back(); })},
       {"case-count", "FewerFindings", relined("index/findings.jsonl", [](auto& lines) { lines.clear(); })},
-      {"document-form", "NoNumber", replacing("index/documents.jsonl", "\"number\":\"doc-000001\"", "\"number\":\"doc-1\"")},
-      {"document-form", "Unsorted", relined("index/documents.jsonl", [](auto& lines) { std::swap(lines[0], lines[1]); })},
-      {"document-form", "WithheldWithoutReason", replacing("index/documents.jsonl", "\"withheld\":\"forbidden: not filed under an identifier of the case\"", "\"withheld\":\"\"")},
+      {"document-form", "NoNumber",
+       replacing("index/documents.jsonl", "\"number\":\"doc-000001\"", "\"number\":\"doc-1\"")},
+      {"document-form", "Unsorted",
+       relined("index/documents.jsonl", [](auto& lines) { std::swap(lines[0], lines[1]); })},
+      {"document-form", "WithheldWithoutReason",
+       replacing("index/documents.jsonl", "\"withheld\":\"forbidden: not filed under an identifier of the case\"",
+                 "\"withheld\":\"\"")},
       {"document-file", "OtherPath", replacing("index/documents.jsonl", "doc-000001.json\"", "doc-000009.json\"")},
-      {"document-file", "OtherSize", rebuilt([](auto& bundle) { bundle.file("data/documents/doc-000003.csv") += " "; })},
+      {"document-file", "OtherSize",
+       rebuilt([](auto& bundle) { bundle.file("data/documents/doc-000003.csv") += " "; })},
       {"extract-form", "MoreInExtract", rebuilt([](auto& bundle) { bundle.file(extract) += "{\"id\":902}\n"; })},
       {"extract-form", "ShorterExtract", rebuilt([](auto& bundle) { bundle.file(extract).resize(40); })},
       {"extract-form", "RangeOutside", replacing("index/documents.jsonl", "\"offset\":1,", "\"offset\":999999,")},
-      {"item-number", "NumberTwice", replacing("index/items.jsonl", "\"number\":\"it-000002\"", "\"number\":\"it-000001\"")},
+      {"item-number", "NumberTwice",
+       replacing("index/items.jsonl", "\"number\":\"it-000002\"", "\"number\":\"it-000001\"")},
       {"item-number", "OddNumber", replacing("index/items.jsonl", "\"number\":\"it-000002\"", "\"number\":\"it-2\"")},
       {"item-form", "NoPart", replacing("index/items.jsonl", "\"part\":\"customer\"", "\"part\":\"unknown\"")},
-      {"item-document", "NoDocument", replacing("index/items.jsonl", "\"document\":\"doc-000002\"", "\"document\":\"doc-000009\"")},
-      {"item-document", "OtherDocument", replacing("index/items.jsonl", "\"document\":\"doc-000002\"", "\"document\":\"doc-000001\"")},
-      {"item-media", "OtherPath", replacing("index/items.jsonl", "data/1-customer/it-000001.jpg", "data/2-handler/it-000007.wav")},
-      {"item-media", "NoSuchPath", replacing("index/items.jsonl", "data/1-customer/it-000001.jpg", "data/1-customer/it-000001.png")},
+      {"item-document", "NoDocument",
+       replacing("index/items.jsonl", "\"document\":\"doc-000002\"", "\"document\":\"doc-000009\"")},
+      {"item-document", "OtherDocument",
+       replacing("index/items.jsonl", "\"document\":\"doc-000002\"", "\"document\":\"doc-000001\"")},
+      {"item-media", "OtherPath",
+       replacing("index/items.jsonl", "data/1-customer/it-000001.jpg", "data/2-handler/it-000007.wav")},
+      {"item-media", "NoSuchPath",
+       replacing("index/items.jsonl", "data/1-customer/it-000001.jpg", "data/1-customer/it-000001.png")},
       {"item-media", "OtherBytes", rebuilt([](auto& bundle) { flip(bundle.file(photo)); })},
       {"index-reference", "UnknownItem", replacing("index/findings.jsonl", "it-000002", "it-000022")},
       {"index-reference", "NoItem", replacing("index/timeline.jsonl", "\"item\":", "\"thing\":")},
       {"index-reference", "RangeOfUnknownItem", replacing("index/documents.jsonl", "it-000005", "it-000055")},
       {"gap-form", "GapWithoutReason", replacing("index/gaps.jsonl", "\"reason\":\"unreachable\"", "\"reason\":\"\"")},
-      {"completeness-form", "UnknownState", replacing("index/completeness.json", "\"state\":\"none\"", "\"state\":\"fine\"")},
+      {"completeness-form", "UnknownState",
+       replacing("index/completeness.json", "\"state\":\"none\"", "\"state\":\"fine\"")},
       {"completeness-form", "Empty", resealed([](auto& bundle) { bundle.file("index/completeness.json").clear(); })},
-      {"payload-unexplained", "MoreMedia", rebuilt([](auto& bundle) { bundle.add("data/1-customer/it-000001-9.jpg", "more"); })},
+      {"payload-unexplained", "MoreMedia",
+       rebuilt([](auto& bundle) { bundle.add("data/1-customer/it-000001-9.jpg", "more"); })},
   };
 }
 
@@ -373,19 +413,20 @@ std::vector<Tampering> custody_tamperings() {
       std::vector<std::string> subjects;
       for (const auto& [subject, pointer] : json::each(act, "/subjects")) subjects.emplace_back(json::view(subject));
       const std::vector<std::string> before(lines.begin(), lines.begin() + static_cast<std::ptrdiff_t>(index));
-      lines[index] = custody_line(before, *parse_rfc3339(json::text(act, "/at")), json::text(act, "/actor"), json::text(act, "/act"), subjects);
+      lines[index] = custody_line(before, *parse_rfc3339(json::text(act, "/at")), json::text(act, "/actor"),
+                                  json::text(act, "/act"), subjects);
     }
   };
   return {
-      {"custody-chain", "CutInside", relined("index/custody.jsonl", [](auto& lines) { lines.erase(lines.begin() + 1); })},
+      {"custody-chain", "CutInside",
+       relined("index/custody.jsonl", [](auto& lines) { lines.erase(lines.begin() + 1); })},
       {"custody-chain", "Edited", replacing("index/custody.jsonl", "\"actor\":\"reviewer\"", "\"actor\":\"somebody\"")},
-      {"custody-chain", "Reordered", relined("index/custody.jsonl", [](auto& lines) { std::swap(lines[1], lines[2]); })},
+      {"custody-chain", "Reordered",
+       relined("index/custody.jsonl", [](auto& lines) { std::swap(lines[1], lines[2]); })},
       {"custody-chain", "NotCanonical", rechained([](auto& lines) { lines.back().insert(1, " "); })},
       {"custody-chain", "NoJson", relined("index/custody.jsonl", [](auto& lines) { lines[0] = "opened"; })},
       {"custody-chain", "SubjectNoDigest",
-       rechained([=](auto& lines) {
-         lines.back().replace(lines.back().find("\"subjects\":[\"") + 13, 1, "x");
-       })},
+       rechained([=](auto& lines) { lines.back().replace(lines.back().find("\"subjects\":[\"") + 13, 1, "x"); })},
       {"custody-count", "CutTail", relined("index/custody.jsonl", [](auto& lines) { lines.pop_back(); })},
       {"custody-count", "CountInCase", replacing("index/case.json", "\"count\":5", "\"count\":6")},
       {"custody-head", "OtherTail",
@@ -395,14 +436,12 @@ std::vector<Tampering> custody_tamperings() {
                  rebuild_from(lines, lines.size() - 1);
                })},
       {"custody-seal", "NotSealed", rechained([](auto& lines) { lines.pop_back(); })},
-      {"custody-seal", "SealsAnotherPayload",
-       resealed([](auto& bundle) {
+      {"custody-seal", "SealsAnotherPayload", resealed([](auto& bundle) {
          bundle.file(photo) += "more";
          bundle.rebuild_payload_manifest();
          bundle.rebuild_payload_oxum();
        })},
-      {"custody-seal", "SealedAtAnotherTime",
-       rechained([=](auto& lines) {
+      {"custody-seal", "SealedAtAnotherTime", rechained([=](auto& lines) {
          auto& last = lines.back();
          last.replace(last.find("\"at\":\"2026"), 10, "\"at\":\"2027");
        })},
@@ -411,7 +450,8 @@ std::vector<Tampering> custody_tamperings() {
 
 std::vector<Tampering> all_tamperings() {
   std::vector<Tampering> all;
-  for (auto some : {zip_tamperings(), file_tamperings(), manifest_tamperings(), index_tamperings(), custody_tamperings()})
+  for (auto some :
+       {zip_tamperings(), file_tamperings(), manifest_tamperings(), index_tamperings(), custody_tamperings()})
     all.insert(all.end(), some.begin(), some.end());
   return all;
 }
@@ -482,7 +522,8 @@ TEST(TamperedBundle, IsRefusedAfterAnySingleFlippedByte) {
 
 TEST(TamperedBundle, IsRefusedWhenCutAnywhere) {
   for (size_t size = 0; size < pristine().size(); size += 1009) {
-    const auto verified = bundle::verify_bytes(bundle::MemorySource(std::string_view(pristine()).substr(0, size)), "X.zip", {});
+    const auto verified =
+        bundle::verify_bytes(bundle::MemorySource(std::string_view(pristine()).substr(0, size)), "X.zip", {});
     EXPECT_EQ(verified->verdict, Verdict::refused) << size << " bytes";
   }
 }

@@ -1,7 +1,8 @@
 // The verifier must give an answer for any bytes. The first byte chooses what the rest is:
 //   0  a whole bundle; anything else gets no further than the zip, so this finds what parsing the zip does wrong
 //   n  the content of the n-th file of a good bundle, which is then sealed again: reaches every parser behind the seal
-// Build: clang++-14 -fsanitize=fuzzer,address,undefined with base, model, bundle and testkit/{bundle_surgery,sample_bundle}.cpp.
+// Build: clang++-14 -fsanitize=fuzzer,address,undefined with base, model, bundle and
+// testkit/{bundle_surgery,sample_bundle}.cpp.
 
 #include <algorithm>
 #include <cstddef>

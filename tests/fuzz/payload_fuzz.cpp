@@ -18,7 +18,8 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, size_t size) {
     dossier::normalise_phone(bytes);
     dossier::plain_number(bytes);
     for (const auto form : {"local", "offset", "epoch_s", "epoch_ms", "epoch_us"})
-      if (const auto time = dossier::resolve_time(bytes, form, "Asia/Shanghai"); time && time->earliest > time->latest) std::abort();
+      if (const auto time = dossier::resolve_time(bytes, form, "Asia/Shanghai"); time && time->earliest > time->latest)
+        std::abort();
   }
   if (size < 4096)
     if (const auto line = dossier::json::parse_own(bytes); line && line->IsObject())

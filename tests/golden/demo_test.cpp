@@ -1,4 +1,5 @@
-// The demo case: both revisions hold exactly the items and gaps that demo_items.txt lists, in that order, part and number.
+// The demo case: both revisions hold exactly the items and gaps that demo_items.txt lists, in that order, part and
+// number.
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <signal.h>
@@ -77,7 +78,8 @@ std::string item_line(const json::Value& item) {
 
 std::string gap_line(const json::Value& gap) {
   std::string parts;
-  for (const auto& [part, pointer] : json::each(gap, "/parts")) parts += (parts.empty() ? "" : ",") + json::text(part, "");
+  for (const auto& [part, pointer] : json::each(gap, "/parts"))
+    parts += (parts.empty() ? "" : ",") + json::text(part, "");
   return "gap\t" + parts + "\t" + json::text(gap, "/reason") + "\t" +
          (json::text(gap, "/retryable") == "true" ? "retryable" : "final") + "\t" + json::text(gap, "/source") + "\t" +
          json::text(gap, "/identifier/type") + " " + json::text(gap, "/identifier/value");
@@ -103,8 +105,8 @@ class Demo : public testing::Test {
     fs::create_directories(folder_ / "var/demo");
     fs::copy(root / "config/demo", folder_ / "config/demo", fs::copy_options::recursive);
     fs::copy(root / "config/presets", folder_ / "config/presets", fs::copy_options::recursive);
-    const auto made = testkit::run_command({"sh", (root / "config/demo/make_tickets_database.sh").string(), DOSSIER_RT5_SCHEMA,
-                                            (folder_ / "var/demo/tickets.sqlite").string()});
+    const auto made = testkit::run_command({"sh", (root / "config/demo/make_tickets_database.sh").string(),
+                                            DOSSIER_RT5_SCHEMA, (folder_ / "var/demo/tickets.sqlite").string()});
     EXPECT_EQ(made.exit_code, 0) << made.err;
   }
 
@@ -115,7 +117,8 @@ class Demo : public testing::Test {
 
   testkit::CommandResult run(std::vector<std::string> arguments, const DemoSources& sources, const std::string& time) {
     arguments.insert(arguments.begin(), (build / "bin/dossier-at").string());
-    arguments.insert(arguments.end(), {"--config", (folder_ / "config/demo/dossier.yaml").string(), "--plugins", (build / "plugins").string()});
+    arguments.insert(arguments.end(), {"--config", (folder_ / "config/demo/dossier.yaml").string(), "--plugins",
+                                       (build / "plugins").string()});
     auto environment = sources.environment;
     environment["DOSSIER_TEST_TIME"] = time;
     environment["XDG_CACHE_HOME"] = (build / "cache").string();
@@ -125,7 +128,8 @@ class Demo : public testing::Test {
   // The bundle's items and gaps as lines of the golden file.
   static std::vector<std::string> found(const fs::path& bundle) {
     std::vector<std::string> lines;
-    for (const auto& item : HubFixture::lines_of(bundle.string(), "index/items.jsonl")) lines.push_back(item_line(item));
+    for (const auto& item : HubFixture::lines_of(bundle.string(), "index/items.jsonl"))
+      lines.push_back(item_line(item));
     for (const auto& gap : HubFixture::lines_of(bundle.string(), "index/gaps.jsonl")) lines.push_back(gap_line(gap));
     return lines;
   }
@@ -140,8 +144,10 @@ class Demo : public testing::Test {
 TEST_F(Demo, HoldsEveryLineOfTheCaseInBothRevisions) {
   {
     const DemoSources sources(root / "config/demo", false);
-    ASSERT_EQ(run({"case", "open", "--complaint", "TS20261014-0087", "--trigger", "customer_request=未解决核心问题"}, sources,
-                  "2026-10-22T02:00:00Z").exit_code, 0);
+    ASSERT_EQ(run({"case", "open", "--complaint", "TS20261014-0087", "--trigger", "customer_request=未解决核心问题"},
+                  sources, "2026-10-22T02:00:00Z")
+                  .exit_code,
+              0);
     const auto first = run({"bundle", "RC-2026-000001"}, sources, "2026-10-22T02:00:00Z");
     ASSERT_EQ(first.exit_code, 3) << first.err;
   }
@@ -150,8 +156,8 @@ TEST_F(Demo, HoldsEveryLineOfTheCaseInBothRevisions) {
     const DemoSources sources(root / "config/demo", true);
     const auto second = run({"bundle", "RC-2026-000001"}, sources, "2026-10-23T02:00:00Z");
     ASSERT_EQ(second.exit_code, 0) << second.err;
-    const auto verified = run({"verify", bundle(2).string(), "--key", (folder_ / "var/demo/seal/key.pub.pem").string()}, sources,
-                              "2026-10-23T02:00:00Z");
+    const auto verified = run({"verify", bundle(2).string(), "--key", (folder_ / "var/demo/seal/key.pub.pem").string()},
+                              sources, "2026-10-23T02:00:00Z");
     EXPECT_EQ(verified.exit_code, 0) << verified.out;
   }
   EXPECT_THAT(found(bundle(2)), ElementsAreArray(expected("r2")));

@@ -53,15 +53,17 @@ class NginxTest : public testing::Test {
  protected:
   void SetUp() override {
     if (!run({"nginx", "-v"})) GTEST_SKIP() << "nginx is not installed";
-    ASSERT_TRUE(run({"openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost", "-addext",
-                     "subjectAltName=DNS:localhost", "-keyout", (folder / "key.pem").string(), "-out", (folder / "cert.pem").string()}));
+    ASSERT_TRUE(run({"openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
+                     "-addext", "subjectAltName=DNS:localhost", "-keyout", (folder / "key.pem").string(), "-out",
+                     (folder / "cert.pem").string()}));
     std::filesystem::create_directories(folder / "www");
     ASSERT_TRUE(write_file(folder / "www/recording.wav", recording));
     secure = free_port();
     plain = free_port();
     ASSERT_TRUE(write_file(folder / "nginx.conf", configuration()));
     // -g daemon on: nginx returns once its sockets listen.
-    ASSERT_TRUE(run({"nginx", "-p", folder.path().string(), "-e", (folder / "error.log").string(), "-c", (folder / "nginx.conf").string()}));
+    ASSERT_TRUE(run({"nginx", "-p", folder.path().string(), "-e", (folder / "error.log").string(), "-c",
+                     (folder / "nginx.conf").string()}));
   }
 
   void TearDown() override {
@@ -73,16 +75,18 @@ class NginxTest : public testing::Test {
     const auto base = folder.path().string();
     // Started by root, nginx would serve as somebody who may not look into our folder.
     const std::string user = ::geteuid() == 0 ? "user root;\n" : "";
-    return user + "pid " + base + "/nginx.pid;\nworker_processes 1;\nevents { worker_connections 512; }\nhttp {\n  access_log off;\n" +
-           "  client_body_temp_path " + base + "/a; proxy_temp_path " + base + "/b; fastcgi_temp_path " + base + "/c;\n" +
-           "  uwsgi_temp_path " + base + "/d; scgi_temp_path " + base + "/e;\n" +
+    return user + "pid " + base +
+           "/nginx.pid;\nworker_processes 1;\nevents { worker_connections 512; }\nhttp {\n  access_log off;\n" +
+           "  client_body_temp_path " + base + "/a; proxy_temp_path " + base + "/b; fastcgi_temp_path " + base +
+           "/c;\n" + "  uwsgi_temp_path " + base + "/d; scgi_temp_path " + base + "/e;\n" +
            "  map $http_authorization $credentials { default with; \"\" without; }\n" +
            "  server {\n    listen 127.0.0.1:" + std::to_string(secure) + " ssl http2;\n    ssl_certificate " + base +
            "/cert.pem;\n    ssl_certificate_key " + base + "/key.pem;\n    root " + base + "/www;\n" +
            "    location = /version { return 200 $server_protocol; }\n" +
            "    location = /connection { return 200 $connection; }\n" +
            "    location = /down { return 302 http://localhost:" + std::to_string(plain) + "/credentials; }\n  }\n" +
-           "  server {\n    listen 127.0.0.1:" + std::to_string(plain) + ";\n    location = /credentials { return 200 $credentials; }\n  }\n}\n";
+           "  server {\n    listen 127.0.0.1:" + std::to_string(plain) +
+           ";\n    location = /credentials { return 200 $credentials; }\n  }\n}\n";
   }
 
   HttpRequest request(const std::string& path) const {

@@ -106,10 +106,18 @@ TEST(House, NoStageIncludesAProgram) {
 }
 
 TEST(House, EachForeignLibraryShowsInTheOneStageThatMayTouchIt) {
-  const std::map<std::string, std::set<std::string>> owners = {
-      {"spdlog/", {"base"}},  {"unicode/", {"base"}},       {"phonenumbers/", {"base"}}, {"zstd", {"base"}},
-      {"boost/", {"plugin", "worker"}}, {"yaml-cpp/", {"config"}}, {"sqlite3", {"store"}}, {"curl/", {"host"}},
-      {"Poco/", {"api"}}, {"re2/", {"report"}}, {"openssl/", {"base", "bundle"}}, {"zlib", {"bundle"}}};
+  const std::map<std::string, std::set<std::string>> owners = {{"spdlog/", {"base"}},
+                                                               {"unicode/", {"base"}},
+                                                               {"phonenumbers/", {"base"}},
+                                                               {"zstd", {"base"}},
+                                                               {"boost/", {"plugin", "worker"}},
+                                                               {"yaml-cpp/", {"config"}},
+                                                               {"sqlite3", {"store"}},
+                                                               {"curl/", {"host"}},
+                                                               {"Poco/", {"api"}},
+                                                               {"re2/", {"report"}},
+                                                               {"openssl/", {"base", "bundle"}},
+                                                               {"zlib", {"bundle"}}};
   std::vector<std::string> wrong;
   std::set<std::string> seen;
   for (const auto& folder : folders_in(root / "core/src"))
@@ -132,7 +140,8 @@ TEST(House, TheSdkIncludesNothingOfOursButItself) {
     for (const auto& line : lines_of(file)) {
       const auto name = included(line);
       const bool foreign = name.rfind("rapidjson/", 0) == 0 || name.rfind("tl/", 0) == 0;
-      if (name.find('/') != std::string::npos && name.rfind("dossier/", 0) != 0 && name.rfind("sys/", 0) != 0 && !foreign)
+      if (name.find('/') != std::string::npos && name.rfind("dossier/", 0) != 0 && name.rfind("sys/", 0) != 0 &&
+          !foreign)
         wrong.push_back(file.string() + ": " + line);
     }
   EXPECT_THAT(wrong, IsEmpty());
@@ -148,7 +157,8 @@ TEST(House, APluginSeesNothingOfOursButTheSdk) {
       ++checked;
       for (const auto& line : lines_of(file)) {
         const auto stage = included(line).substr(0, included(line).find('/'));
-        if (included(line).find('/') != std::string::npos && std::find(stages.begin(), stages.end(), stage) != stages.end())
+        if (included(line).find('/') != std::string::npos &&
+            std::find(stages.begin(), stages.end(), stage) != stages.end())
           wrong.push_back(file.string() + ": " + line);
       }
     }
@@ -162,7 +172,8 @@ TEST(House, EveryPluginFolderHasItsCodeTestReadmeAndBuildFile) {
   ASSERT_GE(folders.size(), 3u);
   for (const auto& folder : folders) {
     const auto name = folder.filename().string();
-    for (const auto& file : {name + ".cpp", name + "_test.cpp", std::string("README.md"), std::string("CMakeLists.txt")})
+    for (const auto& file :
+         {name + ".cpp", name + "_test.cpp", std::string("README.md"), std::string("CMakeLists.txt")})
       if (!fs::exists(folder / file)) missing.push_back((folder / file).string());
     if (folders_in(folder / "testdata").empty()) missing.push_back((folder / "testdata/<golden case>").string());
   }
@@ -171,7 +182,8 @@ TEST(House, EveryPluginFolderHasItsCodeTestReadmeAndBuildFile) {
 
 TEST(House, NoFileOutsideItsFolderNamesAPlugin) {
   std::vector<std::string> wrong;
-  std::vector<fs::path> build_files = {root / "CMakeLists.txt", root / "core/CMakeLists.txt", root / "tests/CMakeLists.txt"};
+  std::vector<fs::path> build_files = {root / "CMakeLists.txt", root / "core/CMakeLists.txt",
+                                       root / "tests/CMakeLists.txt"};
   for (const auto& entry : fs::directory_iterator(root / "cmake")) build_files.push_back(entry.path());
   for (const auto& file : sources_below(root / "core")) build_files.push_back(file);
   for (const auto& folder : folders_in(root / "connectors"))
@@ -188,7 +200,9 @@ TEST(House, TheFolderTableOfTheArchitecturePageIsTheTree) {
     if (line.rfind("| `", 0) == 0) told.push_back(line.substr(3, line.find('`', 3) - 3));
   std::vector<std::string> real;
   for (const auto& folder : folders_in(root / "core/src")) real.push_back("core/src/" + folder.filename().string());
-  for (const auto& top : {"core/include/dossier", "connectors", "plugins", "config", "docs", "scripts", "cmake", "tests"}) real.emplace_back(top);
+  for (const auto& top :
+       {"core/include/dossier", "connectors", "plugins", "config", "docs", "scripts", "cmake", "tests"})
+    real.emplace_back(top);
   for (const auto& folder : folders_in(root / "tests")) real.push_back("tests/" + folder.filename().string());
   std::sort(told.begin(), told.end());
   std::sort(real.begin(), real.end());
@@ -220,7 +234,12 @@ TEST(House, NoFileNamesAPlaceOfOneMachine) {
     for (const auto& entry : fs::recursive_directory_iterator(root / folder)) {
       if (!entry.is_regular_file() || fs::file_size(entry.path()) > (1 << 20)) continue;
       const auto text = contents(entry.path());
-      for (const auto* place : {"/ho" "me/", "/wo" "rk/", "/ro" "ot/"})
+      for (const auto* place : {"/ho"
+                                "me/",
+                                "/wo"
+                                "rk/",
+                                "/ro"
+                                "ot/"})
         if (text.find(place) != std::string::npos) wrong.push_back(entry.path().string() + ": " + place);
     }
   EXPECT_THAT(wrong, IsEmpty());

@@ -18,7 +18,8 @@ namespace {
 
 uint64_t number(std::string_view bytes, size_t offset, int width) {
   uint64_t value = 0;
-  for (int byte = width; byte-- > 0;) value = value << 8 | static_cast<unsigned char>(bytes[offset + static_cast<size_t>(byte)]);
+  for (int byte = width; byte-- > 0;)
+    value = value << 8 | static_cast<unsigned char>(bytes[offset + static_cast<size_t>(byte)]);
   return value;
 }
 
@@ -29,16 +30,18 @@ std::string little(uint64_t value, int width) {
 }
 
 [[noreturn]] void give_up(std::string_view what, std::string_view path) {
-  std::fprintf(stderr, "bundle_surgery: %.*s: %.*s\n", static_cast<int>(what.size()), what.data(), static_cast<int>(path.size()), path.data());
+  std::fprintf(stderr, "bundle_surgery: %.*s: %.*s\n", static_cast<int>(what.size()), what.data(),
+               static_cast<int>(path.size()), path.data());
   std::abort();
 }
 
 std::string shared_fields(const BundleSurgery::Entry& entry, const std::string& name) {
-  const auto right = static_cast<uint32_t>(crc32(0, reinterpret_cast<const Bytef*>(entry.bytes.data()), static_cast<uInt>(entry.bytes.size())));
+  const auto right = static_cast<uint32_t>(
+      crc32(0, reinterpret_cast<const Bytef*>(entry.bytes.data()), static_cast<uInt>(entry.bytes.size())));
   const auto size = static_cast<uint32_t>(entry.bytes.size());
-  return little(entry.flags.value_or(0), 2) + little(entry.method.value_or(0), 2) + little(0, 2) + little(entry.date.value_or(0x21), 2) +
-         little(entry.crc.value_or(right), 4) + little(size, 4) + little(entry.whole_size.value_or(size), 4) +
-         little(name.size(), 2) + little(entry.extra.size(), 2);
+  return little(entry.flags.value_or(0), 2) + little(entry.method.value_or(0), 2) + little(0, 2) +
+         little(entry.date.value_or(0x21), 2) + little(entry.crc.value_or(right), 4) + little(size, 4) +
+         little(entry.whole_size.value_or(size), 4) + little(name.size(), 2) + little(entry.extra.size(), 2);
 }
 
 std::vector<std::string> lines_of(const std::string& text) {
@@ -135,7 +138,8 @@ void BundleSurgery::rebuild_payload_oxum() {
     ++files;
   }
   auto& text = file("bag-info.txt");
-  text = text.substr(0, text.find("Payload-Oxum")) + "Payload-Oxum: " + std::to_string(bytes) + "." + std::to_string(files) + "\n";
+  text = text.substr(0, text.find("Payload-Oxum")) + "Payload-Oxum: " + std::to_string(bytes) + "." +
+         std::to_string(files) + "\n";
 }
 
 void BundleSurgery::rebuild_custody() {
@@ -143,8 +147,8 @@ void BundleSurgery::rebuild_custody() {
   const auto old_head = sha256(lines.back());
   const auto sealed = json::parse_own(lines.back());
   lines.pop_back();
-  lines.push_back(custody_line(lines, *parse_rfc3339(json::text(*sealed, "/at")), json::text(*sealed, "/actor"), "sealed",
-                               {sha256(file("manifest-sha256.txt"))}));
+  lines.push_back(custody_line(lines, *parse_rfc3339(json::text(*sealed, "/at")), json::text(*sealed, "/actor"),
+                               "sealed", {sha256(file("manifest-sha256.txt"))}));
   replace("index/case.json", old_head, sha256(lines.back()));
   std::string text;
   for (const auto& line : lines) text += line + "\n";
@@ -155,7 +159,8 @@ void BundleSurgery::rebuild_tag_manifest() {
   std::vector<std::pair<std::string, std::string>> files;
   for (const auto& one : entries) {
     const auto path = one.name.substr(folder_.size() + 1);
-    if (!bundle::is_payload(path) && !bundle::is_seal(path) && path != "tagmanifest-sha256.txt") files.emplace_back(path, one.bytes);
+    if (!bundle::is_payload(path) && !bundle::is_seal(path) && path != "tagmanifest-sha256.txt")
+      files.emplace_back(path, one.bytes);
   }
   file("tagmanifest-sha256.txt") = manifest_of(std::move(files));
 }
@@ -183,16 +188,18 @@ std::string BundleSurgery::zip() const {
     const auto offset = bytes.size();
     const auto& local = one.local_name ? *one.local_name : one.name;
     bytes += little(0x04034b50, 4) + little(10, 2) + shared_fields(one, local) + local + one.extra + one.bytes;
-    directory += little(0x02014b50, 4) + little(3 << 8 | 45, 2) + little(10, 2) + shared_fields(one, one.name) + little(0, 6) +
-                 little(one.attributes.value_or(0100644u << 16), 4) + little(offset, 4) + one.name + one.extra;
+    directory += little(0x02014b50, 4) + little(3 << 8 | 45, 2) + little(10, 2) + shared_fields(one, one.name) +
+                 little(0, 6) + little(one.attributes.value_or(0100644u << 16), 4) + little(offset, 4) + one.name +
+                 one.extra;
   }
   bytes += between;
   const auto start = bytes.size();
   const auto count = std::min<size_t>(entries.size(), 0xffff);
   if (count == 0xffff)
     directory += little(0x06064b50, 4) + little(44, 8) + little(3 << 8 | 45, 2) + little(45, 2) + little(0, 8) +
-                 little(entries.size(), 8) + little(entries.size(), 8) + little(directory.size(), 8) + little(start, 8) +
-                 little(0x07064b50, 4) + little(0, 4) + little(start + directory.size(), 8) + little(1, 4);
+                 little(entries.size(), 8) + little(entries.size(), 8) + little(directory.size(), 8) +
+                 little(start, 8) + little(0x07064b50, 4) + little(0, 4) + little(start + directory.size(), 8) +
+                 little(1, 4);
   const auto directory_size = directory.size() - (count == 0xffff ? 76 : 0);
   return bytes + directory + little(0x06054b50, 4) + little(0, 4) + little(count, 2) + little(count, 2) +
          little(directory_size, 4) + little(start, 4) + little(comment.size(), 2) + comment + after;

@@ -35,7 +35,7 @@ class BundleSurgery {
 
   const std::string& folder() const { return folder_; }
   bool has(std::string_view path) const;
-  Entry& entry(std::string_view path);         // aborts when it is not there
+  Entry& entry(std::string_view path);  // aborts when it is not there
   std::string& file(std::string_view path) { return entry(path).bytes; }
   void remove(std::string_view path);
   /// Adds a file where the fixed order wants it.
@@ -52,7 +52,8 @@ class BundleSurgery {
   void sign(const SealKey& key);
   /// Tag manifest and signature: what a holder of the key would do after changing a tag file.
   void reseal(const SealKey& key);
-  /// Everything that follows from the payload, sealed again: what a holder of the key would do after changing a payload.
+  /// Everything that follows from the payload, sealed again: what a holder of the key would do after changing a
+  /// payload.
   void rebuild(const SealKey& key);
 
   std::string zip() const;

@@ -19,8 +19,9 @@ std::string contents(const std::filesystem::path& file) {
   return text.str();
 }
 
-[[noreturn]] void become(const std::vector<std::string>& arguments, const std::map<std::string, std::string>& environment,
-                         const std::string& folder, const std::filesystem::path& out, const std::filesystem::path& err) {
+[[noreturn]] void become(const std::vector<std::string>& arguments,
+                         const std::map<std::string, std::string>& environment, const std::string& folder,
+                         const std::filesystem::path& out, const std::filesystem::path& err) {
   constexpr int write_only = O_WRONLY | O_CREAT | O_TRUNC;
   dup2(open("/dev/null", O_RDONLY), 0);
   dup2(open(out.c_str(), write_only, 0600), 1);
@@ -36,8 +37,8 @@ std::string contents(const std::filesystem::path& file) {
 
 }  // namespace
 
-CommandResult run_command(const std::vector<std::string>& arguments, const std::map<std::string, std::string>& environment,
-                          const std::string& folder) {
+CommandResult run_command(const std::vector<std::string>& arguments,
+                          const std::map<std::string, std::string>& environment, const std::string& folder) {
   const TemporaryFolder scratch;
   const auto child = fork();
   if (child == 0) become(arguments, environment, folder, scratch / "out", scratch / "err");

@@ -14,7 +14,7 @@ struct CommandResult {
 };
 
 /// Runs a program to its end. `environment` is added to (and overrides) the test's own; an empty folder means this one.
-CommandResult run_command(const std::vector<std::string>& arguments, const std::map<std::string, std::string>& environment = {},
-                          const std::string& folder = {});
+CommandResult run_command(const std::vector<std::string>& arguments,
+                          const std::map<std::string, std::string>& environment = {}, const std::string& folder = {});
 
 }  // namespace dossier::testkit

@@ -86,8 +86,9 @@ void compare(const fs::path& folder, const std::vector<std::string>& lines) {
   const auto wanted = split_lines(contents(file));
   const auto [want, got] = std::mismatch(wanted.begin(), wanted.end(), lines.begin(), lines.end());
   if (want == wanted.end() && got == lines.end()) return;
-  ADD_FAILURE() << file.string() << ":" << (want - wanted.begin() + 1) << "\n  wanted " << (want == wanted.end() ? "nothing more" : *want)
-                << "\n  got    " << (got == lines.end() ? "nothing more" : *got);
+  ADD_FAILURE() << file.string() << ":" << (want - wanted.begin() + 1) << "\n  wanted "
+                << (want == wanted.end() ? "nothing more" : *want) << "\n  got    "
+                << (got == lines.end() ? "nothing more" : *got);
 }
 
 }  // namespace
@@ -168,7 +169,8 @@ std::vector<json::Document> expect_golden_cases(const std::string& name) {
     const auto mapping = options_of(built.spec, yaml_options(folder / "mapping.yaml"), "mapping");
     auto stream = json::text(request, "/stream");
     if (stream.empty()) stream = usual_stream(built.spec);
-    const auto lines = normalised_lines(*built.plugin, stream, json::text(request, "/key"), contents(payload), mapping, request);
+    const auto lines =
+        normalised_lines(*built.plugin, stream, json::text(request, "/key"), contents(payload), mapping, request);
     compare(folder, lines);
     for (const auto& line : lines)
       if (auto parsed = json::parse_own(line)) all.push_back(std::move(*parsed));

@@ -1,4 +1,5 @@
-// Golden cases of a connector: testdata/<case>/ with payload.*, and what its normalise must make of it in records.jsonl.
+// Golden cases of a connector: testdata/<case>/ with payload.*, and what its normalise must make of it in
+// records.jsonl.
 //
 //   payload.*      the stored document, bytes as the source gave them
 //   mapping.yaml   mapping options that differ from their defaults (optional)
@@ -37,7 +38,8 @@ std::vector<std::string> normalised_lines(Plugin& plugin, const std::string& str
                                           const std::string& payload, const json::Value& mapping,
                                           const json::Value& request);
 
-/// Runs every case below connectors/<name>/testdata and compares. Fails when it finds none. Gives all lines of all cases.
+/// Runs every case below connectors/<name>/testdata and compares. Fails when it finds none. Gives all lines of all
+/// cases.
 std::vector<json::Document> expect_golden_cases(const std::string& name);
 
 /// Fails unless connectors/<name>/README.md has a table row "| `option` | …" for each option of the spec, names each

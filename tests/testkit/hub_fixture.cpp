@@ -8,7 +8,8 @@ namespace {
 
 const std::filesystem::path build = DOSSIER_BUILD_DIR;
 
-void link_all(const std::filesystem::path& from, const std::filesystem::path& to, const std::vector<std::string>& only = {}) {
+void link_all(const std::filesystem::path& from, const std::filesystem::path& to,
+              const std::vector<std::string>& only = {}) {
   std::filesystem::create_directories(to);
   for (const auto& entry : std::filesystem::directory_iterator(from)) {
     const auto name = entry.path().stem().string();
@@ -22,11 +23,13 @@ void link_all(const std::filesystem::path& from, const std::filesystem::path& to
 HubFixture::HubFixture() {
   link_all(build / "plugins/connectors", folder_ / "plugins/connectors");
   link_all(build / "plugins/reports", folder_ / "plugins/reports");
-  link_all(build / "plugins/test", folder_ / "plugins/connectors", {"libscripted", "libsegfault", "libendless", "libhungry"});
+  link_all(build / "plugins/test", folder_ / "plugins/connectors",
+           {"libscripted", "libsegfault", "libendless", "libhungry"});
 }
 
 HubFixture& HubFixture::scripted(const std::string& name, const std::string& more) {
-  for (const auto stream : {"tickets", "parcels"}) std::filesystem::create_directories(folder_ / "sources" / name / stream);
+  for (const auto stream : {"tickets", "parcels"})
+    std::filesystem::create_directories(folder_ / "sources" / name / stream);
   return source(name, "scripted", "folder: sources/" + name, more);
 }
 
@@ -55,11 +58,13 @@ void HubFixture::write(const std::filesystem::path& file, const std::string& byt
 
 void HubFixture::write_configuration() { write(folder_ / "dossier.yaml", "sources:\n" + sources_ + rest_); }
 
-CommandResult HubFixture::run(const std::vector<std::string>& arguments, const std::map<std::string, std::string>& environment) {
+CommandResult HubFixture::run(const std::vector<std::string>& arguments,
+                              const std::map<std::string, std::string>& environment) {
   write_configuration();
   std::vector<std::string> command = {(build / "bin/dossier-at").string()};
   command.insert(command.end(), arguments.begin(), arguments.end());
-  command.insert(command.end(), {"--config", (folder_ / "dossier.yaml").string(), "--plugins", (folder_ / "plugins").string()});
+  command.insert(command.end(),
+                 {"--config", (folder_ / "dossier.yaml").string(), "--plugins", (folder_ / "plugins").string()});
   std::map<std::string, std::string> all = {{"DOSSIER_TEST_TIME", now}, {"XDG_CACHE_HOME", (build / "cache").string()}};
   all.insert(environment.begin(), environment.end());
   return last = run_command(command, all);

@@ -1,5 +1,5 @@
-// A hub of one test: its own folder, configuration, scripted sources and store; commands run as a user types them, with a
-// clock that stands where the test put it.
+// A hub of one test: its own folder, configuration, scripted sources and store; commands run as a user types them, with
+// a clock that stands where the test put it.
 #pragma once
 
 #include <filesystem>
@@ -30,7 +30,8 @@ class HubFixture {
   void write(const std::filesystem::path& file, const std::string& bytes);
 
   /// Runs `dossier <arguments> --config …` at the fixture's time.
-  CommandResult run(const std::vector<std::string>& arguments, const std::map<std::string, std::string>& environment = {});
+  CommandResult run(const std::vector<std::string>& arguments,
+                    const std::map<std::string, std::string>& environment = {});
   /// Opens a case for the complaint; gives its number.
   std::string open_case(const std::string& complaint, const std::string& realm = {});
   /// Runs `bundle` and gives the path it printed; empty when it printed none.

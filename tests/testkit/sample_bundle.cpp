@@ -81,13 +81,18 @@ CaseDocument::Range range(int item_number, std::string pointer, const std::strin
 }
 
 Medium medium(std::string name, std::string type, std::string state, std::string digest, size_t size) {
-  return {"https://media.example/" + name, std::move(name), std::move(type), std::move(state), std::move(digest), static_cast<int64_t>(size)};
+  return {"https://media.example/" + name, std::move(name), std::move(type), std::move(state), std::move(digest),
+          static_cast<int64_t>(size)};
 }
 
 }  // namespace
 
 SampleBundle::SampleBundle() {
-  assembled.review_case = {"RC-2026-000123", "TS20261014-0087", "crm", as_of - 3600 * second, {{"unsolved", "未解决核心问题"}, {"overdue", "3.6 倍"}}};
+  assembled.review_case = {"RC-2026-000123",
+                           "TS20261014-0087",
+                           "crm",
+                           as_of - 3600 * second,
+                           {{"unsolved", "未解决核心问题"}, {"overdue", "3.6 倍"}}};
   assembled.as_of = as_of;
   assembled.sources = {"tickets", "parcels", "locker"};
   assembled.source_titles = {{"tickets", "工单库"}};
@@ -111,7 +116,8 @@ SampleBundle::SampleBundle() {
 
 void SampleBundle::add_documents() {
   const auto tickets = "[" + message_row + ",\n " + others_row + ",\n " + note_row + ",\n " + history_row + "]";
-  const std::string calls = "\"13812345678\",\"2026-10-16 10:20:00\",62,\"ANSWERED\"\n", statement = "%PDF-1.4 情况说明";
+  const std::string calls = "\"13812345678\",\"2026-10-16 10:20:00\",62,\"ANSWERED\"\n",
+                    statement = "%PDF-1.4 情况说明";
   parcel_ = document(parcel_text);
   tickets_ = document(tickets);
   calls_ = document(calls);
@@ -123,8 +129,8 @@ void SampleBundle::add_documents() {
   auto rows = described(2, tickets, "application/json", "tickets");
   rows.path = "data/documents/doc-000002.extract";
   // An item's note and its operation share one row.
-  rows.ranges = {range(1, "/0", tickets, message_row), range(2, "/2", tickets, note_row), range(5, "/2", tickets, note_row),
-                 range(6, "/3", tickets, history_row)};
+  rows.ranges = {range(1, "/0", tickets, message_row), range(2, "/2", tickets, note_row),
+                 range(5, "/2", tickets, note_row), range(6, "/3", tickets, history_row)};
   auto call_log = described(3, calls, "text/csv", "calls");
   call_log.whole = true;
   call_log.path = "data/documents/doc-000003.csv";
@@ -135,11 +141,13 @@ void SampleBundle::add_documents() {
 
 void SampleBundle::add_items() {
   const std::string photo = "\xff\xd8\xff\xe0 photo of clause 7", clip(70'000, 'w');
-  auto message = record("tickets", "messages", "901", "message", "展架10月12日前该到没到，请赔偿。\r\n“逾期一日按合同额2%”");
+  auto message =
+      record("tickets", "messages", "901", "message", "展架10月12日前该到没到，请赔偿。\r\n“逾期一日按合同额2%”");
   message.at = at(as_of - 500'000 * second, "2026-10-14 09:20:00");
   message.parties = {{"customer", "陈女士", "c-17"}};
   message.submitted_by_customer = true;
-  message.media = {medium("合同 条款%.jpg", "image/jpeg", "available", blob(photo), photo.size()), medium("展架.mp4", "video/mp4", "expired", "", 0),
+  message.media = {medium("合同 条款%.jpg", "image/jpeg", "available", blob(photo), photo.size()),
+                   medium("展架.mp4", "video/mp4", "expired", "", 0),
                    medium("签收单.jpg", "image/jpeg", "available", blob(photo), photo.size())};
   auto first = item(1, "customer", std::move(message), tickets_, "/0");
   first.media_paths = {"data/1-customer/it-000001.jpg", "", "data/1-customer/it-000001-3.jpg"};
@@ -179,7 +187,8 @@ void SampleBundle::add_items() {
   seventh.media_paths = {"data/2-handler/it-000007.wav"};
   seventh.media_types = {"audio/wav"};
   assembled.items.push_back(std::move(seventh));
-  assembled.items.push_back(item(8, "related", record("statements", "statements", "p-1", "statement", "10月8日已交运2件。"), statement_, ""));
+  assembled.items.push_back(
+      item(8, "related", record("statements", "statements", "p-1", "statement", "10月8日已交运2件。"), statement_, ""));
 }
 
 void SampleBundle::add_cells() {
@@ -201,7 +210,15 @@ void SampleBundle::add_cells() {
   Cell none{"history", "tickets", "none", false, 0, "", "", false, {}};
   Cell not_asked{"system_log", "parcels", "not_asked", false, 0, "no identifier of its type", "", false, {}};
   assembled.cells = {found, gap, none, not_asked};
-  assembled.gaps = {{"locker", "shipments", lookup.identifier, lookup.from, lookup.until, lookup.reason, lookup.message, true, {"related"}}};
+  assembled.gaps = {{"locker",
+                     "shipments",
+                     lookup.identifier,
+                     lookup.from,
+                     lookup.until,
+                     lookup.reason,
+                     lookup.message,
+                     true,
+                     {"related"}}};
   assembled.findings = {{"contact_claims", "no_call_record", "10:05 无人接听：没有通话记录", {2}}};
 }
 
@@ -221,7 +238,8 @@ Bytes SampleBundle::bytes() const {
   return {[this](const std::string& digest) { return blob_file(digest); },
           [this](const std::string& digest) -> Result<std::string> {
             const auto found = documents.find(digest);
-            if (found == documents.end()) return fail(ErrorKind::unavailable, "document " + digest + " is not in the store");
+            if (found == documents.end())
+              return fail(ErrorKind::unavailable, "document " + digest + " is not in the store");
             return found->second;
           }};
 }

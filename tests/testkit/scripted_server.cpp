@@ -62,7 +62,8 @@ using Poco::Net::HTTPServerResponse;
 constexpr int most_threads = 400;
 
 std::string lower_case(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
   return text;
 }
 
@@ -200,7 +201,8 @@ ScriptedServer::ScriptedServer(Answer answer) : state_(std::make_shared<State>()
 }
 
 ScriptedServer::ScriptedServer(std::vector<ServerReply> replies)
-    : ScriptedServer([script = std::move(replies), next = std::make_shared<std::pair<std::mutex, size_t>>()](const ServerRequest&) {
+    : ScriptedServer([script = std::move(replies),
+                      next = std::make_shared<std::pair<std::mutex, size_t>>()](const ServerRequest&) {
         const std::lock_guard lock(next->first);
         return script.at(std::min(next->second++, script.size() - 1));
       }) {}

@@ -41,10 +41,10 @@ class Turnstile {
 
 struct ServerRequest {
   std::string method;
-  std::string path;                                         // without the query
-  std::string target;                                       // path and query as they came
-  std::map<std::string, std::string> query, form;           // decoded
-  std::map<std::string, std::string> headers;               // names in lower case
+  std::string path;                                // without the query
+  std::string target;                              // path and query as they came
+  std::map<std::string, std::string> query, form;  // decoded
+  std::map<std::string, std::string> headers;      // names in lower case
   std::string body;
 
   bool has(const std::string& header) const { return headers.contains(header); }

@@ -30,7 +30,8 @@ class ScriptedHost final : public PluginCalls {
     if (answer.error) return fail(*answer.error);
     const auto handle = "answer-" + std::to_string(++handles_);
     fetched_[handle] = answer.body;
-    return Message{json::Object().put("ok", true).put("handle", handle).put("status", answer.status).str(), answer.body};
+    return Message{json::Object().put("ok", true).put("handle", handle).put("status", answer.status).str(),
+                   answer.body};
   }
 
   Result<Message> blob(const json::Value& head, std::string_view body) {
@@ -57,7 +58,11 @@ class ScriptedHost final : public PluginCalls {
 };
 
 json::Object identifier_of(const Sought& sought) {
-  return json::Object().put("type", sought.type).put("realm", sought.realm).put("value", sought.value).put("raw", sought.value);
+  return json::Object()
+      .put("type", sought.type)
+      .put("realm", sought.realm)
+      .put("value", sought.value)
+      .put("raw", sought.value);
 }
 
 json::Object read_verb(const std::string& stream, const Sought& sought) {
@@ -130,7 +135,8 @@ SourceRun SourceUnderTest::lookup(const std::string& stream, const Sought& sough
   const auto mapping = options_of(built_.spec, given().value(), "mapping");
   const auto request = json::Object().put("stream", stream).put("identifier", identifier_of(sought));
   for (const auto& document : run.documents)
-    for (const auto& line : normalised_lines(*built_.plugin, stream, document.key, document.bytes, mapping, request.value()))
+    for (const auto& line :
+         normalised_lines(*built_.plugin, stream, document.key, document.bytes, mapping, request.value()))
       if (auto parsed = json::parse_own(line)) run.records.push_back(std::move(*parsed));
   return run;
 }

@@ -1,8 +1,8 @@
 // Start here to write a connector: a class with probe, read and normalise, a spec, and one macro.
 #pragma once
 
-#include <memory>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,16 +31,16 @@ struct Request {
   std::map<std::string, std::string> companions;  // type → value, of the types that the stream `uses`
   int64_t from = 0;                               // window, µs since 1970 UTC; half-open
   int64_t until = 0;
-  std::string cursor;                             // of a pull: where to go on; empty at the very first
+  std::string cursor;  // of a pull: where to go on; empty at the very first
 };
 
 /// A payload on its way to `normalise`.
 struct Document {
-  std::string_view bytes;         // UTF-8 where the host could tell the charset
-  std::string key;                // as given to Sink::document
+  std::string_view bytes;  // UTF-8 where the host could tell the charset
+  std::string key;         // as given to Sink::document
   std::string stream;
   std::string content_type;
-  const json::Value* request;     // the scrubbed request: identifier, window, cursor
+  const json::Value* request;  // the scrubbed request: identifier, window, cursor
 };
 
 /// Whether an answer is everything the source has for the request: what is absent from `all` is marked withdrawn.
@@ -94,6 +94,6 @@ class Connector {
 #include "dossier/detail/connector_glue.hpp"
 
 /// Exports a connector: a class derived from Connector with a constructor (const Options&, Host&), and its spec().
-#define DOSSIER_CONNECTOR(Class, spec_function)                          \
+#define DOSSIER_CONNECTOR(Class, spec_function)                      \
   extern "C" DOSSIER_EXPORT const dossier_plugin_v1 dossier_plugin = \
       ::dossier::detail::ConnectorGlue<Class, spec_function>::table();

@@ -30,15 +30,15 @@ using Form = std::vector<std::pair<std::string, std::string>>;
 
 struct Answer {
   Handle handle;
-  int status = 0;         // HTTP status, always below 400: others come as errors
-  Headers headers;        // names in lower case
-  std::string bytes;      // the body as received, transfer coding removed
+  int status = 0;     // HTTP status, always below 400: others come as errors
+  Headers headers;    // names in lower case
+  std::string bytes;  // the body as received, transfer coding removed
 };
 
 struct Download {
-  Handle handle;          // the bytes went into a blob, not through the plugin
-  std::string sha256;     // lower-case hex
-  int64_t size = 0;       // bytes
+  Handle handle;       // the bytes went into a blob, not through the plugin
+  std::string sha256;  // lower-case hex
+  int64_t size = 0;    // bytes
   std::string content_type;
 };
 
@@ -62,10 +62,10 @@ class Http {
 };
 
 struct FileEntry {
-  std::string name;       // as the folder spells it; may be any bytes
-  std::string path;       // to hand back
-  int64_t size = 0;       // bytes
-  int64_t modified = 0;   // µs since 1970 UTC
+  std::string name;      // as the folder spells it; may be any bytes
+  std::string path;      // to hand back
+  int64_t size = 0;      // bytes
+  int64_t modified = 0;  // µs since 1970 UTC
   bool folder = false;
 };
 
@@ -84,8 +84,8 @@ class Files {
 };
 
 struct Blob {
-  std::string sha256;     // lower-case hex
-  int64_t size = 0;       // bytes
+  std::string sha256;  // lower-case hex
+  int64_t size = 0;    // bytes
 };
 
 /// Large binaries that a plugin made itself (a picture in a database row).

@@ -163,7 +163,8 @@ class Object {
  private:
   Value string(std::string_view text) {
     // RapidJSON takes no null pointer, which an empty view may hold.
-    return Value(text.empty() ? "" : text.data(), static_cast<rapidjson::SizeType>(text.size()), document_.GetAllocator());
+    return Value(text.empty() ? "" : text.data(), static_cast<rapidjson::SizeType>(text.size()),
+                 document_.GetAllocator());
   }
   Object& add(std::string_view name, Value&& value) {
     document_.AddMember(string(name), std::move(value), document_.GetAllocator());

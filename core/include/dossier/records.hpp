@@ -19,11 +19,16 @@ enum class Owner { none, customer, agent, courier, recipient };
 
 inline std::string_view name_of(Owner owner) {
   switch (owner) {
-    case Owner::none: return "none";
-    case Owner::customer: return "customer";
-    case Owner::agent: return "agent";
-    case Owner::courier: return "courier";
-    case Owner::recipient: return "recipient";
+    case Owner::none:
+      return "none";
+    case Owner::customer:
+      return "customer";
+    case Owner::agent:
+      return "agent";
+    case Owner::courier:
+      return "courier";
+    case Owner::recipient:
+      return "recipient";
   }
   return "none";
 }
@@ -80,7 +85,8 @@ class RecordBuilder {
   RecordBuilder& text(std::string_view text) { return member("text", text); }
   /// A medium named by the locator under which `read` filed it (the link or name that the payload uses).
   RecordBuilder& media(std::string_view locator, std::string_view name, std::string_view content_type = {}) {
-    media_.push_back(json::Object().put("locator", locator).put_some("name", name).put_some("content_type", content_type));
+    media_.push_back(
+        json::Object().put("locator", locator).put_some("name", name).put_some("content_type", content_type));
     return *this;
   }
   /// A medium that `read` wrote as a blob ({"$blob": …} in the row).

@@ -47,6 +47,6 @@ class Report {
 
 /// Exports a report: a class derived from Report with a constructor (const Options&), and its spec(). The host names
 /// the file report.<spec name>, so the plugin "html" makes report.html.
-#define DOSSIER_REPORT(Class, spec_function)                             \
+#define DOSSIER_REPORT(Class, spec_function)                         \
   extern "C" DOSSIER_EXPORT const dossier_plugin_v1 dossier_plugin = \
       ::dossier::detail::ReportGlue<Class, spec_function>::table();

@@ -88,9 +88,9 @@ inline std::optional<ErrorKind> error_kind(std::string_view name) {
 }  // namespace dossier
 
 /// The value of a Result, or return its error from the enclosing function.
-#define DOSSIER_TRY(expression)                                                         \
-  __extension__({                                                                       \
-    auto dossier_result = (expression);                                                 \
+#define DOSSIER_TRY(expression)                                                                      \
+  __extension__({                                                                                    \
+    auto dossier_result = (expression);                                                              \
     if (!dossier_result) return tl::unexpected<::dossier::Error>(std::move(dossier_result.error())); \
-    ::dossier::detail::take(dossier_result);                                            \
+    ::dossier::detail::take(dossier_result);                                                         \
   })

@@ -20,11 +20,16 @@ enum class Part { customer, handler, related, system_log, history };
 
 inline std::string_view name_of(Part part) {
   switch (part) {
-    case Part::customer: return "customer";
-    case Part::handler: return "handler";
-    case Part::related: return "related";
-    case Part::system_log: return "system_log";
-    case Part::history: return "history";
+    case Part::customer:
+      return "customer";
+    case Part::handler:
+      return "handler";
+    case Part::related:
+      return "related";
+    case Part::system_log:
+      return "system_log";
+    case Part::history:
+      return "history";
   }
   return "handler";
 }
@@ -122,15 +127,13 @@ inline Option boolean(std::string name, std::string help, bool fallback) {
 inline Option choice(std::string name, std::string help, std::vector<std::string> choices, Default fallback = {}) {
   return {std::move(name), "choice", std::move(help), std::move(fallback), std::move(choices)};
 }
-/// An IANA zone name such as Asia/Shanghai; "unknown" declares that the times' zone is not known. (C has a global variable
-/// named timezone.)
+/// An IANA zone name such as Asia/Shanghai; "unknown" declares that the times' zone is not known. (C has a global
+/// variable named timezone.)
 inline Option time_zone(std::string name, std::string help, Default fallback) {
   return {std::move(name), "timezone", std::move(help), std::move(fallback), {}};
 }
 /// Names to texts.
-inline Option map(std::string name, std::string help) {
-  return {std::move(name), "map", std::move(help), "{}", {}};
-}
+inline Option map(std::string name, std::string help) { return {std::move(name), "map", std::move(help), "{}", {}}; }
 
 /// A plugin's description of itself.
 class Spec {

@@ -71,9 +71,11 @@ class BundleRun {
     const CaseLock lock(hub_.config.store_folder, case_.number);
     const auto last = DOSSIER_TRY(hub_.store->last_revision(case_.number));
     const auto as_of = DOSSIER_TRY(line_.has("as-of") ? given_as_of(last) : collect_now());
-    const auto assembled = DOSSIER_TRY(assemble(case_, assemble_plan(hub_.config, hub_.plugins, actor()), *hub_.store, as_of));
+    const auto assembled =
+        DOSSIER_TRY(assemble(case_, assemble_plan(hub_.config, hub_.plugins, actor()), *hub_.store, as_of));
     const auto digest = content_digest(assembled);
-    if (last && last->content_digest == digest && std::filesystem::exists(last->path)) return unchanged(*last, assembled);
+    if (last && last->content_digest == digest && std::filesystem::exists(last->path))
+      return unchanged(*last, assembled);
     return seal(assembled, digest);
   }
 
@@ -81,7 +83,8 @@ class BundleRun {
   Result<Micros> given_as_of(const std::optional<SealedRevision>& last) {
     const auto as_of = parse_rfc3339(line_.value("as-of"));
     if (!as_of)
-      return fail(ErrorKind::config, "--as-of " + line_.value("as-of") + ": wanted a time like 2026-10-21T10:00:00+08:00");
+      return fail(ErrorKind::config,
+                  "--as-of " + line_.value("as-of") + ": wanted a time like 2026-10-21T10:00:00+08:00");
     if (last && *as_of < last->as_of)
       return fail(ErrorKind::config, "--as-of " + line_.value("as-of") + ": before revision r" +
                                          std::to_string(last->revision) + " of " + case_.number + " (as of " +
@@ -130,15 +133,16 @@ class BundleRun {
     bytes.document = [&](const std::string& document) { return hub_.store->payload(document); };
     remove_unrecorded(folder / (case_.number + ".r" + std::to_string(assembled.revision) + ".zip"), assembled);
     const auto written = DOSSIER_TRY(write_bundle(assembled, bytes, reports, taken, key, folder));
-    SealedRevision revision{assembled.revision, assembled.as_of, std::filesystem::absolute(written.path).string(),
-                            written.tag_manifest_digest, digest, static_cast<int64_t>(written.custody.size())};
+    SealedRevision revision{
+        assembled.revision,          assembled.as_of, std::filesystem::absolute(written.path).string(),
+        written.tag_manifest_digest, digest,          static_cast<int64_t>(written.custody.size())};
     DOSSIER_TRY(hub_.store->keep_revision(case_.number, revision, written.custody));
     print(revision.path, revision.revision, assembled, true);
     return exit_code(assembled);
   }
 
-  // A run that was killed between sealing and recording leaves a bundle that nobody was told of. This case's own custody
-  // proves that it is one; any other file of that name stays, and writing over it is refused.
+  // A run that was killed between sealing and recording leaves a bundle that nobody was told of. This case's own
+  // custody proves that it is one; any other file of that name stays, and writing over it is refused.
   static void remove_unrecorded(const std::filesystem::path& file, const AssembledCase& assembled) {
     if (!std::filesystem::exists(file)) return;
     const auto orphan = verify_bundle(file, {});
@@ -149,7 +153,8 @@ class BundleRun {
     std::filesystem::remove(file, problem);
   }
 
-  Result<std::vector<ReportFile>> render(const AssembledCase& assembled, const std::filesystem::path& folder, Taken& taken) {
+  Result<std::vector<ReportFile>> render(const AssembledCase& assembled, const std::filesystem::path& folder,
+                                         Taken& taken) {
     std::vector<ReportFile> files;
     for (const auto& name : report_names()) {
       const auto spec = std::find_if(hub_.plugins.begin(), hub_.plugins.end(), [&](const PluginSpec& plugin) {
@@ -189,10 +194,16 @@ class BundleRun {
 
   void print(const std::string& path, int revision, const AssembledCase& assembled, bool is_new) const {
     if (line_.has("json")) {
-      std::cout << json::Object().put("case", case_.number).put("revision", revision).put("bundle", path)
-                       .put("new", is_new).put("items", static_cast<int64_t>(assembled.items.size()))
+      std::cout << json::Object()
+                       .put("case", case_.number)
+                       .put("revision", revision)
+                       .put("bundle", path)
+                       .put("new", is_new)
+                       .put("items", static_cast<int64_t>(assembled.items.size()))
                        .put("gaps", static_cast<int64_t>(assembled.gaps.size()))
-                       .put("as_of", rfc3339(assembled.as_of)).str() << "\n";
+                       .put("as_of", rfc3339(assembled.as_of))
+                       .str()
+                << "\n";
       return;
     }
     say(std::to_string(assembled.items.size()) + " items, " + std::to_string(assembled.gaps.size()) + " gaps");

@@ -13,8 +13,11 @@ json::Object case_json(const ReviewCase& review_case) {
   std::vector<json::Object> triggers;
   for (const auto& trigger : review_case.triggers)
     triggers.push_back(json::Object().put("code", trigger.code).put("text", trigger.text));
-  return std::move(json::Object().put("case", review_case.number).put("complaint", review_case.complaint)
-                       .put("realm", review_case.realm).put("opened_at", rfc3339(review_case.opened_at))
+  return std::move(json::Object()
+                       .put("case", review_case.number)
+                       .put("complaint", review_case.complaint)
+                       .put("realm", review_case.realm)
+                       .put("opened_at", rfc3339(review_case.opened_at))
                        .put("triggers", triggers));
 }
 
@@ -48,7 +51,8 @@ Result<std::string> realm_of(const CommandLine& line, const Hub& hub) {
   }
   if (realms.size() == 1) return *realms.begin();
   if (realms.empty())
-    return fail(ErrorKind::config, hub.config.file.string() + ": no source looks up complaint numbers. Configure a ticket database");
+    return fail(ErrorKind::config,
+                hub.config.file.string() + ": no source looks up complaint numbers. Configure a ticket database");
   std::string all;
   for (const auto& realm : realms) all += (all.empty() ? "" : ", ") + realm;
   return fail(ErrorKind::config, "complaint numbers are valid in several realms: " + all + ". Add --realm NAME");

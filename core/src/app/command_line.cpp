@@ -5,15 +5,14 @@
 namespace dossier::app {
 namespace {
 
-constexpr option known[] = {
-    {"config", required_argument, nullptr, 0},  {"json", no_argument, nullptr, 0},
-    {"log-level", required_argument, nullptr, 0}, {"plugins", required_argument, nullptr, 0},
-    {"complaint", required_argument, nullptr, 0}, {"realm", required_argument, nullptr, 0},
-    {"trigger", required_argument, nullptr, 0}, {"out", required_argument, nullptr, 0},
-    {"report", required_argument, nullptr, 0},  {"as-of", required_argument, nullptr, 0},
-    {"key", required_argument, nullptr, 0},     {"option", required_argument, nullptr, 0},
-    {"request", required_argument, nullptr, 0}, {"help", no_argument, nullptr, 0},
-    {"version", no_argument, nullptr, 0},       {nullptr, 0, nullptr, 0}};
+constexpr option known[] = {{"config", required_argument, nullptr, 0},    {"json", no_argument, nullptr, 0},
+                            {"log-level", required_argument, nullptr, 0}, {"plugins", required_argument, nullptr, 0},
+                            {"complaint", required_argument, nullptr, 0}, {"realm", required_argument, nullptr, 0},
+                            {"trigger", required_argument, nullptr, 0},   {"out", required_argument, nullptr, 0},
+                            {"report", required_argument, nullptr, 0},    {"as-of", required_argument, nullptr, 0},
+                            {"key", required_argument, nullptr, 0},       {"option", required_argument, nullptr, 0},
+                            {"request", required_argument, nullptr, 0},   {"help", no_argument, nullptr, 0},
+                            {"version", no_argument, nullptr, 0},         {nullptr, 0, nullptr, 0}};
 
 }  // namespace
 
@@ -37,7 +36,8 @@ Result<CommandLine> read_command_line(int count, char** arguments) {
     if (answer == -1) break;
     if (answer == 1) line.words.emplace_back(optarg);
     else if (answer == 0) line.values[known[index].name].emplace_back(optarg ? optarg : "");
-    else if (answer == ':') return fail(ErrorKind::config, std::string(arguments[before]) + ": lacks its value. See: dossier --help");
+    else if (answer == ':')
+      return fail(ErrorKind::config, std::string(arguments[before]) + ": lacks its value. See: dossier --help");
     else return fail(ErrorKind::config, std::string(arguments[before]) + ": unknown option. See: dossier --help");
   }
   while (optind < count) line.words.emplace_back(arguments[optind++]);

@@ -21,7 +21,8 @@ std::filesystem::path program_folder() {
 }
 
 std::filesystem::path cache_folder() {
-  if (const char* cache = std::getenv("XDG_CACHE_HOME"); cache && *cache) return std::filesystem::path(cache) / "dossier";
+  if (const char* cache = std::getenv("XDG_CACHE_HOME"); cache && *cache)
+    return std::filesystem::path(cache) / "dossier";
   if (const char* home = std::getenv("HOME"); home && *home) return std::filesystem::path(home) / ".cache" / "dossier";
   return std::filesystem::temp_directory_path() / ("dossier-" + std::to_string(getuid()));
 }
@@ -72,7 +73,8 @@ Result<void> Hub::open_store() {
 Hub::Started Hub::start_sources(const std::vector<std::string>& names) {
   Started started;
   for (const auto& source : config.sources) {
-    const bool wanted = names.empty() ? source.enabled : std::find(names.begin(), names.end(), source.name) != names.end();
+    const bool wanted =
+        names.empty() ? source.enabled : std::find(names.begin(), names.end(), source.name) != names.end();
     if (!wanted) continue;
     auto made = start_source(source, plugins, folders.worker);
     if (made) started.sources.push_back(std::move(*made));

@@ -33,8 +33,8 @@ struct Hub {
   PluginFolders folders;
   const Clock& clock;
   HttpEngine http;
-  std::unique_ptr<Store> store;      // after open_store()
-  std::unique_ptr<Ingest> ingest;    // after open_store()
+  std::unique_ptr<Store> store;    // after open_store()
+  std::unique_ptr<Ingest> ingest;  // after open_store()
 
   Result<void> open_store();
   /// Starts the named sources (all enabled ones when none is named). What does not start is in `failed`.

@@ -51,7 +51,8 @@ Result<int> normalise(const CommandLine& line) {
     return known.kind == "connector" && known.name == line.word(1);
   });
   if (plugin == plugins.end())
-    return fail(ErrorKind::config, "dossier normalise: no connector \"" + line.word(1) + "\". See: dossier plugin list");
+    return fail(ErrorKind::config,
+                "dossier normalise: no connector \"" + line.word(1) + "\". See: dossier plugin list");
   if (std::none_of(plugin->streams.begin(), plugin->streams.end(),
                    [&](const StreamSpec& stream) { return stream.name == line.word(2); }))
     return fail(ErrorKind::config, "dossier normalise: connector \"" + plugin->name + "\" has no stream \"" +
@@ -64,12 +65,13 @@ Result<int> normalise(const CommandLine& line) {
   document.request = line.value("request", "{}");
   document.bytes = DOSSIER_TRY(read_file(line.word(3)));
   const auto loaded = DOSSIER_TRY(Plugin::load({plugin->library, plugin_folders(line).worker, Home::worker, {}}));
-  const auto normalised = DOSSIER_TRY(normalise_document(
-      *loaded, document, mapping.value(), {plugin->name, document.stream, {}, "CN"}, interruption()));
+  const auto normalised = DOSSIER_TRY(normalise_document(*loaded, document, mapping.value(),
+                                                         {plugin->name, document.stream, {}, "CN"}, interruption()));
   for (const auto& [record, pointer] : normalised.records) {
     const auto content = DOSSIER_TRY(json::parse_own(record.content()));
-    std::cout << json::canonical(json::Object().put("source_id", record.source_id).put("pointer", pointer)
-                                     .put("record", content)) << "\n";
+    std::cout << json::canonical(
+                     json::Object().put("source_id", record.source_id).put("pointer", pointer).put("record", content))
+              << "\n";
   }
   for (const auto& rejected : normalised.rejected)
     say(line.word(3) + (rejected.pointer.empty() ? "" : "#" + rejected.pointer) + ": " + rejected.reason);

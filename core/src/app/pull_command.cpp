@@ -26,9 +26,10 @@ Result<std::vector<Pull>> pulls_of(const Hub& hub, const std::string& word) {
       for (const auto& known : plugin.streams)
         if (known.pulls && (stream.empty() || stream == known.name)) pulls.push_back({name, known.name});
   if (!pulls.empty()) return pulls;
-  return fail(ErrorKind::config, "dossier pull: " + word + ": connector \"" + source->connector +
-                                     "\" can only be asked by identifier here, it has nothing to pull. See: dossier plugin show " +
-                                     source->connector);
+  return fail(ErrorKind::config,
+              "dossier pull: " + word + ": connector \"" + source->connector +
+                  "\" can only be asked by identifier here, it has nothing to pull. See: dossier plugin show " +
+                  source->connector);
 }
 
 void tell(const CommandLine& line, const Pull& pull, const Answered& answered) {

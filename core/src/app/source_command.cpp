@@ -11,8 +11,13 @@ namespace {
 int list(const CommandLine& line, const Config& config) {
   for (const auto& source : config.sources) {
     if (line.has("json"))
-      std::cout << json::Object().put("name", source.name).put("title", source.title)
-                       .put("connector", source.connector).put("enabled", source.enabled).str() << "\n";
+      std::cout << json::Object()
+                       .put("name", source.name)
+                       .put("title", source.title)
+                       .put("connector", source.connector)
+                       .put("enabled", source.enabled)
+                       .str()
+                << "\n";
     else
       std::cout << source.name << "  " << source.connector << (source.enabled ? "" : "  (disabled)") << "  "
                 << source.title << "\n";
@@ -36,7 +41,8 @@ int probe(const CommandLine& line, Hub& hub) {
   for (const auto& name : names)
     if (std::none_of(hub.config.sources.begin(), hub.config.sources.end(),
                      [&](const SourceConfig& source) { return source.name == name; })) {
-      say("dossier source probe: no source \"" + name + "\" in " + hub.config.file.string() + ". See: dossier source list");
+      say("dossier source probe: no source \"" + name + "\" in " + hub.config.file.string() +
+          ". See: dossier source list");
       return static_cast<int>(Exit::usage);
     }
   if (const auto opened = hub.open_store(); !opened) return report_error(opened.error());

@@ -17,7 +17,8 @@ Result<std::vector<std::string>> trusted_keys(const CommandLine& line) {
   for (const auto& key : line.all("key")) files.emplace_back(key);
   if (files.empty() && (line.has("config") || std::filesystem::exists("dossier.yaml"))) {
     const auto config = read_config(line, find_plugins(line));
-    if (!config) return fail(ErrorKind::config, "the configuration with the trusted keys has problems; give --key PUB instead");
+    if (!config)
+      return fail(ErrorKind::config, "the configuration with the trusted keys has problems; give --key PUB instead");
     files = config->trusted_keys;
   }
   std::vector<std::string> keys;
@@ -32,10 +33,16 @@ std::string_view name_of(Verdict verdict) {
 
 void print(const CommandLine& line, const std::string& file, const Verification& verification) {
   if (line.has("json")) {
-    std::cout << json::Object().put("bundle", file).put("verdict", name_of(verification.verdict))
-                     .put_some("rule", verification.rule).put_some("message", verification.message)
-                     .put_some("signer", verification.signer).put_some("case", verification.case_number)
-                     .put("revision", verification.revision).str() << "\n";
+    std::cout << json::Object()
+                     .put("bundle", file)
+                     .put("verdict", name_of(verification.verdict))
+                     .put_some("rule", verification.rule)
+                     .put_some("message", verification.message)
+                     .put_some("signer", verification.signer)
+                     .put_some("case", verification.case_number)
+                     .put("revision", verification.revision)
+                     .str()
+              << "\n";
   } else if (verification.verdict == Verdict::refused) {
     std::cout << verification.rule << "\n" << verification.message << "\n";
   } else {

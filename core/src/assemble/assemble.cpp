@@ -52,9 +52,8 @@ bool belong_together(const Record& left, const Record& right) {
     return record.source_id == id || std::any_of(record.links.begin(), record.links.end(),
                                                  [&](const Link& link) { return link.source_id == id; });
   };
-  return names(right, left.source_id) || std::any_of(left.links.begin(), left.links.end(), [&](const Link& link) {
-           return names(right, link.source_id);
-         });
+  return names(right, left.source_id) || std::any_of(left.links.begin(), left.links.end(),
+                                                     [&](const Link& link) { return names(right, link.source_id); });
 }
 
 // Neighbours whose intervals overlap have no known order.
@@ -141,18 +140,31 @@ std::string content_digest(const AssembledCase& assembled) {
   for (const auto& item : assembled.items) {
     std::vector<std::string> media;
     for (const auto& medium : item.record.media) media.push_back(medium.state + " " + medium.digest);
-    add(json::Object().put("item", item.number).put("version", item.record.version).put("part", item.part)
-            .put("media", media).put("withdrawn", item.record.withdrawn_at.has_value()));
+    add(json::Object()
+            .put("item", item.number)
+            .put("version", item.record.version)
+            .put("part", item.part)
+            .put("media", media)
+            .put("withdrawn", item.record.withdrawn_at.has_value()));
   }
   for (const auto& gap : assembled.gaps)
-    add(json::Object().put("gap", gap.source).put("stream", gap.stream).put("reason", gap.reason)
-            .put("identifier", gap.identifier ? gap.identifier->key() : "").put("parts", gap.parts));
+    add(json::Object()
+            .put("gap", gap.source)
+            .put("stream", gap.stream)
+            .put("reason", gap.reason)
+            .put("identifier", gap.identifier ? gap.identifier->key() : "")
+            .put("parts", gap.parts));
   for (const auto& cell : assembled.cells) {
     std::vector<std::string> lookups;
     for (const auto& lookup : cell.lookups)
       lookups.push_back(lookup.stream + "\x1f" + lookup.identifier.key() + "\x1f" + lookup.outcome);
-    add(json::Object().put("part", cell.part).put("source", cell.source).put("state", cell.state)
-            .put("reason", cell.reason).put("items", cell.items).put("lookups", lookups));
+    add(json::Object()
+            .put("part", cell.part)
+            .put("source", cell.source)
+            .put("state", cell.state)
+            .put("reason", cell.reason)
+            .put("items", cell.items)
+            .put("lookups", lookups));
   }
   for (const auto& document : assembled.documents)
     add(json::Object().put("document", document.number).put("digest", document.digest).put("whole", document.whole));

@@ -22,8 +22,8 @@ struct KnownSource {
 };
 
 struct AssemblePlan {
-  std::vector<KnownSource> sources;                          // in the order of the configuration
-  std::map<std::string, std::vector<std::string>> expects;   // part → kinds of source that ought to feed it
+  std::vector<KnownSource> sources;                         // in the order of the configuration
+  std::map<std::string, std::vector<std::string>> expects;  // part → kinds of source that ought to feed it
   std::string actor;
 };
 

@@ -94,8 +94,9 @@ void add_failed_lookups(const std::vector<Cell>& cells, std::vector<Gap>& out) {
   for (const auto& cell : cells)
     for (const auto& lookup : cell.lookups) {
       if (lookup.outcome != "gap") continue;
-      auto& gap = gaps.emplace(lookup.source + "\x1f" + lookup.stream + "\x1f" + lookup.identifier.key(), gap_of(lookup))
-                      .first->second;
+      auto& gap =
+          gaps.emplace(lookup.source + "\x1f" + lookup.stream + "\x1f" + lookup.identifier.key(), gap_of(lookup))
+              .first->second;
       gap.parts.push_back(cell.part);
     }
   for (auto& [key, gap] : gaps) out.push_back(std::move(gap));

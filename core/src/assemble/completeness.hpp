@@ -1,4 +1,5 @@
-// "We hold it", "we asked and there is none", "we could not get it, and why" and "nobody asked": for each class and source.
+// "We hold it", "we asked and there is none", "we could not get it, and why" and "nobody asked": for each class and
+// source.
 #pragma once
 
 #include <vector>
@@ -8,8 +9,8 @@
 
 namespace dossier {
 
-/// The cells of the matrix, by part and then in the order of the configuration. A source has a cell in every part that its
-/// streams can feed.
+/// The cells of the matrix, by part and then in the order of the configuration. A source has a cell in every part that
+/// its streams can feed.
 std::vector<Cell> completeness(const AssemblePlan& plan, const std::vector<Lookup>& lookups,
                                const std::vector<Item>& items, const Members& members);
 

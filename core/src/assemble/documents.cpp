@@ -31,8 +31,7 @@ std::string document_name(int number) {
 
 // A place holds another when its pointer leads to it or to something around it.
 bool holds(const std::string& outer, const std::string& inner) {
-  return inner.compare(0, outer.size(), outer) == 0 &&
-         (inner.size() == outer.size() || inner[outer.size()] == '/');
+  return inner.compare(0, outer.size(), outer) == 0 && (inner.size() == outer.size() || inner[outer.size()] == '/');
 }
 
 class Cutting {
@@ -41,7 +40,9 @@ class Cutting {
 
   Result<CaseDocument> decide(const std::string& digest, int number, const std::vector<Resting>& resting) {
     const auto stored = DOSSIER_TRY(store_.document(digest, as_of_));
-    if (!stored) return fail(ErrorKind::internal, "store: document " + digest + " of an item is not there. Run: dossier store check");
+    if (!stored)
+      return fail(ErrorKind::internal,
+                  "store: document " + digest + " of an item is not there. Run: dossier store check");
     CaseDocument document;
     document.number = number;
     document.digest = digest;
@@ -72,8 +73,11 @@ class Cutting {
   bool is_filed_under_case(const StoredDocument& document) const {
     const auto request = json::parse_own(document.request);
     if (!request) return false;
-    const Identifier asked{json::text(*request, "/identifier/type"), json::text(*request, "/identifier/realm"),
-                           json::text(*request, "/identifier/value"), {}, {}};
+    const Identifier asked{json::text(*request, "/identifier/type"),
+                           json::text(*request, "/identifier/realm"),
+                           json::text(*request, "/identifier/value"),
+                           {},
+                           {}};
     return members_.followed.count(asked.key()) > 0;
   }
 
@@ -97,8 +101,10 @@ class Cutting {
       return std::any_of(strangers.begin(), strangers.end(),
                          [&](const std::string& stranger) { return holds(place.pointer, stranger); });
     });
-    if (!is_json(stored)) document.withheld = "its format cannot be cut, and it holds or may hold other customers' data";
-    else if (overlaps) document.withheld = "an item's place in it also holds other customers' data or an unreadable row";
+    if (!is_json(stored))
+      document.withheld = "its format cannot be cut, and it holds or may hold other customers' data";
+    else if (overlaps)
+      document.withheld = "an item's place in it also holds other customers' data or an unreadable row";
     else if (document.ranges.size() != resting.size()) document.withheld = "an item's place in it was not found again";
     if (!document.withheld.empty()) document.ranges.clear();
   }

@@ -20,9 +20,9 @@ class Walk {
  private:
   struct Level {
     bool object;
-    size_t begin;         // of the container
-    size_t path_length;   // of the container's own pointer
-    int64_t index = 0;    // of the next element
+    size_t begin;        // of the container
+    size_t path_length;  // of the container's own pointer
+    int64_t index = 0;   // of the next element
   };
 
   bool step() {
@@ -62,7 +62,8 @@ class Walk {
   }
 
   bool end_value(size_t begin) {
-    if (wanted_.count(path_)) found_.emplace(path_, ByteRange{static_cast<int64_t>(begin), static_cast<int64_t>(at_ - begin)});
+    if (wanted_.count(path_))
+      found_.emplace(path_, ByteRange{static_cast<int64_t>(begin), static_cast<int64_t>(at_ - begin)});
     if (levels_.empty()) finished_ = true;
     path_.resize(levels_.empty() ? 0 : levels_.back().path_length);
     return true;

@@ -13,9 +13,9 @@ struct ByteRange {
   int64_t offset = 0, length = 0;
 };
 
-/// The ranges of the values at these JSON pointers (RFC 6901), from one pass over the bytes. A pointer that leads nowhere
-/// has no entry; of members with equal names the first counts, as in JSON pointers. Total: text that is no JSON gives what
-/// was found before it broke.
+/// The ranges of the values at these JSON pointers (RFC 6901), from one pass over the bytes. A pointer that leads
+/// nowhere has no entry; of members with equal names the first counts, as in JSON pointers. Total: text that is no JSON
+/// gives what was found before it broke.
 std::map<std::string, ByteRange> json_ranges(std::string_view text, const std::set<std::string>& pointers);
 
 }  // namespace dossier

@@ -38,7 +38,8 @@ class Search {
     return {};
   }
 
-  // A stranger's complaint that merely names the customer's phone (as its courier's, agent's or recipient's) is not his history.
+  // A stranger's complaint that merely names the customer's phone (as its courier's, agent's or recipient's) is not his
+  // history.
   static bool mentions(const Record& record, const Identifier& sought, bool history) {
     return std::any_of(record.identifiers.begin(), record.identifiers.end(), [&](const Identifier& identifier) {
       return identifier.key() == sought.key() && (history ? identifier.owner == "customer" : binds(identifier));
@@ -54,8 +55,7 @@ class Search {
     if (!history)
       for (const auto& identifier : followed(record, case_)) discover(identifier, path);
     members_.records[key] = Member{std::move(record), history, path};
-    for (auto& child : DOSSIER_TRY(store_.linked(key, as_of_)))
-      DOSSIER_TRY(add(std::move(child), history, path));
+    for (auto& child : DOSSIER_TRY(store_.linked(key, as_of_))) DOSSIER_TRY(add(std::move(child), history, path));
     return {};
   }
 

@@ -17,8 +17,8 @@ struct CivilTime {
   int64_t micros = 0;
 };
 
-/// Microseconds since 1970-01-01T00:00:00 of this wall clock; nothing for a date or time of day that does not exist. A leap
-/// second (:60) is the first of the next minute; 24:00:00 is the next day's midnight.
+/// Microseconds since 1970-01-01T00:00:00 of this wall clock; nothing for a date or time of day that does not exist. A
+/// leap second (:60) is the first of the next minute; 24:00:00 is the next day's midnight.
 std::optional<int64_t> micros_of(const CivilTime& time);
 
 /// The wall clock of that moment, in UTC; beyond the years 0000 to 9999 the nearest of their ends.

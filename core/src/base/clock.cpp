@@ -17,7 +17,8 @@ std::string rfc3339(Micros at) { return civil_text(civil_of(at)) + "Z"; }
 
 std::string rfc3339(Micros at, int offset) {
   char text[16];
-  std::snprintf(text, sizeof text, "%c%02d:%02d", offset < 0 ? '-' : '+', std::abs(offset) / 60 % 100, std::abs(offset) % 60);
+  std::snprintf(text, sizeof text, "%c%02d:%02d", offset < 0 ? '-' : '+', std::abs(offset) / 60 % 100,
+                std::abs(offset) % 60);
   return civil_text(civil_of(at + offset * micros_per_minute)) + text;
 }
 
@@ -61,7 +62,8 @@ bool take_offset(std::string_view& text, int& minutes) {
   if (text.empty()) return false;
   const bool west = text.front() == '-';
   int hours = 0, rest = 0;
-  if (!take_one_of(text, "+-") || !take_digits(text, 2, hours) || !take_one_of(text, ":") || !take_digits(text, 2, rest))
+  if (!take_one_of(text, "+-") || !take_digits(text, 2, hours) || !take_one_of(text, ":") ||
+      !take_digits(text, 2, rest))
     return false;
   minutes = (west ? -1 : 1) * (hours * 60 + rest);
   return hours < 24 && rest < 60;

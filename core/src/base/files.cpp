@@ -47,8 +47,8 @@ std::filesystem::path folder_of(const std::filesystem::path& path) {
 /// A name that no other process or thread writes to.
 std::filesystem::path temporary_beside(const std::filesystem::path& path) {
   static std::atomic<unsigned> counter{0};
-  return folder_of(path) / ("." + path.filename().string() + "." + std::to_string(::getpid()) + "." +
-                            std::to_string(counter++) + ".tmp");
+  return folder_of(path) /
+         ("." + path.filename().string() + "." + std::to_string(::getpid()) + "." + std::to_string(counter++) + ".tmp");
 }
 
 }  // namespace
@@ -56,7 +56,7 @@ std::filesystem::path temporary_beside(const std::filesystem::path& path) {
 Result<std::string> read_file(const std::filesystem::path& path, int64_t limit) {
   const OpenFile file(path, O_RDONLY | O_NOCTTY);
   if (file.get() < 0) return system_failure(path, "read", errno);
-  struct stat status{};
+  struct stat status {};
   if (::fstat(file.get(), &status) != 0) return system_failure(path, "read", errno);
   if (S_ISDIR(status.st_mode)) return system_failure(path, "read", EISDIR);
   const auto too_large = [&] {
@@ -126,7 +126,8 @@ Result<void> PendingFile::write(std::string_view bytes) {
 
 Result<void> PendingFile::write_at(int64_t offset, std::string_view bytes) {
   if (offset < 0 || offset > size_ || static_cast<int64_t>(bytes.size()) > size_ - offset)
-    return fail(ErrorKind::internal, path_.string() + ": overwriting beyond the " + std::to_string(size_) + " bytes written");
+    return fail(ErrorKind::internal,
+                path_.string() + ": overwriting beyond the " + std::to_string(size_) + " bytes written");
   while (!bytes.empty()) {
     const ssize_t count = ::pwrite(file_, bytes.data(), bytes.size(), offset);
     if (count < 0 && errno == EINTR) continue;

@@ -38,10 +38,14 @@ spdlog::logger& logger() {
 
 spdlog::level::level_enum level_of(Level level) {
   switch (level) {
-    case Level::debug: return spdlog::level::debug;
-    case Level::info: return spdlog::level::info;
-    case Level::warn: return spdlog::level::warn;
-    case Level::error: return spdlog::level::err;
+    case Level::debug:
+      return spdlog::level::debug;
+    case Level::info:
+      return spdlog::level::info;
+    case Level::warn:
+      return spdlog::level::warn;
+    case Level::error:
+      return spdlog::level::err;
   }
   return spdlog::level::err;
 }
@@ -67,8 +71,8 @@ void write(Level level, std::string_view text) {
   } else {
     // One line an event, whatever the text of a foreign system brings along.
     std::replace_if(
-        shown.begin(), shown.end(), [](char letter) { return static_cast<unsigned char>(letter) < ' ' && letter != '\t'; },
-        ' ');
+        shown.begin(), shown.end(),
+        [](char letter) { return static_cast<unsigned char>(letter) < ' ' && letter != '\t'; }, ' ');
   }
   logger().log(level_of(level), "{}", shown);
 }

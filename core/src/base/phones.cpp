@@ -43,15 +43,18 @@ std::string lower_case(std::string text) {
   return text;
 }
 
-/// Takes "转 801", "分机801", "ext. 801", "x801", "#801", ",801", "-801 of a switchboard" off the end; only digits may follow the word.
+/// Takes "转 801", "分机801", "ext. 801", "x801", "#801", ",801", "-801 of a switchboard" off the end; only digits may
+/// follow the word.
 std::string take_extension(std::string& number) {
-  static constexpr std::array<std::string_view, 9> words{"转分机", "分机号", "分机", "转", "extension", "ext.", "ext", "#", "x"};
+  static constexpr std::array<std::string_view, 9> words{"转分机", "分机号", "分机", "转", "extension",
+                                                         "ext.",   "ext",    "#",    "x"};
   const auto lower = lower_case(number);
   for (const auto word : words) {
     const size_t at = lower.rfind(word);
     if (at == std::string::npos || at == 0) continue;
     auto rest = number.substr(at + word.size());
-    rest.erase(0, rest.find_first_not_of(" .:：=") == std::string::npos ? rest.size() : rest.find_first_not_of(" .:：="));
+    rest.erase(0,
+               rest.find_first_not_of(" .:：=") == std::string::npos ? rest.size() : rest.find_first_not_of(" .:：="));
     if (rest.empty() || rest.size() > 8 || !std::all_of(rest.begin(), rest.end(), is_digit)) continue;
     number.erase(at);
     if (number.ends_with(';')) number.pop_back();
@@ -95,7 +98,8 @@ bool parse(const std::string& text, const std::string& region, i18n::phonenumber
   const auto& util = *PhoneNumberUtil::GetInstance();
   // 0086… and 00 in general: the international prefix of most of the world, whatever the region dials.
   const std::string international = text.starts_with("00") ? "+" + text.substr(2) : text;
-  if (util.Parse(international, region, &number) == PhoneNumberUtil::NO_PARSING_ERROR && util.IsValidNumber(number)) return true;
+  if (util.Parse(international, region, &number) == PhoneNumberUtil::NO_PARSING_ERROR && util.IsValidNumber(number))
+    return true;
   const auto code = std::to_string(util.GetCountryCodeForRegion(region));
   const auto digits = digits_of(text);
   if (!digits.starts_with(code) || text.starts_with("+")) return false;
@@ -128,7 +132,8 @@ std::string national_digits(std::string_view number, std::string_view region) {
   i18n::phonenumbers::PhoneNumber parsed;
   std::string digits;
   const auto& util = *PhoneNumberUtil::GetInstance();
-  if (util.Parse(phone.value, std::string(region), &parsed) != PhoneNumberUtil::NO_PARSING_ERROR) return digits_of(phone.value);
+  if (util.Parse(phone.value, std::string(region), &parsed) != PhoneNumberUtil::NO_PARSING_ERROR)
+    return digits_of(phone.value);
   util.GetNationalSignificantNumber(parsed, &digits);
   return digits;
 }

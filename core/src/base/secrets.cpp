@@ -29,8 +29,9 @@ std::string percent_encoded(std::string_view text, bool upper, std::string_view 
 
 std::string base64(std::string_view bytes) {
   std::string text(4 * ((bytes.size() + 2) / 3) + 1, '\0');
-  const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
-                                   reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
+  const int size =
+      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
+                      reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
   text.resize(static_cast<size_t>(size));
   return text;
 }
@@ -74,13 +75,15 @@ void Scrubber::add(std::string_view secret) {
   if (secret.size() < 3) return;
   for (auto& form : forms_of(secret))
     if (std::find(forms_.begin(), forms_.end(), form) == forms_.end()) forms_.push_back(std::move(form));
-  std::stable_sort(forms_.begin(), forms_.end(), [](const auto& left, const auto& right) { return left.size() > right.size(); });
+  std::stable_sort(forms_.begin(), forms_.end(),
+                   [](const auto& left, const auto& right) { return left.size() > right.size(); });
 }
 
 std::string Scrubber::scrub(std::string_view text) const {
   std::string clean(text);
   for (const auto& form : forms_)
-    for (size_t at = clean.find(form); at != std::string::npos; at = clean.find(form, at + 3)) clean.replace(at, form.size(), "***");
+    for (size_t at = clean.find(form); at != std::string::npos; at = clean.find(form, at + 3))
+      clean.replace(at, form.size(), "***");
   return clean;
 }
 

@@ -39,7 +39,8 @@ std::string lower_case(std::string_view text) {
 std::string charset_of(std::string_view label) {
   auto name = lower_case(label);
   std::erase_if(name, [](char letter) { return letter == ' ' || letter == '"' || letter == '\''; });
-  for (const std::string_view chinese : {"gb2312", "gb_2312-80", "gbk", "gb18030", "cp936", "ms936", "windows-936", "euc-cn", "x-gbk"})
+  for (const std::string_view chinese :
+       {"gb2312", "gb_2312-80", "gbk", "gb18030", "cp936", "ms936", "windows-936", "euc-cn", "x-gbk"})
     if (name == chinese) return "gb18030";
   for (const std::string_view latin : {"iso-8859-1", "latin1", "iso8859-1", "us-ascii", "ascii", "cp1252"})
     if (name == latin) return "windows-1252";
@@ -73,7 +74,8 @@ std::optional<DecodedText> read_by_mark(std::string_view bytes) {
   for (const auto& mark : marks) {
     if (!bytes.starts_with(mark.bytes)) continue;
     const auto rest = bytes.substr(mark.bytes.size());
-    if (auto text = read_as(rest, std::string(mark.charset))) return DecodedText{*text, std::string(mark.charset), true};
+    if (auto text = read_as(rest, std::string(mark.charset)))
+      return DecodedText{*text, std::string(mark.charset), true};
   }
   return std::nullopt;
 }

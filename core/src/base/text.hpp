@@ -13,8 +13,8 @@ struct DecodedText {
   std::string charset;  // what it was read as: utf-8, gb18030, utf-16le, windows-1252 …
   bool certain = true;  // false when it was guessed and does not round-trip
 };
-/// Reads text whose label may lie: BOM first, valid UTF-8 next, then the label, then GB18030, last windows-1252. gb2312 and
-/// gbk labels are read as GB18030. Never fails: what no charset explains becomes U+FFFD with certain=false.
+/// Reads text whose label may lie: BOM first, valid UTF-8 next, then the label, then GB18030, last windows-1252. gb2312
+/// and gbk labels are read as GB18030. Never fails: what no charset explains becomes U+FFFD with certain=false.
 DecodedText decode_text(std::string_view bytes, std::string_view label = {});
 
 /// NFC; invalid bytes become U+FFFD. For comparing and showing; the raw text is kept elsewhere.

@@ -26,7 +26,8 @@ class Reader {
     return true;
   }
   void blanks() {
-    while (any_of(" \t\r\n")) {}
+    while (any_of(" \t\r\n")) {
+    }
   }
   /// Between `least` and `most` digits.
   bool number(size_t least, size_t most, int& value) {
@@ -81,7 +82,8 @@ bool fraction(Reader& reader, CivilTime& time, std::string& precision) {
 
 /// hh:mm, hh:mm:ss, hh:mm:ss.fff; also hh时mm分ss秒.
 bool time_of_day(Reader& reader, CivilTime& time, std::string& precision) {
-  if (!reader.number(1, 2, time.hour) || !(reader.any_of(":") || reader.word("时")) || !reader.number(2, 2, time.minute))
+  if (!reader.number(1, 2, time.hour) || !(reader.any_of(":") || reader.word("时")) ||
+      !reader.number(2, 2, time.minute))
     return false;
   precision = "min";
   const bool chinese = reader.word("分");
@@ -178,8 +180,17 @@ bool mail_zone(Reader& reader, std::optional<int>& minutes) {
     std::string_view name;
     int hours;
   };
-  constexpr std::array<Named, 11> known{{{"UT", 0}, {"GMT", 0}, {"UTC", 0}, {"Z", 0}, {"EST", -5}, {"EDT", -4},
-                                         {"CST", -6}, {"CDT", -5}, {"MST", -7}, {"MDT", -6}, {"PST", -8}}};
+  constexpr std::array<Named, 11> known{{{"UT", 0},
+                                         {"GMT", 0},
+                                         {"UTC", 0},
+                                         {"Z", 0},
+                                         {"EST", -5},
+                                         {"EDT", -4},
+                                         {"CST", -6},
+                                         {"CDT", -5},
+                                         {"MST", -7},
+                                         {"MDT", -6},
+                                         {"PST", -8}}};
   if (reader.done() || reader.rest().front() == '+' || reader.rest().front() == '-') return offset(reader, minutes);
   const auto name = reader.letters();
   if (same_letters(name, "PDT")) minutes = -7 * 60;

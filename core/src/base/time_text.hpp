@@ -14,10 +14,12 @@ struct TimeText {
   std::string precision;              // us, ms, s, min, day
 };
 
-/// ISO 8601, YYYY/MM/DD, YYYY年MM月DD日, YYYYMMDDHHMMSS, RFC 2822. Nothing for any other text or a year outside 1900–9999.
+/// ISO 8601, YYYY/MM/DD, YYYY年MM月DD日, YYYYMMDDHHMMSS, RFC 2822. Nothing for any other text or a year outside
+/// 1900–9999.
 std::optional<TimeText> read_time_text(std::string_view raw);
 
-/// `form`: epoch_s, epoch_ms, epoch_us; a decimal fraction is read as far as the microsecond. The zone of the result is UTC.
+/// `form`: epoch_s, epoch_ms, epoch_us; a decimal fraction is read as far as the microsecond. The zone of the result is
+/// UTC.
 std::optional<TimeText> read_epoch(std::string_view raw, std::string_view form);
 
 }  // namespace dossier

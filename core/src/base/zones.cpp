@@ -90,18 +90,21 @@ ResolvedTime in_zone(const icu::BasicTimeZone& zone, const TimeText& text) {
   const Micros one = text.wall - offset_of_wall(zone, text.wall, UCAL_TZ_LOCAL_FORMER);
   const Micros other = text.wall - offset_of_wall(zone, text.wall, UCAL_TZ_LOCAL_LATTER);
   const Micros first = std::min(one, other);
-  auto resolved = exact(first, "source_zone", static_cast<int>((text.wall - first) / micros_per_minute), text.precision);
+  auto resolved =
+      exact(first, "source_zone", static_cast<int>((text.wall - first) / micros_per_minute), text.precision);
   // A day has 23 or 25 hours when the clocks change: its end is found from its own wall clock.
   const Micros end = text.wall + width_of(text.precision);
-  const Micros last = end - std::min(offset_of_wall(zone, end, UCAL_TZ_LOCAL_FORMER), offset_of_wall(zone, end, UCAL_TZ_LOCAL_LATTER));
+  const Micros last =
+      end - std::min(offset_of_wall(zone, end, UCAL_TZ_LOCAL_FORMER), offset_of_wall(zone, end, UCAL_TZ_LOCAL_LATTER));
   resolved.latest = std::max(last, std::max(one, other));
   return resolved;
 }
 
 ResolvedTime without_zone(const TimeText& text) {
   constexpr Micros hour = 60 * micros_per_minute;
-  return {std::nullopt, "unknown", std::nullopt, text.precision, text.wall - 14 * hour,
-          text.wall + width_of(text.precision) + 12 * hour};
+  return {std::nullopt,          "unknown",
+          std::nullopt,          text.precision,
+          text.wall - 14 * hour, text.wall + width_of(text.precision) + 12 * hour};
 }
 
 }  // namespace

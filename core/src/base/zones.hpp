@@ -12,11 +12,11 @@ namespace dossier {
 bool is_zone(std::string_view iana_name);
 
 struct ResolvedTime {
-  std::optional<Micros> utc;    // nothing when the zone is not known
-  std::string basis;            // explicit_offset, epoch, source_zone, unknown
+  std::optional<Micros> utc;  // nothing when the zone is not known
+  std::string basis;          // explicit_offset, epoch, source_zone, unknown
   std::optional<int> offset_minutes;
-  std::string precision;        // us, ms, s, min, day
-  Micros earliest = 0;          // the interval in which the true time lies, both ends inclusive
+  std::string precision;  // us, ms, s, min, day
+  Micros earliest = 0;    // the interval in which the true time lies, both ends inclusive
   Micros latest = 0;
 };
 

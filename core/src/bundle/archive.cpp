@@ -13,12 +13,14 @@ constexpr uint64_t piece_bytes = 256 * 1024;
 
 Checked<void> check_name(std::string_view name) {
   if (name.starts_with('/')) return refuse("name-absolute", std::string(name) + ": an absolute name");
-  if (name.size() > longest_name) return refuse("limit", std::string(name) + ": longer than " + std::to_string(longest_name) + " bytes");
+  if (name.size() > longest_name)
+    return refuse("limit", std::string(name) + ": longer than " + std::to_string(longest_name) + " bytes");
   auto rest = name;
   while (true) {
     const auto slash = rest.find('/');
     const auto step = rest.substr(0, slash);
-    if (step == ".." || step == ".") return refuse("name-traversal", std::string(name) + ": leads out of the folder it stands in");
+    if (step == ".." || step == ".")
+      return refuse("name-traversal", std::string(name) + ": leads out of the folder it stands in");
     const bool plain = std::all_of(step.begin(), step.end(), [](char letter) {
       return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') || (letter >= '0' && letter <= '9') ||
              letter == '.' || letter == '-' || letter == '_';
@@ -50,7 +52,8 @@ Checked<Archive> Archive::open(const ByteSource& bytes) {
     const auto path = std::string_view(entry.name).substr(slash + 1);
     if (archive.find(path)) return refuse("zip-duplicate", std::string(path) + ": there are two files of this name");
     if (!archive.files_.empty() && !comes_before(archive.files_.back().path, path))
-      return refuse("zip-order", std::string(path) + ": stands after " + archive.files_.back().path + ", wanted before");
+      return refuse("zip-order",
+                    std::string(path) + ": stands after " + archive.files_.back().path + ", wanted before");
     archive.files_.push_back({std::string(path), start, entry.size, entry.crc, {}, false, false});
     return {};
   };
@@ -90,19 +93,22 @@ Checked<void> Archive::each_line(const ArchiveFile& file, std::string_view rule,
   std::string line, buffer;
   size_t number = 1;
   for (uint64_t done = 0; done < file.size; done += buffer.size()) {
-    buffer = DOSSIER_CHECK(bytes_->read(file.start + done, static_cast<size_t>(std::min<uint64_t>(file.size - done, 1 << 16))));
+    buffer = DOSSIER_CHECK(
+        bytes_->read(file.start + done, static_cast<size_t>(std::min<uint64_t>(file.size - done, 1 << 16))));
     for (std::string_view rest = buffer; !rest.empty();) {
       const auto feed = rest.find('\n');
       line += rest.substr(0, feed);
       if (line.size() > longest_line)
-        return refuse("limit", file.path + ":" + std::to_string(number) + ": longer than " + std::to_string(longest_line) + " bytes");
+        return refuse("limit", file.path + ":" + std::to_string(number) + ": longer than " +
+                                   std::to_string(longest_line) + " bytes");
       if (feed == std::string_view::npos) break;
       rest.remove_prefix(feed + 1);
       DOSSIER_CHECK(take(line, number++));
       line.clear();
     }
   }
-  if (!line.empty()) return refuse(rule, file.path + ":" + std::to_string(number) + ": the last line does not end in LF");
+  if (!line.empty())
+    return refuse(rule, file.path + ":" + std::to_string(number) + ": the last line does not end in LF");
   return {};
 }
 

@@ -39,14 +39,14 @@ struct Taken {
 
 /// Where the bytes come from.
 struct Bytes {
-  std::function<std::filesystem::path(const std::string& digest)> blob;      // the file of a medium
-  std::function<Result<std::string>(const std::string& digest)> document;   // a payload
+  std::function<std::filesystem::path(const std::string& digest)> blob;    // the file of a medium
+  std::function<Result<std::string>(const std::string& digest)> document;  // a payload
 };
 
 struct WrittenBundle {
   std::filesystem::path path;
-  std::string tag_manifest_digest;       // SHA-256 of tagmanifest-sha256.txt
-  std::vector<std::string> custody;      // with "sealed" as its last line
+  std::string tag_manifest_digest;   // SHA-256 of tagmanifest-sha256.txt
+  std::vector<std::string> custody;  // with "sealed" as its last line
 };
 
 /// Writes <folder>/<number>.r<revision>.zip in one pass over the media, signs it and puts it under its name last.
@@ -62,19 +62,19 @@ enum class Verdict { whole, origin_not_proven, refused };
 
 struct Verification {
   Verdict verdict = Verdict::refused;
-  std::string rule;     // of a refusal: the kebab-case id of docs/bundle-format.md
-  std::string message;  // for people, place first
-  std::string signer;   // fingerprint of the key that signed
-  std::string previous; // digest of the previous revision's tag manifest, as case.json states it
+  std::string rule;      // of a refusal: the kebab-case id of docs/bundle-format.md
+  std::string message;   // for people, place first
+  std::string signer;    // fingerprint of the key that signed
+  std::string previous;  // digest of the previous revision's tag manifest, as case.json states it
   std::string case_number;
   int revision = 0;
   std::string tag_manifest_digest;
   std::vector<std::string> custody;
 };
 
-/// Checks a bundle without unpacking it. `trusted` holds public keys in PEM; the bundle's own signer.pem is never trusted.
-/// Total: any bytes get an answer; memory stays below 64 MiB. Errors: unavailable, when the file cannot be read; config,
-/// for a trusted key that is no Ed25519 public key in PEM.
+/// Checks a bundle without unpacking it. `trusted` holds public keys in PEM; the bundle's own signer.pem is never
+/// trusted. Total: any bytes get an answer; memory stays below 64 MiB. Errors: unavailable, when the file cannot be
+/// read; config, for a trusted key that is no Ed25519 public key in PEM.
 Result<Verification> verify_bundle(const std::filesystem::path& file, const std::vector<std::string>& trusted);
 
 /// Checks that one verified bundle is the next revision of another: the same case, the tag manifest it names, a chain

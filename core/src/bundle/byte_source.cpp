@@ -18,7 +18,8 @@ Checked<void> MemorySource::read(uint64_t offset, char* to, size_t size) const {
 
 Result<FileSource> FileSource::open(const std::filesystem::path& path) {
   const auto problem = [&](const std::string& what) {
-    return fail(ErrorKind::unavailable, path.string() + ": cannot be read: " + what + ". Give the path of a bundle (….zip).");
+    return fail(ErrorKind::unavailable,
+                path.string() + ": cannot be read: " + what + ". Give the path of a bundle (….zip).");
   };
   FileSource source;
   source.file_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);

@@ -31,7 +31,8 @@ Checked<void> require(const Archive& archive, std::string_view path, std::string
 }
 
 Checked<void> check_name(const ArchiveFile& file) {
-  if (file.path == "fetch.txt") return refuse("fetch-file", "fetch.txt: a bundle is complete and never names files to fetch");
+  if (file.path == "fetch.txt")
+    return refuse("fetch-file", "fetch.txt: a bundle is complete and never names files to fetch");
   if (is_payload(file.path)) {
     if (!is_payload_name(file.path)) return refuse("payload-name", file.path + ": no name of a payload file");
   } else if (is_seal(file.path)) {
@@ -43,12 +44,14 @@ Checked<void> check_name(const ArchiveFile& file) {
 }
 
 /// A line of a form "name: value", or what is wrong with it.
-Checked<std::string> value_of(std::string_view line, std::string_view name, const std::string& place, std::string_view rule) {
+Checked<std::string> value_of(std::string_view line, std::string_view name, const std::string& place,
+                              std::string_view rule) {
   if (!line.starts_with(name)) return refuse(rule, place + ": wanted " + std::string(name));
   auto rest = line.substr(name.size());
   if (rest.starts_with(' ') || rest.starts_with('\t'))
     return refuse("bagit-colon", place + ": white space before the colon");
-  if (!rest.starts_with(": ") || rest.size() < 3) return refuse(rule, place + ": wanted \"" + std::string(name) + ": value\"");
+  if (!rest.starts_with(": ") || rest.size() < 3)
+    return refuse(rule, place + ": wanted \"" + std::string(name) + ": value\"");
   return std::string(rest.substr(2));
 }
 
@@ -71,12 +74,13 @@ Checked<ManifestLine> manifest_line(std::string_view line, const std::string& pl
 }
 
 /// Notes one line, which must come after the line before.
-Checked<void> note_line(Archive& archive, std::string_view manifest, const ManifestLine& line, const std::string& before,
-                        const std::string& place) {
+Checked<void> note_line(Archive& archive, std::string_view manifest, const ManifestLine& line,
+                        const std::string& before, const std::string& place) {
   if (!is_responsible(manifest, line.path))
     return refuse("manifest-form", place + ": " + line.path + " does not belong into this manifest");
   auto* file = archive.find(line.path);
-  if (line.path == before || (file && file->listed)) return refuse("manifest-duplicate", place + ": lists " + line.path + " twice");
+  if (line.path == before || (file && file->listed))
+    return refuse("manifest-duplicate", place + ": lists " + line.path + " twice");
   if (line.path < before) return refuse("manifest-order", place + ": " + line.path + " stands after " + before);
   if (!file) return refuse(rules_of(manifest).missing, place + ": " + line.path + " is not in the bundle");
   std::copy(line.digest.begin(), line.digest.end(), file->digest.begin());
@@ -87,10 +91,12 @@ Checked<void> note_line(Archive& archive, std::string_view manifest, const Manif
 /// Where the manifest lists a file, for a message: found again only when something is wrong.
 std::string place_in(const Archive& archive, std::string_view manifest, const std::string& path) {
   std::string place(manifest);
-  (void)archive.each_line(*archive.find(manifest), "manifest-form", [&](std::string& line, size_t number) -> Checked<void> {
-    if (line.size() > digest_letters + 2 && line.substr(digest_letters + 2) == path) place += ":" + std::to_string(number);
-    return {};
-  });
+  (void)archive.each_line(*archive.find(manifest), "manifest-form",
+                          [&](std::string& line, size_t number) -> Checked<void> {
+                            if (line.size() > digest_letters + 2 && line.substr(digest_letters + 2) == path)
+                              place += ":" + std::to_string(number);
+                            return {};
+                          });
   return place;
 }
 
@@ -119,11 +125,13 @@ Checked<void> check_declaration(const Archive& archive) {
   const auto text = DOSSIER_CHECK(archive.content(*archive.find(bagit_txt), longest_declaration));
   if (text.starts_with(byte_order_mark)) return refuse("bagit-bom", "bagit.txt:1: starts with a byte-order mark");
   const auto lines = lines_of(text);
-  const auto version = DOSSIER_CHECK(value_of(lines.empty() ? "" : lines[0], "BagIt-Version", "bagit.txt:1", "bagit-version"));
+  const auto version =
+      DOSSIER_CHECK(value_of(lines.empty() ? "" : lines[0], "BagIt-Version", "bagit.txt:1", "bagit-version"));
   if (version != "1.0") return refuse("bagit-version", "bagit.txt:1: BagIt-Version is " + version + ", wanted 1.0");
   const auto encoding = DOSSIER_CHECK(
       value_of(lines.size() < 2 ? "" : lines[1], "Tag-File-Character-Encoding", "bagit.txt:2", "bagit-encoding"));
-  if (encoding != "UTF-8") return refuse("bagit-encoding", "bagit.txt:2: the encoding is " + encoding + ", wanted UTF-8");
+  if (encoding != "UTF-8")
+    return refuse("bagit-encoding", "bagit.txt:2: the encoding is " + encoding + ", wanted UTF-8");
   if (text != bagit_text) return refuse("bagit-form", "bagit.txt: holds more than its two lines, each ended by LF");
   return {};
 }
@@ -140,7 +148,8 @@ Checked<void> note_manifest(Archive& archive, std::string_view manifest) {
   }));
   for (const auto& found : archive.files())
     if (!found.listed && is_responsible(manifest, found.path))
-      return refuse(rules_of(manifest).extra, found.path + ": in the bundle, but " + std::string(manifest) + " does not list it");
+      return refuse(rules_of(manifest).extra,
+                    found.path + ": in the bundle, but " + std::string(manifest) + " does not list it");
   return {};
 }
 
@@ -149,7 +158,8 @@ Checked<void> check_digests(const Archive& archive, std::string_view manifest) {
     if (!is_responsible(manifest, file.path)) continue;
     const auto sums = DOSSIER_CHECK(archive.sums(file));
     if (sums.digest != file.digest_text())
-      return refuse(rules_of(manifest).digest, place_in(archive, manifest, file.path) + ": " + file.path + " does not match its digest");
+      return refuse(rules_of(manifest).digest,
+                    place_in(archive, manifest, file.path) + ": " + file.path + " does not match its digest");
     DOSSIER_CHECK(check_crc(file, sums.crc));
   }
   return {};
@@ -196,7 +206,8 @@ Checked<BagInfo> check_bag_info(const Archive& archive) {
     ++info.payload_files;
   }
   const auto counted = std::to_string(info.payload_bytes) + "." + std::to_string(info.payload_files);
-  if (oxum != counted) return refuse("payload-oxum", "bag-info.txt:6: Payload-Oxum is " + oxum + ", the payload has " + counted);
+  if (oxum != counted)
+    return refuse("payload-oxum", "bag-info.txt:6: Payload-Oxum is " + oxum + ", the payload has " + counted);
   if (text != info.text()) return refuse(rule, "bag-info.txt: not its six lines, each ended by LF");
   return info;
 }

@@ -27,7 +27,8 @@ Checked<void> note_reports(Archive& archive, const json::Document& document) {
     auto* file = archive.find(json::text(report, "/path"));
     if (!file || !file->path.starts_with("data/report/") || file->digest_text() != json::text(report, "/digest") ||
         file->size != static_cast<uint64_t>(json::integer(report, "/size", -1)))
-      return refuse("report-file", case_place + ": " + pointer + " names no report of this bundle, or one with another digest or size");
+      return refuse("report-file", case_place + ": " + pointer +
+                                       " names no report of this bundle, or one with another digest or size");
     file->explained = true;
   }
   return {};
@@ -36,7 +37,8 @@ Checked<void> note_reports(Archive& archive, const json::Document& document) {
 Checked<void> check_sealing(const std::string& last, const Archive& archive, const CaseHeader& header) {
   const auto act = json::parse_own(last);
   const auto place = custody_place + ":" + std::to_string(header.custody_count);
-  if (!act || json::text(*act, "/act") != "sealed") return refuse("custody-seal", place + ": the last act is not \"sealed\"");
+  if (!act || json::text(*act, "/act") != "sealed")
+    return refuse("custody-seal", place + ": the last act is not \"sealed\"");
   if (json::text(*act, "/at") != rfc3339(header.as_of))
     return refuse("custody-seal", place + ": sealed at another time than the as-of time of case.json");
   const auto* subjects = json::find(*act, "/subjects");
@@ -66,8 +68,8 @@ Checked<CaseHeader> check_case(Archive& archive) {
   if (count < 1 || !is_sha256(header.head)) return no_case("custody: wanted count and head");
   if (!counts || !counts->IsObject()) return no_case("counts: missing");
   if (revision == 1 ? !header.previous.empty() : !is_sha256(header.previous))
-    return refuse("revision", case_place + ": revision " + std::to_string(revision) + " and previous \"" + header.previous +
-                                  "\" do not belong together: the first has none, all others one");
+    return refuse("revision", case_place + ": revision " + std::to_string(revision) + " and previous \"" +
+                                  header.previous + "\" do not belong together: the first has none, all others one");
   header.revision = static_cast<int>(revision);
   header.as_of = *as_of;
   header.custody_count = static_cast<size_t>(count);
@@ -89,12 +91,14 @@ Checked<std::vector<std::string>> check_custody(const Archive& archive, const Ca
     lines.push_back(line);
     return {};
   }));
-  if (const auto chain = verify_custody(lines); !chain) return refuse("custody-chain", "index/" + chain.error().message());
+  if (const auto chain = verify_custody(lines); !chain)
+    return refuse("custody-chain", "index/" + chain.error().message());
   if (lines.size() != header.custody_count)
     return refuse("custody-count", custody_place + ": " + std::to_string(lines.size()) + " acts, case.json counts " +
                                        std::to_string(header.custody_count));
   if (sha256(lines.back()) != header.head)
-    return refuse("custody-head", custody_place + ":" + std::to_string(lines.size()) + ": the last act is not the one case.json names");
+    return refuse("custody-head",
+                  custody_place + ":" + std::to_string(lines.size()) + ": the last act is not the one case.json names");
   DOSSIER_CHECK(check_sealing(lines.back(), archive, header));
   return lines;
 }

@@ -43,7 +43,9 @@ class Numbers {
     if (known_[index]) return false;
     return known_[index] = true;
   }
-  bool has(int number) const { return static_cast<size_t>(number) < known_.size() && known_[static_cast<size_t>(number)]; }
+  bool has(int number) const {
+    return static_cast<size_t>(number) < known_.size() && known_[static_cast<size_t>(number)];
+  }
 
  private:
   std::vector<bool> known_;
@@ -60,13 +62,17 @@ class Registers {
   Registers(Archive& archive, const CaseHeader& header) : archive_(archive), header_(header) {}
 
   Checked<void> check() {
-    DOSSIER_CHECK(each("documents", [this](const json::Value& line, const std::string& place) { return document(line, place); }));
-    DOSSIER_CHECK(each("items", [this](const json::Value& line, const std::string& place) { return item(line, place); }));
+    DOSSIER_CHECK(
+        each("documents", [this](const json::Value& line, const std::string& place) { return document(line, place); }));
+    DOSSIER_CHECK(
+        each("items", [this](const json::Value& line, const std::string& place) { return item(line, place); }));
     for (const auto* name : {"timeline", "parties", "claims", "findings"})
-      DOSSIER_CHECK(each(name, [this](const json::Value& line, const std::string& place) { return references(line, place); }));
+      DOSSIER_CHECK(
+          each(name, [this](const json::Value& line, const std::string& place) { return references(line, place); }));
     DOSSIER_CHECK(each("gaps", [](const json::Value& line, const std::string& place) { return gap(line, place); }));
     // The ranges name items, which stand in a file of their own: read them once more.
-    DOSSIER_CHECK(each("documents", [this](const json::Value& line, const std::string& place) { return range_items(line, place); }));
+    DOSSIER_CHECK(each("documents",
+                       [this](const json::Value& line, const std::string& place) { return range_items(line, place); }));
     DOSSIER_CHECK(completeness());
     return all_explained();
   }
@@ -78,16 +84,18 @@ class Registers {
   Checked<void> each(const std::string& name, const TakeLine& take) {
     const auto path = "index/" + name + ".jsonl";
     int64_t count = 0;
-    DOSSIER_CHECK(archive_.each_line(*archive_.find(path), "index-json", [&](std::string& line, size_t number) -> Checked<void> {
-      const auto place = path + ":" + std::to_string(number);
-      const auto parsed = DOSSIER_CHECK(parse_json_line(line, place));
-      ++count;
-      return take(parsed, place);
-    }));
+    DOSSIER_CHECK(
+        archive_.each_line(*archive_.find(path), "index-json", [&](std::string& line, size_t number) -> Checked<void> {
+          const auto place = path + ":" + std::to_string(number);
+          const auto parsed = DOSSIER_CHECK(parse_json_line(line, place));
+          ++count;
+          return take(parsed, place);
+        }));
     const auto found = header_.counts.find(name);
     const auto counted = found == header_.counts.end() ? -1 : found->second;
     if (counted != count)
-      return refuse("case-count", path + ": " + std::to_string(count) + " lines, case.json counts " + std::to_string(counted));
+      return refuse("case-count",
+                    path + ": " + std::to_string(count) + " lines, case.json counts " + std::to_string(counted));
     return {};
   }
 
@@ -98,7 +106,8 @@ class Registers {
       return refuse("document-form", place + ": wanted number (doc-000001 and so on), digest and size");
     if (!documents_.empty() && *number <= documents_.back().number)
       return refuse("document-form", place + ": numbers do not ascend, or one is given twice");
-    if (documents_.size() >= most_files) return refuse("limit", place + ": more documents than " + std::to_string(most_files));
+    if (documents_.size() >= most_files)
+      return refuse("limit", place + ": more documents than " + std::to_string(most_files));
     auto& known = documents_.emplace_back(KnownDocument{*number, {}});
     std::copy(digest.begin(), digest.end(), known.digest.begin());
     if (carried == "withheld") return withheld(line, place);
@@ -117,7 +126,8 @@ class Registers {
   }
 
   static Checked<void> whole(const json::Value& line, const ArchiveFile& file, const std::string& place) {
-    if (file.digest_text() == json::text(line, "/digest") && file.size == static_cast<uint64_t>(json::integer(line, "/size", -1)))
+    if (file.digest_text() == json::text(line, "/digest") &&
+        file.size == static_cast<uint64_t>(json::integer(line, "/size", -1)))
       return {};
     return refuse("document-file", place + ": " + file.path + " has another digest or size");
   }
@@ -134,10 +144,12 @@ class Registers {
         if (next_offset < offset) return refuse("extract-form", place + ": " + pointer + " is not in document order");
         offset = next_offset, length = next_length, at = end;
         end = at + length + 1;
-        if (static_cast<uint64_t>(end) > file.size || DOSSIER_CHECK(archive_.byte(file, static_cast<uint64_t>(end) - 1)) != '\n')
+        if (static_cast<uint64_t>(end) > file.size ||
+            DOSSIER_CHECK(archive_.byte(file, static_cast<uint64_t>(end) - 1)) != '\n')
           return refuse("extract-form", place + ": " + pointer + " does not end in " + file.path + " with a line feed");
       }
-      if (json::integer(range, "/at", -1) != at) return refuse("extract-form", place + ": " + pointer + " stands elsewhere in " + file.path);
+      if (json::integer(range, "/at", -1) != at)
+        return refuse("extract-form", place + ": " + pointer + " stands elsewhere in " + file.path);
     }
     if (static_cast<uint64_t>(end) != file.size)
       return refuse("extract-form", place + ": " + file.path + " holds bytes that belong to no item");
@@ -145,7 +157,8 @@ class Registers {
   }
 
   Checked<void> range_items(const json::Value& line, const std::string& place) const {
-    for (const auto& [range, pointer] : json::each(line, "/ranges")) DOSSIER_CHECK(reference(json::text(range, "/item"), place));
+    for (const auto& [range, pointer] : json::each(line, "/ranges"))
+      DOSSIER_CHECK(reference(json::text(range, "/item"), place));
     return {};
   }
 
@@ -154,18 +167,21 @@ class Registers {
     if (!number) return refuse("item-number", place + ": number is not of the form it-000001");
     if (!items_.add(*number)) return refuse("item-number", place + ": its number is given twice");
     const auto* record = json::find(line, "/record");
-    if (!contains(parts, json::text(line, "/part")) || json::text(line, "/source").empty() || !record || !record->IsObject())
+    if (!contains(parts, json::text(line, "/part")) || json::text(line, "/source").empty() || !record ||
+        !record->IsObject())
       return refuse("item-form", place + ": wanted part, source and record");
     DOSSIER_CHECK(origin(line, place));
-    for (const auto& [medium, pointer] : json::each(line, "/media")) DOSSIER_CHECK(item_medium(medium, *number, place + ": " + pointer));
+    for (const auto& [medium, pointer] : json::each(line, "/media"))
+      DOSSIER_CHECK(item_medium(medium, *number, place + ": " + pointer));
     return {};
   }
 
   Checked<void> origin(const json::Value& line, const std::string& place) const {
     const auto number = number_of("doc-", json::text(line, "/origin/document"));
     const auto digest = json::text(line, "/origin/digest");
-    const auto known = std::lower_bound(documents_.begin(), documents_.end(), number.value_or(0),
-                                        [](const KnownDocument& document, int wanted) { return document.number < wanted; });
+    const auto known =
+        std::lower_bound(documents_.begin(), documents_.end(), number.value_or(0),
+                         [](const KnownDocument& document, int wanted) { return document.number < wanted; });
     if (known != documents_.end() && number && known->number == *number &&
         std::equal(digest.begin(), digest.end(), known->digest.begin(), known->digest.end()))
       return {};
@@ -180,7 +196,8 @@ class Registers {
     const auto stem = std::string_view(path).substr(path.rfind('/') + 1);
     if (!file || !(stem.starts_with(name + ".") || stem.starts_with(name + "-")))
       return refuse("item-media", place + ": " + path + " is no medium of this item in the bundle");
-    if (file->digest_text() != json::text(medium, "/digest") || file->size != static_cast<uint64_t>(json::integer(medium, "/size", -1)))
+    if (file->digest_text() != json::text(medium, "/digest") ||
+        file->size != static_cast<uint64_t>(json::integer(medium, "/size", -1)))
       return refuse("item-media", place + ": " + path + " has another digest or size");
     file->explained = true;
     return {};
@@ -189,7 +206,8 @@ class Registers {
   Checked<void> reference(std::string_view name, const std::string& place) const {
     const auto number = number_of("it-", name);
     if (number && items_.has(*number)) return {};
-    return refuse("index-reference", place + ": names the item \"" + std::string(name) + "\", which is not in items.jsonl");
+    return refuse("index-reference",
+                  place + ": names the item \"" + std::string(name) + "\", which is not in items.jsonl");
   }
 
   Checked<void> references(const json::Value& line, const std::string& place) const {
@@ -208,16 +226,18 @@ class Registers {
   Checked<void> completeness() const {
     const std::string path = "index/completeness.json";
     size_t lines = 0;
-    DOSSIER_CHECK(archive_.each_line(*archive_.find(path), "index-json", [&](std::string& line, size_t number) -> Checked<void> {
-      const auto parsed = DOSSIER_CHECK(parse_json_line(line, path + ":" + std::to_string(number)));
-      ++lines;
-      for (const auto& [cell, pointer] : json::each(parsed, "/cells"))
-        if (!contains(parts, json::text(cell, "/part")) || !contains(states, json::text(cell, "/state")))
-          return refuse("completeness-form", path + ": " + pointer + " has no part or no state that a bundle knows");
-      if (const auto* cells = json::find(parsed, "/cells"); !cells || !cells->IsArray())
-        return refuse("completeness-form", path + ": no cells");
-      return {};
-    }));
+    DOSSIER_CHECK(
+        archive_.each_line(*archive_.find(path), "index-json", [&](std::string& line, size_t number) -> Checked<void> {
+          const auto parsed = DOSSIER_CHECK(parse_json_line(line, path + ":" + std::to_string(number)));
+          ++lines;
+          for (const auto& [cell, pointer] : json::each(parsed, "/cells"))
+            if (!contains(parts, json::text(cell, "/part")) || !contains(states, json::text(cell, "/state")))
+              return refuse("completeness-form",
+                            path + ": " + pointer + " has no part or no state that a bundle knows");
+          if (const auto* cells = json::find(parsed, "/cells"); !cells || !cells->IsArray())
+            return refuse("completeness-form", path + ": no cells");
+          return {};
+        }));
     if (lines != 1) return refuse("completeness-form", path + ": " + std::to_string(lines) + " lines, wanted one");
     return {};
   }

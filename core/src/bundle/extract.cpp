@@ -31,7 +31,8 @@ Result<std::string> extract_of(const std::vector<Piece>& pieces, std::string_vie
   for (const auto& piece : pieces) {
     if (piece.offset < 0 || piece.length < 0 || piece.offset > size || piece.length > size - piece.offset)
       return fail(ErrorKind::internal, "bytes " + std::to_string(piece.offset) + " + " + std::to_string(piece.length) +
-                                           " of an item lie outside the document of " + std::to_string(size) + " bytes");
+                                           " of an item lie outside the document of " + std::to_string(size) +
+                                           " bytes");
     extract += document.substr(static_cast<size_t>(piece.offset), static_cast<size_t>(piece.length));
     extract += '\n';
   }

@@ -28,7 +28,8 @@ std::string findings_lines(const AssembledCase& assembled);
 std::string gaps_lines(const AssembledCase& assembled);
 std::string completeness_json(const AssembledCase& assembled);
 
-/// case.json: the header, and the counts that keep the other files from being cut. `custody` is the chain up to sealing.
+/// case.json: the header, and the counts that keep the other files from being cut. `custody` is the chain up to
+/// sealing.
 std::string case_json(const AssembledCase& assembled, const std::vector<PlannedFile>& payload, const Taken& taken,
                       const std::vector<std::string>& custody);
 

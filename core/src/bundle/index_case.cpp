@@ -77,7 +77,8 @@ std::string case_json(const AssembledCase& assembled, const std::vector<PlannedF
   json::Object object;
   put_header(object, assembled);
   object.put("counts", counts_json(assembled));
-  object.put("custody", json::Object().put("count", static_cast<int64_t>(custody.size())).put("head", sha256(custody.back())));
+  object.put("custody",
+             json::Object().put("count", static_cast<int64_t>(custody.size())).put("head", sha256(custody.back())));
   object.put("sources", sources_json(assembled));
   object.put("followed", each_json(assembled.customer_identifiers, to_json));
   object.put("reports", reports_json(payload));

@@ -64,8 +64,8 @@ json::Object medium_json(const Item& item, size_t index) {
 Result<json::Document> content_json(const Item& item, const Record& record) {
   auto content = json::parse_own(record.content());
   if (!content)
-    return fail(ErrorKind::internal, item.name() + " (source \"" + record.source + "\", " + record.source_id + "): its content is " +
-                                         content.error().message() + ". No bundle was written.");
+    return fail(ErrorKind::internal, item.name() + " (source \"" + record.source + "\", " + record.source_id +
+                                         "): its content is " + content.error().message() + ". No bundle was written.");
   return content;
 }
 
@@ -73,7 +73,8 @@ Result<json::Object> earlier_json(const Item& item, size_t index, const Document
   const auto& record = item.earlier[index];
   json::Object object;
   object.put("version", record.version).put("record", DOSSIER_TRY(content_json(item, record)));
-  if (index < item.earlier_origins.size()) object.put("origin", origin_json(item, item.earlier_origins[index], documents));
+  if (index < item.earlier_origins.size())
+    object.put("origin", origin_json(item, item.earlier_origins[index], documents));
   return object;
 }
 

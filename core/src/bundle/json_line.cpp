@@ -21,8 +21,12 @@ class Bounded {
   bool Int64(int64_t value) { return room() && document_.Int64(value); }
   bool Uint64(uint64_t value) { return room() && document_.Uint64(value); }
   bool Double(double value) { return room() && document_.Double(value); }
-  bool RawNumber(const char* text, rapidjson::SizeType size, bool copy) { return room() && document_.RawNumber(text, size, copy); }
-  bool String(const char* text, rapidjson::SizeType size, bool copy) { return room() && document_.String(text, size, copy); }
+  bool RawNumber(const char* text, rapidjson::SizeType size, bool copy) {
+    return room() && document_.RawNumber(text, size, copy);
+  }
+  bool String(const char* text, rapidjson::SizeType size, bool copy) {
+    return room() && document_.String(text, size, copy);
+  }
   bool Key(const char* text, rapidjson::SizeType size, bool copy) { return room() && document_.Key(text, size, copy); }
   bool StartObject() { return deeper() && document_.StartObject(); }
   bool EndObject(rapidjson::SizeType members) { return --depth_, document_.EndObject(members); }
@@ -56,8 +60,8 @@ Checked<json::Document> parse_json_line(std::string& line, const std::string& pl
   };
   document.Populate(generate);
   if (exceeded)
-    return refuse("limit", place + ": more than " + std::to_string(most_values_in_a_line) + " values, or nested deeper than " +
-                               std::to_string(deepest_nesting));
+    return refuse("limit", place + ": more than " + std::to_string(most_values_in_a_line) +
+                               " values, or nested deeper than " + std::to_string(deepest_nesting));
   if (parsed.IsError())
     return refuse("index-json", place + ": not JSON at byte " + std::to_string(parsed.Offset()) + ": " +
                                     rapidjson::GetParseError_En(parsed.Code()));

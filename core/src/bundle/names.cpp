@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::array<std::string_view, 5> first_files = {bagit_txt, bag_info_txt, bag_profile_json, manifest_txt,
                                                          tag_manifest_txt};
-constexpr std::array<std::string_view, 7> payload_folders = {"data/1-customer/", "data/2-handler/",   "data/3-related/",
+constexpr std::array<std::string_view, 7> payload_folders = {"data/1-customer/",   "data/2-handler/", "data/3-related/",
                                                              "data/4-system-log/", "data/5-history/", "data/documents/",
                                                              "data/report/"};
 
@@ -24,8 +24,8 @@ bool is_lower_or_digit(char letter) { return (letter >= 'a' && letter <= 'z') ||
 
 bool is_generated_name(std::string_view name) {
   return !name.empty() && is_lower_or_digit(name.front()) && std::all_of(name.begin(), name.end(), [](char letter) {
-           return is_lower_or_digit(letter) || letter == '.' || letter == '-' || letter == '_';
-         });
+    return is_lower_or_digit(letter) || letter == '.' || letter == '-' || letter == '_';
+  });
 }
 
 }  // namespace

@@ -18,17 +18,18 @@ inline constexpr std::string_view bagit_txt = "bagit.txt", bag_info_txt = "bag-i
 
 /// Every one of them is in every bundle, also when it has nothing to say.
 inline constexpr std::array<std::string_view, 10> index_files = {
-    "index/case.json",      "index/claims.jsonl", "index/completeness.json", "index/custody.jsonl", "index/documents.jsonl",
-    "index/findings.jsonl", "index/gaps.jsonl",   "index/items.jsonl",       "index/parties.jsonl", "index/timeline.jsonl"};
+    "index/case.json",       "index/claims.jsonl",   "index/completeness.json", "index/custody.jsonl",
+    "index/documents.jsonl", "index/findings.jsonl", "index/gaps.jsonl",        "index/items.jsonl",
+    "index/parties.jsonl",   "index/timeline.jsonl"};
 
 // Limits of format version 1. They keep a verifier's memory below 64 MiB whatever it is given.
 inline constexpr uint64_t most_files = 70'000;
 inline constexpr size_t longest_name = 100;
-inline constexpr uint64_t longest_line = 8u << 20;     // of an index file
+inline constexpr uint64_t longest_line = 8u << 20;  // of an index file
 inline constexpr size_t most_values_in_a_line = 200'000;
 inline constexpr size_t deepest_nesting = 64;
 inline constexpr uint64_t most_custody_bytes = 4u << 20;
-inline constexpr int64_t highest_number = 9'999'999;    // of items and documents
+inline constexpr int64_t highest_number = 9'999'999;  // of items and documents
 
 /// RC-2026-000123.r1
 std::string folder_name(std::string_view case_number, int revision);

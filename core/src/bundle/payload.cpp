@@ -41,7 +41,8 @@ class InputFile {
  private:
   static constexpr size_t piece_bytes = 256 * 1024;
   tl::unexpected<Error> unreadable() const {
-    return fail(ErrorKind::unavailable, "cannot read " + path_.string() + ": " + std::generic_category().message(errno));
+    return fail(ErrorKind::unavailable,
+                "cannot read " + path_.string() + ": " + std::generic_category().message(errno));
   }
   std::filesystem::path path_;
   int descriptor_;
@@ -49,7 +50,8 @@ class InputFile {
 
 PlannedFile medium_file(const std::string& path, const Medium& medium, const Bytes& bytes) {
   const auto digest = medium.digest;
-  return {path, static_cast<uint64_t>(medium.size), digest, [&bytes, digest](const ZipWriter::Put& put) -> Result<void> {
+  return {path, static_cast<uint64_t>(medium.size), digest,
+          [&bytes, digest](const ZipWriter::Put& put) -> Result<void> {
             return InputFile(bytes.blob(digest)).each_piece(put);
           },
           "blob " + digest};
@@ -130,8 +132,7 @@ Result<std::vector<PlannedFile>> plan_payload(const AssembledCase& assembled, co
   for (const auto& item : assembled.items) plan_media(item, bytes, files);
   for (const auto& document : assembled.documents) {
     if (document.path.empty()) continue;
-    files.push_back(document.whole ? whole_document_file(document, bytes)
-                                   : DOSSIER_TRY(extract_file(document, bytes)));
+    files.push_back(document.whole ? whole_document_file(document, bytes) : DOSSIER_TRY(extract_file(document, bytes)));
   }
   for (const auto& report : reports) files.push_back(DOSSIER_TRY(report_file(report)));
   DOSSIER_TRY(check_names(files));

@@ -43,11 +43,11 @@ inline void take(Checked<void>&) {}
 
 #define DOSSIER_CHECK_JOIN_(left, right) left##right
 #define DOSSIER_CHECK_JOIN(left, right) DOSSIER_CHECK_JOIN_(left, right)
-#define DOSSIER_CHECK_AS(checked, expression)                                                   \
-  __extension__({                                                                               \
-    auto checked = (expression);                                                                \
+#define DOSSIER_CHECK_AS(checked, expression)                                                    \
+  __extension__({                                                                                \
+    auto checked = (expression);                                                                 \
     if (!checked) return tl::unexpected<::dossier::bundle::Refusal>(std::move(checked.error())); \
-    ::dossier::bundle::detail::take(checked);                                                   \
+    ::dossier::bundle::detail::take(checked);                                                    \
   })
 /// The value of a Checked, or return its refusal from the enclosing function. May be nested.
 #define DOSSIER_CHECK(expression) DOSSIER_CHECK_AS(DOSSIER_CHECK_JOIN(dossier_checked_, __COUNTER__), expression)

@@ -83,9 +83,7 @@ std::string private_pem_of(EVP_PKEY* key) {
                                                                                                    : std::string();
 }
 
-std::filesystem::path public_half(std::filesystem::path file) {
-  return file.replace_extension(".pub.pem");
-}
+std::filesystem::path public_half(std::filesystem::path file) { return file.replace_extension(".pub.pem"); }
 
 /// Puts a new key under its name unless another process was first: then that one's key stays.
 Result<void> make_key(const std::filesystem::path& file) {
@@ -107,7 +105,8 @@ Result<void> make_key(const std::filesystem::path& file) {
 Result<void> check_mode(const std::filesystem::path& file) {
   struct stat status {};
   if (::stat(file.c_str(), &status) == 0 && (status.st_mode & S_IRWXO) != 0)
-    return fail(ErrorKind::config, file.string() + ": the sealing key is open to every user of this machine. Close it: chmod 600 " +
+    return fail(ErrorKind::config, file.string() +
+                                       ": the sealing key is open to every user of this machine. Close it: chmod 600 " +
                                        file.string());
   return {};
 }
@@ -123,11 +122,12 @@ Result<SealKey> SealKey::load_or_make(const std::filesystem::path& file) {
   key.private_pem_ = DOSSIER_TRY(read_file(file, longest_pem));
   const auto parsed = private_key(key.private_pem_);
   if (!parsed)
-    return fail(ErrorKind::config, file.string() + ": no Ed25519 private key in PEM without passphrase. Make one: openssl genpkey "
-                                       "-algorithm ed25519 -out " + file.string());
+    return fail(ErrorKind::config, file.string() +
+                                       ": no Ed25519 private key in PEM without passphrase. Make one: openssl genpkey "
+                                       "-algorithm ed25519 -out " +
+                                       file.string());
   key.public_pem_ = public_pem_of(parsed.get());
-  if (!std::filesystem::exists(public_half(file), problem))
-    DOSSIER_TRY(write_file(public_half(file), key.public_pem_));
+  if (!std::filesystem::exists(public_half(file), problem)) DOSSIER_TRY(write_file(public_half(file), key.public_pem_));
   return key;
 }
 
@@ -137,7 +137,8 @@ std::string SealKey::sign(std::string_view bytes) const {
   std::string signature(signature_bytes, '\0');
   size_t size = signature.size();
   if (!key || EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr, key.get()) != 1 ||
-      EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(signature.data()), &size, data(bytes), bytes.size()) != 1)
+      EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(signature.data()), &size, data(bytes),
+                     bytes.size()) != 1)
     return {};
   return signature;
 }
@@ -156,9 +157,10 @@ std::optional<PublicKey> PublicKey::from_pem(std::string_view pem) {
 bool PublicKey::accepts(std::string_view bytes, std::string_view signature) const {
   const auto key = key_of_der(der_);
   const Context context(EVP_MD_CTX_new());
-  const bool accepted = key && signature.size() == signature_bytes &&
-                        EVP_DigestVerifyInit(context.get(), nullptr, nullptr, nullptr, key.get()) == 1 &&
-                        EVP_DigestVerify(context.get(), data(signature), signature.size(), data(bytes), bytes.size()) == 1;
+  const bool accepted =
+      key && signature.size() == signature_bytes &&
+      EVP_DigestVerifyInit(context.get(), nullptr, nullptr, nullptr, key.get()) == 1 &&
+      EVP_DigestVerify(context.get(), data(signature), signature.size(), data(bytes), bytes.size()) == 1;
   ERR_clear_error();
   return accepted;
 }

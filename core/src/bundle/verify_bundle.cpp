@@ -43,7 +43,8 @@ Checked<Seal> check_seal(const Archive& archive, const std::vector<PublicKey>& t
     seal.trusted = true;
   }
   if (!seal.trusted && !signer->accepts(manifest, signature))
-    return refuse("signature", "seal/tagmanifest.sig: no signature of tagmanifest-sha256.txt by the key that the bundle names");
+    return refuse("signature",
+                  "seal/tagmanifest.sig: no signature of tagmanifest-sha256.txt by the key that the bundle names");
   return seal;
 }
 
@@ -52,12 +53,14 @@ Checked<void> check_identity(const Archive& archive, const BagInfo& info, const 
   if (archive.folder() != wanted)
     return refuse("identity", "the folder is " + archive.folder() + ", index/case.json says " + wanted);
   if (info.identifier != wanted)
-    return refuse("identity", "bag-info.txt:4: External-Identifier is " + info.identifier + ", index/case.json says " + wanted);
+    return refuse("identity",
+                  "bag-info.txt:4: External-Identifier is " + info.identifier + ", index/case.json says " + wanted);
   if (info.group != header.number)
-    return refuse("identity", "bag-info.txt:5: Bag-Group-Identifier is " + info.group + ", index/case.json says " + header.number);
+    return refuse("identity",
+                  "bag-info.txt:5: Bag-Group-Identifier is " + info.group + ", index/case.json says " + header.number);
   if (info.bagging_date != bagging_date(header.as_of))
-    return refuse("bagging-date", "bag-info.txt:3: Bagging-Date is " + info.bagging_date + ", the as-of time of case.json gives " +
-                                      bagging_date(header.as_of));
+    return refuse("bagging-date", "bag-info.txt:3: Bagging-Date is " + info.bagging_date +
+                                      ", the as-of time of case.json gives " + bagging_date(header.as_of));
   return {};
 }
 
@@ -70,15 +73,17 @@ Checked<void> check_digests_of_all(Archive& archive) {
 }
 
 std::string summary(const Archive& archive, const Verification& verification, const CaseHeader& header) {
-  auto text = "whole: " + std::to_string(archive.files().size()) + " files, " + std::to_string(header.counts.at("items")) +
-              " items, " + std::to_string(header.custody_count) + " acts of custody. ";
+  auto text = "whole: " + std::to_string(archive.files().size()) + " files, " +
+              std::to_string(header.counts.at("items")) + " items, " + std::to_string(header.custody_count) +
+              " acts of custody. ";
   text += verification.verdict == Verdict::whole ? "Origin proven: sealed by the trusted key "
                                                  : "Origin not proven: sealed by the key ";
   text += verification.signer;
   if (verification.verdict != Verdict::whole)
-    text += ", which nobody at hand vouches for. Get the sealer's public key from elsewhere: dossier verify BUNDLE --key PUB";
-  else
-    text += ".";
+    text +=
+        ", which nobody at hand vouches for. Get the sealer's public key from elsewhere: dossier verify BUNDLE --key "
+        "PUB";
+  else text += ".";
   if (archive.find(time_stamp)) text += " The time-stamp is not checked here; VERIFY.txt says how.";
   return text;
 }
@@ -113,9 +118,10 @@ Result<std::vector<PublicKey>> keys_of(const std::vector<std::string>& pems) {
   for (const auto& pem : pems) {
     auto key = PublicKey::from_pem(pem);
     if (!key)
-      return fail(ErrorKind::config, "trusted key " + std::to_string(keys.size() + 1) + " of " + std::to_string(pems.size()) +
-                                         ": no Ed25519 public key in PEM. Give the sealer's public key (seal.pub.pem): --key PUB, or "
-                                         "seal.trusted in the configuration.");
+      return fail(ErrorKind::config,
+                  "trusted key " + std::to_string(keys.size() + 1) + " of " + std::to_string(pems.size()) +
+                      ": no Ed25519 public key in PEM. Give the sealer's public key (seal.pub.pem): --key PUB, or "
+                      "seal.trusted in the configuration.");
     keys.push_back(std::move(*key));
   }
   return keys;
@@ -130,10 +136,12 @@ Verification refused(const std::string& rule, const std::string& place_and_messa
 
 }  // namespace
 
-Result<Verification> verify_bytes(const ByteSource& bytes, const std::string& name, const std::vector<std::string>& trusted) {
+Result<Verification> verify_bytes(const ByteSource& bytes, const std::string& name,
+                                  const std::vector<std::string>& trusted) {
   auto checked = check_all(bytes, DOSSIER_TRY(keys_of(trusted)));
   if (!checked && checked.error().rule.empty())
-    return fail(ErrorKind::unavailable, "bundle " + name + ": cannot be read: " + checked.error().message + ". Not verified; try again.");
+    return fail(ErrorKind::unavailable,
+                "bundle " + name + ": cannot be read: " + checked.error().message + ". Not verified; try again.");
   if (!checked) return refused(checked.error().rule, "bundle " + name + ": " + plain(checked.error().message));
   checked->message = "bundle " + name + ": " + checked->message;
   return std::move(*checked);
@@ -154,11 +162,14 @@ Verification verify_succession(const Verification& previous, const Verification&
   if (previous.case_number != next.case_number || previous.revision + 1 != next.revision)
     return bundle::refused("succession-case", place + "does not follow " + name(previous));
   if (next.previous != previous.tag_manifest_digest)
-    return bundle::refused("succession-previous", place + "index/case.json:1: previous is not the tag manifest of " + name(previous));
-  const auto [line, other] = std::mismatch(previous.custody.begin(), previous.custody.end(), next.custody.begin(), next.custody.end());
+    return bundle::refused("succession-previous",
+                           place + "index/case.json:1: previous is not the tag manifest of " + name(previous));
+  const auto [line, other] =
+      std::mismatch(previous.custody.begin(), previous.custody.end(), next.custody.begin(), next.custody.end());
   if (line != previous.custody.end())
-    return bundle::refused("succession-custody", place + "index/custody.jsonl:" + std::to_string(line - previous.custody.begin() + 1) +
-                                                     ": not the act that " + name(previous) + " has there");
+    return bundle::refused("succession-custody",
+                           place + "index/custody.jsonl:" + std::to_string(line - previous.custody.begin() + 1) +
+                               ": not the act that " + name(previous) + " has there");
   return next;
 }
 

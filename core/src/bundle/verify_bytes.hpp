@@ -7,6 +7,7 @@
 namespace dossier::bundle {
 
 /// As verify_bundle(); `name` stands in messages. Errors: unavailable, when the bytes cannot be read.
-Result<Verification> verify_bytes(const ByteSource& bytes, const std::string& name, const std::vector<std::string>& trusted);
+Result<Verification> verify_bytes(const ByteSource& bytes, const std::string& name,
+                                  const std::vector<std::string>& trusted);
 
 }  // namespace dossier::bundle

@@ -71,7 +71,8 @@ Result<void> check_index(const PlannedFile& file) {
       text.remove_prefix(line.size() + 1);
       const auto place = file.path + ":" + std::to_string(number);
       if (line.size() > bundle::longest_line)
-        return fail(ErrorKind::internal, place + ": " + std::to_string(line.size()) + " bytes are more than a line of a bundle may have");
+        return fail(ErrorKind::internal,
+                    place + ": " + std::to_string(line.size()) + " bytes are more than a line of a bundle may have");
       if (const auto parsed = bundle::parse_json_line(line, place); !parsed)
         return fail(ErrorKind::internal, parsed.error().message + ". No bundle was written.");
     }
@@ -92,7 +93,8 @@ Result<void> check_limits(const AssembledCase& assembled, const std::vector<Plan
       return fail(ErrorKind::internal, folder + "/" + file.path + ": longer than a name in a bundle may be");
     if (file.path.starts_with("index/")) DOSSIER_TRY(check_index(file));
     if (file.path == "index/custody.jsonl" && file.size > bundle::most_custody_bytes)
-      return fail(ErrorKind::internal, file.path + ": " + std::to_string(file.size) + " bytes are more than a chain of custody may have");
+      return fail(ErrorKind::internal,
+                  file.path + ": " + std::to_string(file.size) + " bytes are more than a chain of custody may have");
   }
   for (size_t index = 1; index < files.size(); ++index)
     if (files[index - 1].path == files[index].path)
@@ -117,7 +119,8 @@ bool same_bytes(const std::filesystem::path& left, const std::filesystem::path& 
   while (one && other) {
     one.read(mine.data(), static_cast<std::streamsize>(mine.size()));
     other.read(theirs.data(), static_cast<std::streamsize>(theirs.size()));
-    if (one.gcount() != other.gcount() || !std::equal(mine.begin(), mine.begin() + one.gcount(), theirs.begin())) return false;
+    if (one.gcount() != other.gcount() || !std::equal(mine.begin(), mine.begin() + one.gcount(), theirs.begin()))
+      return false;
   }
   return true;
 }
@@ -127,7 +130,8 @@ Result<void> put_in_place(PendingFile& written, const std::filesystem::path& pat
   std::error_code problem;
   if (!std::filesystem::exists(std::filesystem::symlink_status(path, problem))) return written.commit();
   if (same_bytes(written.temporary_path(), path)) return {};
-  return fail(ErrorKind::config, path.string() + ": there already, with other bytes; a sealed bundle is never replaced. Move it "
+  return fail(ErrorKind::config, path.string() +
+                                     ": there already, with other bytes; a sealed bundle is never replaced. Move it "
                                      "away or choose another folder (--out DIR), then build the bundle again.");
 }
 
@@ -142,14 +146,16 @@ Result<WrittenBundle> write_bundle(const AssembledCase& assembled, const Bytes& 
   // The seal cannot stand in the chain that it seals; the digest of the payload's manifest can.
   WrittenBundle result;
   result.custody = assembled.custody;
-  result.custody.push_back(custody_line(assembled.custody, assembled.as_of, sealing_actor, "sealed", {sha256(manifest)}));
+  result.custody.push_back(
+      custody_line(assembled.custody, assembled.as_of, sealing_actor, "sealed", {sha256(manifest)}));
 
   auto files = DOSSIER_TRY(plan_tags(assembled, payload, taken, result.custody));
   files.push_back(bundle::file_of(bundle::manifest_txt, manifest));
   const auto tag_manifest = manifest_of(files);
   result.tag_manifest_digest = sha256(tag_manifest);
   auto signature = key.sign(tag_manifest);
-  if (signature.empty()) return fail(ErrorKind::internal, "OpenSSL did not sign the tag manifest. No bundle was written.");
+  if (signature.empty())
+    return fail(ErrorKind::internal, "OpenSSL did not sign the tag manifest. No bundle was written.");
 
   files.push_back(bundle::file_of(bundle::tag_manifest_txt, tag_manifest));
   files.push_back(bundle::file_of(bundle::signature_file, std::move(signature)));

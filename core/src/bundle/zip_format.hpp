@@ -16,15 +16,14 @@ struct ZipEntry {
 };
 
 namespace zip {
-inline constexpr size_t local_header_bytes = 30;     // before the name
+inline constexpr size_t local_header_bytes = 30;  // before the name
 inline constexpr size_t crc_offset_in_header = 14;
 inline constexpr size_t directory_entry_bytes = 46;  // before the name
 inline constexpr size_t end_record_bytes = 22;
-inline constexpr size_t zip64_end_bytes = 56 + 20;   // record and locator, in front of the end record
-inline constexpr uint32_t local_signature = 0x04034b50, directory_signature = 0x02014b50,
-                          end_signature = 0x06054b50, zip64_end_signature = 0x06064b50,
-                          zip64_locator_signature = 0x07064b50;
-inline constexpr uint32_t in_zip64 = 0xffffffff;     // a 32-bit field whose value stands in a zip64 one
+inline constexpr size_t zip64_end_bytes = 56 + 20;  // record and locator, in front of the end record
+inline constexpr uint32_t local_signature = 0x04034b50, directory_signature = 0x02014b50, end_signature = 0x06054b50,
+                          zip64_end_signature = 0x06064b50, zip64_locator_signature = 0x07064b50;
+inline constexpr uint32_t in_zip64 = 0xffffffff;  // a 32-bit field whose value stands in a zip64 one
 inline constexpr uint16_t zip64_extra = 0x0001;
 inline constexpr uint32_t regular_file_0644 = 0100644u << 16;
 }  // namespace zip

@@ -46,14 +46,16 @@ Checked<Directory> claimed_directory(const ByteSource& bytes) {
 Checked<Directory> proven_directory(const ByteSource& bytes) {
   const auto directory = DOSSIER_CHECK(claimed_directory(bytes));
   if (directory.entries > most_files)
-    return refuse("limit", "zip: " + std::to_string(directory.entries) + " files, at most " + std::to_string(most_files));
+    return refuse("limit",
+                  "zip: " + std::to_string(directory.entries) + " files, at most " + std::to_string(most_files));
   if (directory.offset > bytes.size() || directory.size > bytes.size() - directory.offset)
     return refuse("zip-end-record", "zip: the end record points beyond the end of the file");
 
   const auto end = zip_end_records(directory.entries, directory.offset, directory.size);
   const auto rest = bytes.size() - directory.offset - directory.size;
   if (rest > end.size())
-    return refuse("zip-bytes-before", "zip: " + std::to_string(rest - end.size()) + " bytes more than the archive accounts for");
+    return refuse("zip-bytes-before",
+                  "zip: " + std::to_string(rest - end.size()) + " bytes more than the archive accounts for");
   if (rest < end.size() || DOSSIER_CHECK(bytes.read(bytes.size() - rest, end.size())) != end)
     return refuse("zip-end-record", "zip: its end records are not those of its directory");
   return directory;
@@ -116,8 +118,8 @@ Checked<ZipEntry> next_entry(DirectoryReader& directory) {
     return refuse("zip-directory", "zip: the directory holds something that is no entry");
   const auto name_size = zip_number(fixed, 28, 2), extra_size = zip_number(fixed, 30, 2);
   if (name_size > longest_name_read || extra_size > longest_extra)
-    return refuse("zip-directory", "zip: an entry with a name of " + std::to_string(name_size) + " and an extra field of " +
-                                       std::to_string(extra_size) + " bytes");
+    return refuse("zip-directory", "zip: an entry with a name of " + std::to_string(name_size) +
+                                       " and an extra field of " + std::to_string(extra_size) + " bytes");
 
   const auto whole = DOSSIER_CHECK(directory.peek(zip::directory_entry_bytes + name_size + extra_size));
   ZipEntry entry;
@@ -154,15 +156,15 @@ Checked<void> read_zip(const ByteSource& bytes, const TakeEntry& take) {
     if (count == 0 && entry.offset != 0)
       return refuse("zip-bytes-before", "zip: " + std::to_string(entry.offset) + " bytes stand before the first file");
     if (entry.offset != expected)
-      return refuse("zip-layout", entry.name + ": starts at byte " + std::to_string(entry.offset) + ", wanted " + std::to_string(expected));
+      return refuse("zip-layout", entry.name + ": starts at byte " + std::to_string(entry.offset) + ", wanted " +
+                                      std::to_string(expected));
     DOSSIER_CHECK(check_local_header(bytes, entry, directory.offset));
     const auto start = entry.offset + zip_local_header(entry).size();
     expected = start + entry.size;
     DOSSIER_CHECK(take(std::move(entry), start));
   }
   if (!reader.at_end()) return refuse("zip-directory", "zip: the directory is longer than its entries");
-  if (expected != directory.offset)
-    return refuse("zip-layout", "zip: bytes between the last file and the directory");
+  if (expected != directory.offset) return refuse("zip-layout", "zip: bytes between the last file and the directory");
   return {};
 }
 

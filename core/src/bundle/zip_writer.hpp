@@ -21,8 +21,8 @@ class ZipWriter {
   explicit ZipWriter(PendingFile& file) : file_(file) {}
 
   /// Appends an entry. `content` hands its bytes to the function it is given, in pieces; they must be `size` bytes with
-  /// that SHA-256. The CRC is known last and patched into the header. Errors: malformed (what was promised and what came
-  /// differ), unavailable (the disk), and those of `content`.
+  /// that SHA-256. The CRC is known last and patched into the header. Errors: malformed (what was promised and what
+  /// came differ), unavailable (the disk), and those of `content`.
   Result<void> add(const std::string& name, uint64_t size, const std::string& digest, const Content& content);
 
   /// Appends the central directory.

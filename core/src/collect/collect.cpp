@@ -87,8 +87,8 @@ class Collect {
     fresh_.push_back(identifier.key());
   }
 
-  // Look-ups for what was newly discovered. All of a batch is discovered before any of it is scheduled, so that companions
-  // found together with an identifier travel with it.
+  // Look-ups for what was newly discovered. All of a batch is discovered before any of it is scheduled, so that
+  // companions found together with an identifier travel with it.
   void schedule() {
     for (const auto& key : std::exchange(fresh_, {}))
       for (auto* source : plan_.sources)
@@ -185,14 +185,15 @@ class Collect {
       auto lookup = lookup_of(task);
       lookup.ended_at = lookup.started_at;
       set_gap(lookup, Error(ErrorKind::cancelled, timed_out_ ? "the case's deadline passed before it was asked"
-                                                            : "cancelled before it was asked"));
+                                                             : "cancelled before it was asked"));
       lookups_.push_back(std::move(lookup));
     }
   }
 
   void tell(Progress::What what, const Lookup& lookup) {
     const std::lock_guard lock(progress_mutex_);
-    progress_({what, lookup.source, lookup.stream, say(lookup.identifier), lookup.outcome, lookup.records, lookup.message});
+    progress_(
+        {what, lookup.source, lookup.stream, say(lookup.identifier), lookup.outcome, lookup.records, lookup.message});
   }
 
   const ReviewCase& case_;
@@ -238,14 +239,21 @@ std::vector<Lookup> lookups_of_failed(const ReviewCase& review_case, const Colle
 std::string gap_reason(const Error& error) {
   if (!error.reason().empty()) return error.reason();
   switch (error.kind()) {
-    case ErrorKind::unavailable: return "unreachable";
-    case ErrorKind::permission: return "auth_failed";
-    case ErrorKind::rate_limited: return "rate_limited";
-    case ErrorKind::malformed: return "parse_error";
-    case ErrorKind::config: return "not_configured";
-    case ErrorKind::cancelled: return "cancelled";
+    case ErrorKind::unavailable:
+      return "unreachable";
+    case ErrorKind::permission:
+      return "auth_failed";
+    case ErrorKind::rate_limited:
+      return "rate_limited";
+    case ErrorKind::malformed:
+      return "parse_error";
+    case ErrorKind::config:
+      return "not_configured";
+    case ErrorKind::cancelled:
+      return "cancelled";
     case ErrorKind::crashed:
-    case ErrorKind::internal: return "crashed";
+    case ErrorKind::internal:
+      return "crashed";
   }
   return "crashed";
 }
@@ -264,8 +272,10 @@ Result<Collected> collect(const ReviewCase& review_case, const CollectPlan& plan
   collected.ended_at = DOSSIER_TRY(store.now());
   DOSSIER_TRY(store.keep_collect(review_case.number, collected.lookups, collected.ended_at, plan.actor));
   if (stop.stop_requested())
-    return fail(ErrorKind::cancelled, "case " + review_case.number + ": collecting was interrupted; what came is kept. "
-                                          "Run again: dossier bundle " + review_case.number);
+    return fail(ErrorKind::cancelled, "case " + review_case.number +
+                                          ": collecting was interrupted; what came is kept. "
+                                          "Run again: dossier bundle " +
+                                          review_case.number);
   return collected;
 }
 

@@ -20,11 +20,11 @@ struct Progress {
   std::string identifier;  // "waybill_no KD…"
   std::string outcome;     // of finished: found, none, gap
   int64_t records = 0;
-  std::string message;     // of a gap
+  std::string message;  // of a gap
 };
 
 struct CollectPlan {
-  std::vector<Source*> sources;                  // enabled and started
+  std::vector<Source*> sources;                       // enabled and started
   std::vector<std::pair<std::string, Error>> failed;  // sources that did not even start
   std::chrono::seconds deadline{180};
   std::string actor;

@@ -22,9 +22,7 @@ struct CaseWindow {
   Micros history_from() const { return days_before(365); }
 
  private:
-  Micros days_before(int64_t days) const {
-    return complaint_at ? *complaint_at - days * 86400 * 1000000 : 0;
-  }
+  Micros days_before(int64_t days) const { return complaint_at ? *complaint_at - days * 86400 * 1000000 : 0; }
 };
 
 /// An identifier on the trail and the identifiers that led to it, first one first.
@@ -44,8 +42,8 @@ bool is_anothers(const Record& record, const ReviewCase& review_case);
 /// True when the record names the case's complaint.
 bool is_own(const Record& record, const ReviewCase& review_case);
 
-/// The identifiers of a record that may be followed: owned by the customer (phone, e-mail and customer id only when read
-/// from the complaint's own ticket), never those of a history record, of a courier, an agent or a recipient.
+/// The identifiers of a record that may be followed: owned by the customer (phone, e-mail and customer id only when
+/// read from the complaint's own ticket), never those of a history record, of a courier, an agent or a recipient.
 std::vector<Identifier> followed(const Record& record, const ReviewCase& review_case);
 
 /// True when this identifier makes a record of the case: an agent's or courier's never does.

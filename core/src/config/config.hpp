@@ -23,21 +23,21 @@ struct StreamSpec {
 
 /// What `describe` said of one plugin library.
 struct PluginSpec {
-  std::string kind;      // connector, report, check
+  std::string kind;  // connector, report, check
   std::string name, version, summary;
   std::filesystem::path library;
-  std::string digest;    // SHA-256 of the library
+  std::string digest;  // SHA-256 of the library
   std::vector<StreamSpec> streams;
   bool own_sockets = false;
-  std::string takes;     // report: tree or case
-  json::Document json;   // the whole spec, options included
+  std::string takes;    // report: tree or case
+  json::Document json;  // the whole spec, options included
 };
 
 struct SourceConfig {
   std::string name;
-  std::string title;                         // name on screens; the name where none is given
+  std::string title;  // name on screens; the name where none is given
   std::string connector;
-  int line = 0;                              // in the configuration file
+  int line = 0;  // in the configuration file
   bool enabled = true;
   std::map<std::string, std::string> realm;  // identifier type → realm; the source's name where none is given
   json::Document options;                    // checked, complete, secrets resolved
@@ -47,10 +47,10 @@ struct SourceConfig {
   std::vector<std::filesystem::path> paths;  // granted by its path options
   Home home = Home::worker;                  // isolation: worker | none
   int concurrency = 4;
-  int64_t memory_bytes = int64_t{512} << 20; // memory_mib
-  std::chrono::seconds deadline{60};         // per look-up
+  int64_t memory_bytes = int64_t{512} << 20;  // memory_mib
+  std::chrono::seconds deadline{60};          // per look-up
   int64_t clock_offset_s = 0, clock_tolerance_s = 0;
-  double requests_per_second = 0;            // 0: no limit of ours
+  double requests_per_second = 0;  // 0: no limit of ours
   int staging_days = 30;
 };
 
@@ -58,17 +58,17 @@ struct Config {
   std::filesystem::path file;
   std::vector<SourceConfig> sources;
   std::map<std::string, std::vector<std::string>> expects;  // part → kinds of source that ought to be there
-  std::vector<std::string> reports;                          // default: html
-  std::map<std::string, json::Document> report_options;      // report → checked options
+  std::vector<std::string> reports;                         // default: html
+  std::map<std::string, json::Document> report_options;     // report → checked options
   std::string review_timezone = "Asia/Shanghai";
-  std::string language = "zh-CN";                            // of reports
+  std::string language = "zh-CN";  // of reports
   std::string phone_region = "CN";
   std::chrono::seconds case_deadline{180};
-  int too_broad = 500;                                       // records that one identifier may match
-  std::filesystem::path store_folder;                        // default: var beside the file
-  std::filesystem::path seal_key;                            // default: <store>/seal/key.pem; made on first use
-  std::vector<std::filesystem::path> trusted_keys;           // seal.trusted
-  std::filesystem::path bundle_folder;                       // default: <store>/bundles
+  int too_broad = 500;                              // records that one identifier may match
+  std::filesystem::path store_folder;               // default: var beside the file
+  std::filesystem::path seal_key;                   // default: <store>/seal/key.pem; made on first use
+  std::vector<std::filesystem::path> trusted_keys;  // seal.trusted
+  std::filesystem::path bundle_folder;              // default: <store>/bundles
 };
 
 /// Where plugins and the worker live. `folders` are searched for lib*.so, one level of kinds deep.
@@ -77,8 +77,8 @@ struct PluginFolders {
   std::filesystem::path worker;
 };
 
-/// Finds every plugin and its spec; `describe` runs in a worker and is cached by the library's digest below `cache`. Libraries that
-/// cannot be loaded are reported in `problems` and left out.
+/// Finds every plugin and its spec; `describe` runs in a worker and is cached by the library's digest below `cache`.
+/// Libraries that cannot be loaded are reported in `problems` and left out.
 std::vector<PluginSpec> discover_plugins(const PluginFolders& folders, const std::filesystem::path& cache,
                                          std::vector<Error>& problems);
 

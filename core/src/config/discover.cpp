@@ -100,14 +100,16 @@ std::vector<fs::path> libraries_in(const fs::path& folder) {
 }
 
 const PluginSpec* same_name(const std::vector<PluginSpec>& plugins, const PluginSpec& spec) {
-  const auto found = std::find_if(plugins.begin(), plugins.end(),
-                                  [&](const PluginSpec& known) { return known.kind == spec.kind && known.name == spec.name; });
+  const auto found = std::find_if(plugins.begin(), plugins.end(), [&](const PluginSpec& known) {
+    return known.kind == spec.kind && known.name == spec.name;
+  });
   return found == plugins.end() ? nullptr : &*found;
 }
 
 }  // namespace
 
-std::vector<PluginSpec> discover_plugins(const PluginFolders& folders, const fs::path& cache, std::vector<Error>& problems) {
+std::vector<PluginSpec> discover_plugins(const PluginFolders& folders, const fs::path& cache,
+                                         std::vector<Error>& problems) {
   std::vector<PluginSpec> plugins;
   for (const auto& folder : folders.folders)
     for (const auto& library : libraries_in(folder)) {
@@ -119,8 +121,9 @@ std::vector<PluginSpec> discover_plugins(const PluginFolders& folders, const fs:
       } else if (const auto* known = same_name(plugins, *spec)) {
         // The same library in two folders is no conflict.
         if (known->digest != spec->digest)
-          problems.push_back(Error(ErrorKind::config, "plugin " + library.string() + ": not used, since " + known->library.string() +
-                                                          " is the " + spec->kind + " \"" + spec->name + "\" already"));
+          problems.push_back(Error(ErrorKind::config, "plugin " + library.string() + ": not used, since " +
+                                                          known->library.string() + " is the " + spec->kind + " \"" +
+                                                          spec->name + "\" already"));
       } else {
         plugins.push_back(std::move(*spec));
       }

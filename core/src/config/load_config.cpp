@@ -48,7 +48,8 @@ class Loading {
       const auto line = end == std::string::npos ? std::nullopt : whole_number(text.substr(colon + 1, end - colon - 1));
       return std::pair(text.substr(0, colon), line.value_or(0));
     };
-    std::stable_sort(problems.begin(), problems.end(), [&](const Error& left, const Error& right) { return key(left) < key(right); });
+    std::stable_sort(problems.begin(), problems.end(),
+                     [&](const Error& left, const Error& right) { return key(left) < key(right); });
     return problems;
   }
 
@@ -60,7 +61,8 @@ class Loading {
     const SourcePlaces places{plugins_, preset_folders(config_.file, presets), folder_, lint_only_};
     const auto* node = reader_.get("sources");
     config_.sources = read_sources(node, places, problems_);
-    if (config_.sources.empty()) problems_.add(node ? *node : root_, "sources", "no source is configured; wanted at least one");
+    if (config_.sources.empty())
+      problems_.add(node ? *node : root_, "sources", "no source is configured; wanted at least one");
   }
 
   void expects() {
@@ -68,9 +70,9 @@ class Loading {
     for (const auto* member : MapReader(reader_.get("expects"), "expects", problems_).members()) {
       const auto path = "expects." + member->name;
       if (std::find(parts.begin(), parts.end(), member->name) == parts.end())
-        problems_.add(member->node(), path, "unknown part" + did_you_mean(member->name, parts) + " There are: " + enumerated(parts) + ".");
-      else
-        config_.expects[member->name] = texts_of(member->node(), path, problems_);
+        problems_.add(member->node(), path,
+                      "unknown part" + did_you_mean(member->name, parts) + " There are: " + enumerated(parts) + ".");
+      else config_.expects[member->name] = texts_of(member->node(), path, problems_);
     }
   }
 
@@ -85,8 +87,9 @@ class Loading {
     const auto* spec = find_plugin(plugins_, "report", member.name);
     if (!spec) {
       const auto known = plugin_names(plugins_, "report");
-      return problems_.add_at(place_of(member), path,
-                              "no report is named so (there are: " + enumerated(known) + ")" + did_you_mean(member.name, known));
+      return problems_.add_at(
+          place_of(member), path,
+          "no report is named so (there are: " + enumerated(known) + ")" + did_you_mean(member.name, known));
     }
     config_.reports.push_back(member.name);
     // The language is every report's; the other keys are the plugin's own options.
@@ -95,8 +98,10 @@ class Loading {
       if (const auto* language = own.find("language")) this->language(*language, path + ".language");
       std::erase_if(own.members, [](const auto& option) { return option.name == "language"; });
     }
-    const auto checked = check_options(spec->json, {&own, nullptr, &member.node(), path, folder_, lint_only_}, problems_);
-    config_.report_options[member.name].CopyFrom(checked.all.value(), config_.report_options[member.name].GetAllocator());
+    const auto checked =
+        check_options(spec->json, {&own, nullptr, &member.node(), path, folder_, lint_only_}, problems_);
+    config_.report_options[member.name].CopyFrom(checked.all.value(),
+                                                 config_.report_options[member.name].GetAllocator());
   }
 
   void language(const YamlNode& node, const std::string& path) {
@@ -114,7 +119,8 @@ class Loading {
     const auto& region = config_.phone_region;
     const auto is_capital = [](char letter) { return letter >= 'A' && letter <= 'Z'; };
     if (region.size() != 2 || !std::all_of(region.begin(), region.end(), is_capital))
-      problems_.add(*review.get("phone_region"), "review.phone_region", "\"" + region + "\": wanted two capital letters such as CN");
+      problems_.add(*review.get("phone_region"), "review.phone_region",
+                    "\"" + region + "\": wanted two capital letters such as CN");
     review.finish();
   }
 
@@ -143,15 +149,16 @@ class Loading {
     seal.text("key", key);
     if (!key.empty()) config_.seal_key = path_at(key);
     if (const auto* trusted = seal.get("trusted"))
-      for (const auto& path : texts_of(*trusted, "seal.trusted", problems_)) config_.trusted_keys.push_back(path_at(path));
+      for (const auto& path : texts_of(*trusted, "seal.trusted", problems_))
+        config_.trusted_keys.push_back(path_at(path));
     seal.finish();
   }
 
   /// Keys that later versions read: taken when empty, so that a configuration may already show them.
   void reserve(const std::string& name) {
     const auto* node = reader_.get(name);
-    const bool empty = !node || ((node->kind == YamlNode::Kind::map || node->kind == YamlNode::Kind::list) && node->members.empty() &&
-                                 node->items.empty());
+    const bool empty = !node || ((node->kind == YamlNode::Kind::map || node->kind == YamlNode::Kind::list) &&
+                                 node->members.empty() && node->items.empty());
     if (!empty) problems_.add(*node, name, "not supported by this version; leave it empty");
   }
 
@@ -170,7 +177,8 @@ class Loading {
 
 }  // namespace
 
-tl::expected<Config, std::vector<Error>> load_config(const fs::path& file, const std::vector<PluginSpec>& plugins, bool lint_only) {
+tl::expected<Config, std::vector<Error>> load_config(const fs::path& file, const std::vector<PluginSpec>& plugins,
+                                                     bool lint_only) {
   auto root = read_yaml(file);
   if (!root) return tl::unexpected(std::vector<Error>{std::move(root.error())});
   return Loading(file, *root, plugins, lint_only).load();

@@ -72,8 +72,10 @@ void MapReader::integer(const std::string& name, int64_t& target, int64_t minimu
   if (value.empty()) return;
   const auto read = whole_number(value);
   if (read && *read >= minimum && *read <= maximum) target = *read;
-  else problems_.add(*node_->find(name), path_of(name), "\"" + value + "\": wanted a whole number from " + std::to_string(minimum) +
-                                                         " to " + std::to_string(maximum));
+  else
+    problems_.add(
+        *node_->find(name), path_of(name),
+        "\"" + value + "\": wanted a whole number from " + std::to_string(minimum) + " to " + std::to_string(maximum));
 }
 
 void MapReader::integer(const std::string& name, int& target, int minimum, int maximum) {
@@ -87,12 +89,14 @@ void MapReader::number(const std::string& name, double& target, double minimum, 
   text(name, value);
   if (value.empty()) return;
   double read = 0;
-  const auto [end, problem] = std::from_chars(value.data(), value.data() + value.size(), read, std::chars_format::fixed);
+  const auto [end, problem] =
+      std::from_chars(value.data(), value.data() + value.size(), read, std::chars_format::fixed);
   const bool whole = problem == std::errc() && end == value.data() + value.size() && std::isfinite(read);
   if (whole && read >= minimum && read <= maximum) target = read;
-  else problems_.add(*node_->find(name), path_of(name), "\"" + value + "\": wanted a number from " +
-                                                         std::to_string(static_cast<int64_t>(minimum)) + " to " +
-                                                         std::to_string(static_cast<int64_t>(maximum)));
+  else
+    problems_.add(*node_->find(name), path_of(name),
+                  "\"" + value + "\": wanted a number from " + std::to_string(static_cast<int64_t>(minimum)) + " to " +
+                      std::to_string(static_cast<int64_t>(maximum)));
 }
 
 void MapReader::seconds(const std::string& name, int64_t& target, int64_t minimum, int64_t maximum) {
@@ -101,8 +105,10 @@ void MapReader::seconds(const std::string& name, int64_t& target, int64_t minimu
   if (value.empty()) return;
   const auto read = duration(value);
   if (read && *read >= minimum && *read <= maximum) target = *read;
-  else problems_.add(*node_->find(name), path_of(name), "\"" + value + "\": wanted a time from " + duration_text(minimum) + " to " +
-                                                         duration_text(maximum) + ", such as 30s, 2m or 1h");
+  else
+    problems_.add(*node_->find(name), path_of(name),
+                  "\"" + value + "\": wanted a time from " + duration_text(minimum) + " to " + duration_text(maximum) +
+                      ", such as 30s, 2m or 1h");
 }
 
 std::vector<const YamlNode::Member*> MapReader::members() const {
@@ -116,8 +122,8 @@ void MapReader::finish(const std::function<std::string(const std::string& name)>
   for (const auto* member : members()) {
     if (std::find(known_.begin(), known_.end(), member->name) != known_.end()) continue;
     const auto more = hint ? hint(member->name) : std::string();
-    problems_.add_at(YamlNode{YamlNode::Kind::nothing, node_->file, member->line, {}, {}, {}}.place(), path_of(member->name),
-                     "unknown key" + (more.empty() ? did_you_mean(member->name, known_) : more));
+    problems_.add_at(YamlNode{YamlNode::Kind::nothing, node_->file, member->line, {}, {}, {}}.place(),
+                     path_of(member->name), "unknown key" + (more.empty() ? did_you_mean(member->name, known_) : more));
   }
 }
 

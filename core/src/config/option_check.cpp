@@ -118,7 +118,8 @@ class Checking {
   void integer(const std::string& text, const YamlNode* node, const std::string& shown) {
     const auto read = whole_number(text);
     if (!read) return problem(node, shown + " is no whole number");
-    const auto minimum = json::integer(*spec_, "/minimum", INT64_MIN), maximum = json::integer(*spec_, "/maximum", INT64_MAX);
+    const auto minimum = json::integer(*spec_, "/minimum", INT64_MIN),
+               maximum = json::integer(*spec_, "/maximum", INT64_MAX);
     const auto range = " Set " + std::to_string(minimum) + " to " + std::to_string(maximum) + ".";
     if (*read < minimum) return problem(node, shown + " is below the minimum " + std::to_string(minimum) + "." + range);
     if (*read > maximum) return problem(node, shown + " is above the maximum " + std::to_string(maximum) + "." + range);
@@ -128,7 +129,8 @@ class Checking {
   void url(const std::string& text, const YamlNode* node, const std::string& shown) {
     bool holds_password = false;
     const auto host = host_of(text, holds_password);
-    if (holds_password) return problem(node, "an address with a password in it; give user and password in options of their own");
+    if (holds_password)
+      return problem(node, "an address with a password in it; give user and password in options of their own");
     if (!host) return problem(node, shown + " is no address of http or https");
     checked_.hosts.push_back(*host);
     put(text);
@@ -142,7 +144,8 @@ class Checking {
 
   void choice(const std::string& text, const YamlNode* node, const std::string& shown) {
     std::vector<std::string> choices;
-    for (const auto& [value, pointer] : json::each(*spec_, "/choices")) choices.push_back(std::string(json::view(value)));
+    for (const auto& [value, pointer] : json::each(*spec_, "/choices"))
+      choices.push_back(std::string(json::view(value)));
     if (std::find(choices.begin(), choices.end(), text) != choices.end()) return put(text);
     problem(node, shown + " is not one of: " + enumerated(choices) + did_you_mean(text, choices));
   }
@@ -175,12 +178,13 @@ class Checking {
   std::string name_, type_;
 };
 
-void report_unknown(const YamlNode* options, const std::string& path, const std::vector<std::string>& known, Problems& problems) {
+void report_unknown(const YamlNode* options, const std::string& path, const std::vector<std::string>& known,
+                    Problems& problems) {
   if (!options) return;
   for (const auto& member : options->members)
     if (std::find(known.begin(), known.end(), member.name) == known.end())
-      problems.add_at((options->file ? *options->file : "?") + ":" + std::to_string(member.line), path + "." + member.name,
-                      "unknown option" + did_you_mean(member.name, known));
+      problems.add_at((options->file ? *options->file : "?") + ":" + std::to_string(member.line),
+                      path + "." + member.name, "unknown option" + did_you_mean(member.name, known));
 }
 
 }  // namespace
@@ -194,7 +198,8 @@ std::vector<std::string> option_names(const json::Value& spec) {
 CheckedOptions check_options(const json::Value& spec, const OptionPlaces& places, Problems& problems) {
   auto usable = places;
   if (usable.own && usable.own->kind != YamlNode::Kind::map) {
-    if (usable.own->kind != YamlNode::Kind::nothing) problems.add(*usable.own, usable.path, "wanted a map (names and values)");
+    if (usable.own->kind != YamlNode::Kind::nothing)
+      problems.add(*usable.own, usable.path, "wanted a map (names and values)");
     usable.own = nullptr;
   }
   Checking checking(usable, problems);

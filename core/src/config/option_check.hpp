@@ -15,8 +15,8 @@ struct CheckedOptions {
   json::Object all;      // complete: what is not given has its default
   json::Object mapping;  // those whose use is mapping
   std::vector<std::string> secrets;
-  std::vector<std::string> hosts;              // "host" or "host:port", of the url options
-  std::vector<std::filesystem::path> paths;    // of the path options, absolute
+  std::vector<std::string> hosts;            // "host" or "host:port", of the url options
+  std::vector<std::filesystem::path> paths;  // of the path options, absolute
 };
 
 /// Where the options come from, and where relative paths and references start.

@@ -12,8 +12,8 @@ namespace fs = std::filesystem;
 
 bool is_plain_name(const std::string& name) {
   return !name.empty() && std::all_of(name.begin(), name.end(), [](char letter) {
-    return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') || (letter >= '0' && letter <= '9') || letter == '_' ||
-           letter == '-';
+    return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') || (letter >= '0' && letter <= '9') ||
+           letter == '_' || letter == '-';
   });
 }
 
@@ -49,24 +49,27 @@ std::vector<fs::path> preset_folders(const fs::path& configuration, const std::s
   return folders;
 }
 
-Result<YamlNode> read_preset(const std::vector<fs::path>& folders, const std::string& connector, const std::string& name) {
+Result<YamlNode> read_preset(const std::vector<fs::path>& folders, const std::string& connector,
+                             const std::string& name) {
   std::error_code missing;
   for (const auto& folder : folders) {
     const auto file = folder / connector / (name + ".yaml");
     if (!is_plain_name(name) || !fs::is_regular_file(file, missing)) continue;
     auto preset = DOSSIER_TRY(read_yaml(file));
-    if (preset.kind != YamlNode::Kind::map) return fail(ErrorKind::config, preset.place() + ": wanted a map with \"options\"");
+    if (preset.kind != YamlNode::Kind::map)
+      return fail(ErrorKind::config, preset.place() + ": wanted a map with \"options\"");
     for (const auto& member : preset.members)
       if (member.name != "options")
         return fail(ErrorKind::config, file.string() + ":" + std::to_string(member.line) + ": " + member.name +
                                            ": unknown key; a preset holds \"options\" alone");
     const auto* options = preset.find("options");
-    if (!options || options->kind != YamlNode::Kind::map) return fail(ErrorKind::config, file.string() + ":1: options: wanted a map");
+    if (!options || options->kind != YamlNode::Kind::map)
+      return fail(ErrorKind::config, file.string() + ":1: options: wanted a map");
     return *options;
   }
   const auto known = presets_of(folders, connector);
-  return fail(ErrorKind::config, "\"" + name + "\": no such preset of " + connector + " (there are: " + enumerated(known) + ")" +
-                                     did_you_mean(name, known));
+  return fail(ErrorKind::config, "\"" + name + "\": no such preset of " + connector +
+                                     " (there are: " + enumerated(known) + ")" + did_you_mean(name, known));
 }
 
 }  // namespace dossier

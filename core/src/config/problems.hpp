@@ -12,9 +12,7 @@ namespace dossier {
 class Problems {
  public:
   /// "dossier.yaml:21: sources.parcels.custmer: unknown key".
-  void add(const YamlNode& node, const std::string& path, const std::string& text) {
-    add_at(node.place(), path, text);
-  }
+  void add(const YamlNode& node, const std::string& path, const std::string& text) { add_at(node.place(), path, text); }
   void add_at(const std::string& place, const std::string& path, const std::string& text) {
     found_.push_back(Error(ErrorKind::config, place + ": " + (path.empty() ? "" : path + ": ") + text));
   }

@@ -16,17 +16,19 @@ constexpr std::array<std::string_view, 2> global_types{"phone", "email"};
 
 bool is_source_name(const std::string& name) {
   return !name.empty() && name.size() <= 40 && std::all_of(name.begin(), name.end(), [](char letter) {
-    return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') || (letter >= '0' && letter <= '9') || letter == '_' ||
-           letter == '-';
+    return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') || (letter >= '0' && letter <= '9') ||
+           letter == '_' || letter == '-';
   });
 }
 
 /// The types that can have a realm in this source: the well-known ones and what its connector speaks of.
 std::vector<std::string> realm_types(const PluginSpec* spec) {
-  std::set<std::string> types{"complaint_no", "customer_id", "agent_id", "extension", "call_id", "order_no", "waybill_no"};
+  std::set<std::string> types{"complaint_no", "customer_id", "agent_id",  "extension",
+                              "call_id",      "order_no",    "waybill_no"};
   if (spec)
     for (const auto& stream : spec->streams)
-      for (const auto* list : {&stream.consumes, &stream.uses, &stream.yields}) types.insert(list->begin(), list->end());
+      for (const auto* list : {&stream.consumes, &stream.uses, &stream.yields})
+        types.insert(list->begin(), list->end());
   for (const auto type : global_types) types.erase(std::string(type));
   return {types.begin(), types.end()};
 }
@@ -66,7 +68,8 @@ class Reading {
 
  private:
   void problem(const std::string& path, const std::string& text) {
-    problems_.add_at((member_.node().file ? *member_.node().file : "?") + ":" + std::to_string(member_.line), path, text);
+    problems_.add_at((member_.node().file ? *member_.node().file : "?") + ":" + std::to_string(member_.line), path,
+                     text);
   }
 
   void find_connector() {
@@ -102,7 +105,8 @@ class Reading {
     reader_.text("isolation", isolation);
     if (isolation == "none") source_.home = Home::hub;
     else if (isolation != "worker")
-      problems_.add(*reader_.get("isolation"), path_ + ".isolation", "\"" + isolation + "\" is neither worker nor none");
+      problems_.add(*reader_.get("isolation"), path_ + ".isolation",
+                    "\"" + isolation + "\" is neither worker nor none");
   }
 
   void realms() {
@@ -116,8 +120,7 @@ class Reading {
         problems_.add(member->node(), place, "unknown identifier type" + did_you_mean(member->name, types));
       else if (member->node().kind != YamlNode::Kind::text)
         problems_.add(member->node(), place, "wanted the name of a realm");
-      else
-        source_.realm[member->name] = member->node().text;
+      else source_.realm[member->name] = member->node().text;
     }
   }
 
@@ -135,7 +138,8 @@ class Reading {
     YamlNode owner = member_.node();
     owner.line = member_.line;
     auto checked = check_options(
-        spec_->json, {own, preset_name.empty() ? nullptr : &preset, &owner, path_ + ".options", places_.folder, places_.lint_only},
+        spec_->json,
+        {own, preset_name.empty() ? nullptr : &preset, &owner, path_ + ".options", places_.folder, places_.lint_only},
         problems_);
     source_.options.CopyFrom(checked.all.value(), source_.options.GetAllocator());
     source_.mapping.CopyFrom(checked.mapping.value(), source_.mapping.GetAllocator());

@@ -18,7 +18,8 @@ struct SourcePlaces {
   bool lint_only = false;
 };
 
-/// In the order of the file. What is wrong goes to `problems`; a source with problems is still there, as far as it goes.
+/// In the order of the file. What is wrong goes to `problems`; a source with problems is still there, as far as it
+/// goes.
 std::vector<SourceConfig> read_sources(const YamlNode* node, const SourcePlaces& places, Problems& problems);
 
 /// The plugin of that kind and name, or null.

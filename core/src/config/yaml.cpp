@@ -126,7 +126,8 @@ Result<YamlNode> parse_yaml(std::string_view text, const std::string& file) {
     YAML::Parser parser(stream);
     if (!parser.HandleNextDocument(builder)) return refuse(file, 1, "empty; wanted a configuration");
     Builder further(std::make_shared<const std::string>(file));
-    if (parser.HandleNextDocument(further)) return refuse(file, further.take().line, "a second document (---); wanted one");
+    if (parser.HandleNextDocument(further))
+      return refuse(file, further.take().line, "a second document (---); wanted one");
   } catch (const Refused& refused) {
     return refuse(file, refused.line, refused.why);
   } catch (const YAML::Exception& problem) {

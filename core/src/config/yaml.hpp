@@ -37,8 +37,8 @@ inline constexpr int64_t yaml_bytes = int64_t{1} << 20;
 inline constexpr int yaml_depth = 32;
 inline constexpr int yaml_nodes = 50'000;
 
-/// Errors: config, with file and line: no YAML, several documents, aliases (they let a small file grow without bound), deeper
-/// or longer than the limits above.
+/// Errors: config, with file and line: no YAML, several documents, aliases (they let a small file grow without bound),
+/// deeper or longer than the limits above.
 Result<YamlNode> parse_yaml(std::string_view text, const std::string& file);
 Result<YamlNode> read_yaml(const std::filesystem::path& file);
 

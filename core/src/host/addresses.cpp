@@ -28,9 +28,20 @@ bool within(const Bytes& address, const Range& range) {
 
 // IANA's special-purpose registries: all that is not "globally reachable", and multicast.
 constexpr Range special_v4[] = {
-    {{0}, 8},           {{10}, 8},           {{100, 64}, 10},    {{127}, 8},         {{169, 254}, 16},
-    {{172, 16}, 12},    {{192, 0, 0}, 24},   {{192, 0, 2}, 24},  {{192, 88, 99}, 24}, {{192, 168}, 16},
-    {{198, 18}, 15},    {{198, 51, 100}, 24}, {{203, 0, 113}, 24}, {{224}, 3},
+    {{0}, 8},
+    {{10}, 8},
+    {{100, 64}, 10},
+    {{127}, 8},
+    {{169, 254}, 16},
+    {{172, 16}, 12},
+    {{192, 0, 0}, 24},
+    {{192, 0, 2}, 24},
+    {{192, 88, 99}, 24},
+    {{192, 168}, 16},
+    {{198, 18}, 15},
+    {{198, 51, 100}, 24},
+    {{203, 0, 113}, 24},
+    {{224}, 3},
 };
 constexpr Range global_unicast_v6{{0x20}, 3};
 constexpr Range special_v6[] = {
@@ -45,14 +56,16 @@ constexpr Range six_to_four{{0x20, 0x02}, 16};
 bool is_public_v4(const uint8_t* address) {
   Bytes bytes{};
   std::copy_n(address, 4, bytes.begin());
-  return std::none_of(std::begin(special_v4), std::end(special_v4), [&](const Range& range) { return within(bytes, range); });
+  return std::none_of(std::begin(special_v4), std::end(special_v4),
+                      [&](const Range& range) { return within(bytes, range); });
 }
 
 bool is_public_v6(const Bytes& address) {
   if (within(address, mapped_v4) || within(address, nat64)) return is_public_v4(address.data() + 12);
   if (within(address, six_to_four)) return is_public_v4(address.data() + 2);
   if (!within(address, global_unicast_v6)) return false;
-  return std::none_of(std::begin(special_v6), std::end(special_v6), [&](const Range& range) { return within(address, range); });
+  return std::none_of(std::begin(special_v6), std::end(special_v6),
+                      [&](const Range& range) { return within(address, range); });
 }
 
 }  // namespace

@@ -41,9 +41,10 @@ tl::unexpected<Error> failure(const std::string& path, int code) {
 }
 
 tl::unexpected<Error> outside(const std::string& path) {
-  return fail(Error(ErrorKind::permission, path + ": outside of the paths that this source's options grant; not read. Name the "
-                                                  "folder in a path option if it is meant.")
-                  .because("forbidden"));
+  return fail(
+      Error(ErrorKind::permission, path + ": outside of the paths that this source's options grant; not read. Name the "
+                                          "folder in a path option if it is meant.")
+          .because("forbidden"));
 }
 
 bool is_below(const fs::path& path, const fs::path& folder) {
@@ -76,7 +77,8 @@ Result<std::string> plain_path(const std::string& path) {
   if (path.starts_with("/")) return path;
   for (const std::string_view scheme : {"file://localhost/", "file:///", "file:/"})
     if (path.starts_with(scheme)) return "/" + decoded(path.substr(scheme.size()));
-  if (path.starts_with("sftp:")) return fail(ErrorKind::config, path + ": sftp is not supported by this version; mount the folder");
+  if (path.starts_with("sftp:"))
+    return fail(ErrorKind::config, path + ": sftp is not supported by this version; mount the folder");
   return fail(ErrorKind::config, path + ": not an absolute path");
 }
 
@@ -86,7 +88,7 @@ Result<OpenFile> open_allowed(const fs::path& path, int flags, mode_t wanted) {
   if (file.get() < 0) return failure(path, errno);
   std::error_code code;
   if (fs::read_symlink("/proc/self/fd/" + std::to_string(file.get()), code) != path) return outside(path);
-  struct stat status{};
+  struct stat status {};
   if (::fstat(file.get(), &status) != 0) return failure(path, errno);
   if ((status.st_mode & S_IFMT) != wanted)
     return fail(ErrorKind::config, path.string() + (wanted == S_IFDIR ? ": not a folder" : ": not a file"));
@@ -94,7 +96,8 @@ Result<OpenFile> open_allowed(const fs::path& path, int flags, mode_t wanted) {
 }
 
 /// Hands the file over piece by piece.
-Result<void> read_pieces(const OpenFile& file, const fs::path& path, const std::function<Result<void>(std::string_view)>& take) {
+Result<void> read_pieces(const OpenFile& file, const fs::path& path,
+                         const std::function<Result<void>(std::string_view)>& take) {
   std::array<char, 1 << 16> buffer;
   while (true) {
     const ssize_t count = ::read(file.get(), buffer.data(), buffer.size());
@@ -132,7 +135,7 @@ Result<std::vector<ListedFile>> FileAccess::list(const std::string& path) const 
   std::vector<ListedFile> files;
   while (const dirent* entry = ::readdir(entries.get())) {
     const std::string name = entry->d_name;
-    struct stat status{};
+    struct stat status {};
     if (name == "." || name == ".." || ::fstatat(::dirfd(entries.get()), name.c_str(), &status, 0) != 0) continue;
     if (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode)) continue;
     const Micros modified = int64_t{status.st_mtim.tv_sec} * 1'000'000 + status.st_mtim.tv_nsec / 1000;
@@ -149,7 +152,8 @@ Result<std::string> FileAccess::read(const std::string& path, int64_t limit) con
   std::string bytes;
   DOSSIER_TRY(read_pieces(file, real, [&](std::string_view piece) -> Result<void> {
     if (static_cast<int64_t>(bytes.size() + piece.size()) > limit)
-      return fail(ErrorKind::malformed, real.string() + ": larger than " + std::to_string(limit) + " bytes; download it instead");
+      return fail(ErrorKind::malformed,
+                  real.string() + ": larger than " + std::to_string(limit) + " bytes; download it instead");
     bytes += piece;
     return {};
   }));
@@ -166,12 +170,14 @@ Result<BlobWriter> FileAccess::copy(const std::string& path, const BlobFolder& b
 
 std::string content_type_of(const fs::path& path) {
   static constexpr std::array<std::pair<std::string_view, std::string_view>, 24> known{{
-      {".json", "application/json"}, {".jsonl", "application/jsonl"}, {".xml", "application/xml"},   {".csv", "text/csv"},
-      {".html", "text/html"},        {".htm", "text/html"},           {".txt", "text/plain"},        {".eml", "message/rfc822"},
-      {".mbox", "application/mbox"}, {".pdf", "application/pdf"},     {".wav", "audio/wav"},         {".mp3", "audio/mpeg"},
-      {".ogg", "audio/ogg"},         {".opus", "audio/ogg"},          {".m4a", "audio/mp4"},         {".amr", "audio/amr"},
-      {".mp4", "video/mp4"},         {".jpg", "image/jpeg"},          {".jpeg", "image/jpeg"},       {".png", "image/png"},
-      {".gif", "image/gif"},         {".webp", "image/webp"},         {".zip", "application/zip"},   {".gz", "application/gzip"},
+      {".json", "application/json"}, {".jsonl", "application/jsonl"}, {".xml", "application/xml"},
+      {".csv", "text/csv"},          {".html", "text/html"},          {".htm", "text/html"},
+      {".txt", "text/plain"},        {".eml", "message/rfc822"},      {".mbox", "application/mbox"},
+      {".pdf", "application/pdf"},   {".wav", "audio/wav"},           {".mp3", "audio/mpeg"},
+      {".ogg", "audio/ogg"},         {".opus", "audio/ogg"},          {".m4a", "audio/mp4"},
+      {".amr", "audio/amr"},         {".mp4", "video/mp4"},           {".jpg", "image/jpeg"},
+      {".jpeg", "image/jpeg"},       {".png", "image/png"},           {".gif", "image/gif"},
+      {".webp", "image/webp"},       {".zip", "application/zip"},     {".gz", "application/gzip"},
   }};
   auto ending = path.extension().string();
   for (char& letter : ending)

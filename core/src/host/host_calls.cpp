@@ -23,7 +23,8 @@ json::Object agreed() { return json::Object().put("ok", true); }
 
 HttpFields fields_of(const json::Value& head, std::string_view pointer) {
   HttpFields fields;
-  for (const auto& [pair, place] : json::each(head, pointer)) fields.emplace_back(json::text(pair, "/0"), json::text(pair, "/1"));
+  for (const auto& [pair, place] : json::each(head, pointer))
+    fields.emplace_back(json::text(pair, "/0"), json::text(pair, "/1"));
   return fields;
 }
 
@@ -33,8 +34,9 @@ std::string form_encoded(const HttpFields& form) {
   const auto append = [&](std::string_view text) {
     for (const char letter : text) {
       const auto byte = static_cast<unsigned char>(letter);
-      const bool plain = (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') || (letter >= '0' && letter <= '9') ||
-                         letter == '-' || letter == '_' || letter == '.' || letter == '*';
+      const bool plain = (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
+                         (letter >= '0' && letter <= '9') || letter == '-' || letter == '_' || letter == '.' ||
+                         letter == '*';
       if (plain) body += letter;
       else if (letter == ' ') body += '+';
       else (((body += '%') += digits[byte >> 4]) += digits[byte & 15]);
@@ -142,7 +144,8 @@ json::Object HostCalls::State::stored_request(const HttpRequest& request, const 
     std::map<std::string, std::vector<std::string>> values;
     for (const auto& [name, value] : form) values[name].push_back(scrubber.scrub(value));
     json::Object fields;
-    for (const auto& [name, texts] : values) texts.size() == 1 ? fields.put(name, texts.front()) : fields.put(name, texts);
+    for (const auto& [name, texts] : values)
+      texts.size() == 1 ? fields.put(name, texts.front()) : fields.put(name, texts);
     stored.put("fields", fields);
   } else if (request.method == "POST") {
     stored.put("body_sha256", sha256(request.body));
@@ -188,7 +191,8 @@ Result<Message> HostCalls::State::http_call(const json::Value& head, std::string
     pair.PushBack(text(name), headers.GetAllocator()).PushBack(text(value), headers.GetAllocator());
     headers.PushBack(pair, headers.GetAllocator());
   }
-  return Message{agreed().put("handle", handle).put("status", got.status).put("headers", headers).str(), std::move(got.body)};
+  return Message{agreed().put("handle", handle).put("status", got.status).put("headers", headers).str(),
+                 std::move(got.body)};
 }
 
 Result<Message> HostCalls::State::download(const json::Value& head) {
@@ -201,7 +205,10 @@ Result<Message> HostCalls::State::download(const json::Value& head) {
   answer.blob = DOSSIER_TRY(got.download->commit());
   answer.content_type = readable(got.content_type);
   answer.request.CopyFrom(stored.value(), answer.request.GetAllocator());
-  auto reply = agreed().put("sha256", answer.blob->digest).put("size", answer.blob->size).put("content_type", answer.content_type);
+  auto reply = agreed()
+                   .put("sha256", answer.blob->digest)
+                   .put("size", answer.blob->size)
+                   .put("content_type", answer.content_type);
   return Message{reply.put("handle", keep(std::move(answer))).str(), {}};
 }
 
@@ -211,7 +218,8 @@ Result<Message> HostCalls::State::file_list(const json::Value& head) {
   const auto entries = listed(files_found, json::text(head, "/after"), more);
   // Who does not ask for parts would take the first one for the whole folder.
   if (more && !json::find(head, "/after"))
-    return fail(ErrorKind::malformed, readable(json::text(head, "/path")) + ": holds " + std::to_string(files_found.size()) +
+    return fail(ErrorKind::malformed, readable(json::text(head, "/path")) + ": holds " +
+                                          std::to_string(files_found.size()) +
                                           " entries, more than one message can carry; ask in parts (\"after\")");
   return Message{agreed().put("entries", entries).put("more", more).str(), {}};
 }
@@ -235,7 +243,10 @@ Result<Message> HostCalls::State::file_download(const json::Value& head) {
   answer.content_type = content_type_of(path);
   const auto stored = json::Object().put("path", readable(path));
   answer.request.CopyFrom(stored.value(), answer.request.GetAllocator());
-  auto reply = agreed().put("sha256", answer.blob->digest).put("size", answer.blob->size).put("content_type", answer.content_type);
+  auto reply = agreed()
+                   .put("sha256", answer.blob->digest)
+                   .put("size", answer.blob->size)
+                   .put("content_type", answer.content_type);
   return Message{reply.put("handle", keep(std::move(answer))).str(), {}};
 }
 
@@ -264,8 +275,8 @@ Result<Message> HostCalls::State::answer(const json::Value& head, std::string_vi
   return fail(ErrorKind::internal, "the plugin called \"" + name + "\", which this host does not know");
 }
 
-HostCalls::HostCalls(const HostGrants& grants, HttpEngine& http, const BlobFolder& blobs, const Clock& clock, std::stop_token stop,
-                     Other other)
+HostCalls::HostCalls(const HostGrants& grants, HttpEngine& http, const BlobFolder& blobs, const Clock& clock,
+                     std::stop_token stop, Other other)
     : state_(std::make_unique<State>(grants, http, blobs, clock, std::move(stop), std::move(other))) {}
 HostCalls::~HostCalls() = default;
 

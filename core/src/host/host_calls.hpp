@@ -21,29 +21,29 @@ namespace dossier {
 
 /// What a source may touch, and how hard.
 struct HostGrants {
-  std::string source;                             // for messages
-  std::vector<std::filesystem::path> paths;       // readable files and folders, absolute
-  HttpPolicy http;                                // allowed hosts, rate, concurrency, time and size limits
-  std::vector<std::string> secrets;               // scrubbed from stored requests and errors
-  std::chrono::milliseconds time_limit{0};        // of the verb: no request, retry or wait goes beyond it; 0: none
+  std::string source;                        // for messages
+  std::vector<std::filesystem::path> paths;  // readable files and folders, absolute
+  HttpPolicy http;                           // allowed hosts, rate, concurrency, time and size limits
+  std::vector<std::string> secrets;          // scrubbed from stored requests and errors
+  std::chrono::milliseconds time_limit{0};   // of the verb: no request, retry or wait goes beyond it; 0: none
 };
 
 /// Bytes that the host fetched for a plugin and holds until somebody refers to them.
 struct Fetched {
-  std::string bytes;                   // empty when `blob` is set
-  std::optional<StoredBlob> blob;      // of a download
+  std::string bytes;               // empty when `blob` is set
+  std::optional<StoredBlob> blob;  // of a download
   std::string content_type;
-  json::Document request;              // scrubbed: method, url, fields; or path
+  json::Document request;  // scrubbed: method, url, fields; or path
   Micros fetched_at = 0;
 };
 
-/// Serves "http", "download", "file_list", "file_read", "file_download", "blob_write" and "log"; every other call goes to `other`
-/// (ingest: "document", "media", "checkpoint", "records"; report: "next", "output").
+/// Serves "http", "download", "file_list", "file_read", "file_download", "blob_write" and "log"; every other call goes
+/// to `other` (ingest: "document", "media", "checkpoint", "records"; report: "next", "output").
 class HostCalls final : public PluginCalls {
  public:
   using Other = std::function<Result<Message>(const json::Value& head, std::string_view body)>;
-  HostCalls(const HostGrants& grants, HttpEngine& http, const BlobFolder& blobs, const Clock& clock, std::stop_token stop,
-            Other other);
+  HostCalls(const HostGrants& grants, HttpEngine& http, const BlobFolder& blobs, const Clock& clock,
+            std::stop_token stop, Other other);
   ~HostCalls() override;
 
   Result<Message> call(const json::Value& head, std::string_view body) override;

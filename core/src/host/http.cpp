@@ -52,25 +52,29 @@ struct Lane {
 };
 
 bool is_header_text(const std::string& text) {
-  return std::none_of(text.begin(), text.end(), [](char letter) { return letter == '\r' || letter == '\n' || letter == '\0'; });
+  return std::none_of(text.begin(), text.end(),
+                      [](char letter) { return letter == '\r' || letter == '\n' || letter == '\0'; });
 }
 
 /// Header fields that would change where a request goes or where it ends.
 bool is_ours(std::string name) {
   for (char& letter : name)
     if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter + ('a' - 'A'));
-  for (const std::string_view ours : {"host", "content-length", "transfer-encoding", "connection", "expect", "content-type"})
+  for (const std::string_view ours :
+       {"host", "content-length", "transfer-encoding", "connection", "expect", "content-type"})
     if (name == ours) return true;
   return false;
 }
 
 Result<Asked> first_asked(const HttpRequest& request) {
   if (request.method != "GET" && request.method != "POST")
-    return fail(ErrorKind::config, "HTTP method \"" + request.method + "\": only GET and POST are made, since sources are only read");
+    return fail(ErrorKind::config,
+                "HTTP method \"" + request.method + "\": only GET and POST are made, since sources are only read");
   if (!is_header_text(request.content_type)) return fail(ErrorKind::config, "content type: holds a line break");
   for (const auto& [name, value] : request.headers) {
     const bool is_name = !name.empty() && name.find_first_of(" :;\t") == std::string::npos && is_header_text(name);
-    if (!is_name || !is_header_text(value)) return fail(ErrorKind::config, "HTTP header: holds a blank, colon or line break where none may be");
+    if (!is_name || !is_header_text(value))
+      return fail(ErrorKind::config, "HTTP header: holds a blank, colon or line break where none may be");
     if (is_ours(name)) return fail(ErrorKind::config, "HTTP header \"" + name + "\" is set by the host alone");
   }
   return Asked{DOSSIER_TRY(parse_url(request.url)), request.method, true, true};
@@ -80,7 +84,8 @@ Result<Asked> first_asked(const HttpRequest& request) {
 
 class HttpEngine::Loop {
  public:
-  Loop(const Clock& clock, HttpSettings settings) : clock_(clock), settings_(std::move(settings)), random_(std::random_device{}()) {
+  Loop(const Clock& clock, HttpSettings settings)
+      : clock_(clock), settings_(std::move(settings)), random_(std::random_device{}()) {
     start_libcurl();
     multi_ = curl_multi_init();
     curl_multi_setopt(multi_, CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_MULTIPLEX));
@@ -127,7 +132,8 @@ class HttpEngine::Loop {
       finish_transfers();
       // What has just ended may let others begin.
       const auto wake = start_due();
-      curl_multi_poll(multi_, nullptr, 0, static_cast<int>(std::clamp(wake, milliseconds(0), longest_poll).count()), nullptr);
+      curl_multi_poll(multi_, nullptr, 0, static_cast<int>(std::clamp(wake, milliseconds(0), longest_poll).count()),
+                      nullptr);
     }
     for (auto& [number, job] : jobs_) drop_transfer(*job);
     while (!jobs_.empty()) end(jobs_.begin()->first, cancelled(*jobs_.begin()->second));
@@ -207,7 +213,8 @@ class HttpEngine::Loop {
     job.redirected = false;
     ++lane.in_flight;
     if (job.policy.requests_per_second > 0)
-      lane.next_slot = now + std::chrono::duration_cast<Steady::duration>(std::chrono::duration<double>(1 / job.policy.requests_per_second));
+      lane.next_slot = now + std::chrono::duration_cast<Steady::duration>(
+                                 std::chrono::duration<double>(1 / job.policy.requests_per_second));
     job.transfer = std::make_unique<Transfer>(job.request, job.policy, job.asked, settings_.certificates.string());
     by_handle_[job.transfer->handle()] = number;
     curl_multi_add_handle(multi_, job.transfer->handle());
@@ -235,9 +242,12 @@ class HttpEngine::Loop {
 
   void act_on(uint64_t number, Job& job, const Verdict& verdict) {
     switch (verdict.next) {
-      case Verdict::Next::answer: return end(number, answer(job));
-      case Verdict::Next::follow: return follow_redirect(number, job);
-      case Verdict::Next::refuse: return retry_or_end(number, job, verdict);
+      case Verdict::Next::answer:
+        return end(number, answer(job));
+      case Verdict::Next::follow:
+        return follow_redirect(number, job);
+      case Verdict::Next::refuse:
+        return retry_or_end(number, job, verdict);
     }
   }
 
@@ -270,7 +280,8 @@ class HttpEngine::Loop {
     if (++job.redirects > redirect_limit)
       return refuse(ErrorKind::unavailable, "redirected more than " + std::to_string(redirect_limit) + " times");
     auto target = follow(job.asked.url, location);
-    if (!target) return refuse(target.error().kind(), "redirected to what cannot be asked: " + target.error().message());
+    if (!target)
+      return refuse(target.error().kind(), "redirected to what cannot be asked: " + target.error().message());
     const bool keeps_body = job.asked.method == "POST" && (status == 307 || status == 308);
     if (!target->same_origin(job.asked.url)) {
       if (keeps_body && !job.request.body.empty())
@@ -293,12 +304,14 @@ class HttpEngine::Loop {
     const auto now = Steady::now();
     const bool too_long = wait > job.policy.longest_wait;
     // As the server asked, so for all requests of the source, also when this one gives up.
-    if (verdict.asked_wait) lane.closed_until = std::max(lane.closed_until, now + std::min(wait, job.policy.longest_wait));
+    if (verdict.asked_wait)
+      lane.closed_until = std::max(lane.closed_until, now + std::min(wait, job.policy.longest_wait));
     const auto finish = [&](const std::string& outcome) {
       end(number, fail(error_of(verdict, job.asked.method, job.asked.url.text, outcome)));
     };
     if (!verdict.worth_retry || job.policy.attempts <= 1) return finish("not retried");
-    if (job.attempts >= job.policy.attempts) return finish("given up after " + std::to_string(job.attempts) + " attempts");
+    if (job.attempts >= job.policy.attempts)
+      return finish("given up after " + std::to_string(job.attempts) + " attempts");
     if (too_long)
       return finish("not retried, since it asks to wait " + std::to_string((wait.count() + 999) / 1000) + " s");
     if (job.request.deadline && now + wait >= *job.request.deadline)
@@ -325,7 +338,8 @@ class HttpEngine::Loop {
   static Result<HttpAnswer> no_time(const Job& job) {
     auto message = job.asked.method + " " + shown_url(job.asked.url.text) +
                    " could not begin before the time limit of the look-up ended; not retried.";
-    if (job.policy.requests_per_second > 0) message += " The source allows few requests per second: set a longer deadline.";
+    if (job.policy.requests_per_second > 0)
+      message += " The source allows few requests per second: set a longer deadline.";
     return fail(Error(ErrorKind::unavailable, std::move(message)).because("timed_out"));
   }
 
@@ -355,10 +369,12 @@ class HttpEngine::Loop {
   std::thread thread_;
 };
 
-HttpEngine::HttpEngine(const Clock& clock, HttpSettings settings) : loop_(std::make_unique<Loop>(clock, std::move(settings))) {}
+HttpEngine::HttpEngine(const Clock& clock, HttpSettings settings)
+    : loop_(std::make_unique<Loop>(clock, std::move(settings))) {}
 HttpEngine::~HttpEngine() = default;
 
-std::future<Result<HttpAnswer>> HttpEngine::submit(HttpRequest request, const HttpPolicy& policy, std::stop_token stop) {
+std::future<Result<HttpAnswer>> HttpEngine::submit(HttpRequest request, const HttpPolicy& policy,
+                                                   std::stop_token stop) {
   return loop_->submit(std::move(request), policy, std::move(stop));
 }
 

@@ -20,12 +20,12 @@ namespace dossier {
 
 /// How one source may be asked. All times are per attempt unless said otherwise.
 struct HttpPolicy {
-  std::vector<std::string> allowed_hosts;  // named in the configuration, "host" (its usual ports) or "host:port"; only
-                                           // these may be private addresses. Any public address may be reached.
-  double requests_per_second = 0;          // 0: no limit of ours; attempts count, bursts do not exist
-  int concurrency = 8;                     // requests of this source in flight
-  int attempts = 3;                        // the first one included
-  std::chrono::milliseconds back_off{500};          // before the second attempt; doubles, with jitter
+  std::vector<std::string> allowed_hosts;   // named in the configuration, "host" (its usual ports) or "host:port"; only
+                                            // these may be private addresses. Any public address may be reached.
+  double requests_per_second = 0;           // 0: no limit of ours; attempts count, bursts do not exist
+  int concurrency = 8;                      // requests of this source in flight
+  int attempts = 3;                         // the first one included
+  std::chrono::milliseconds back_off{500};  // before the second attempt; doubles, with jitter
   std::chrono::milliseconds longest_wait{120'000};  // a server that asks for more (Retry-After) is not asked again
   std::chrono::milliseconds connect_limit{10'000};
   std::chrono::milliseconds total_limit{60'000};    // of an answer; a download is bounded by silence alone
@@ -37,20 +37,20 @@ struct HttpPolicy {
 using HttpFields = std::vector<std::pair<std::string, std::string>>;
 
 struct HttpRequest {
-  std::string source;             // whose rate and concurrency it counts against
-  std::string method = "GET";     // GET or POST
+  std::string source;          // whose rate and concurrency it counts against
+  std::string method = "GET";  // GET or POST
   std::string url;
-  HttpFields headers;             // never carried to another origin
-  std::string content_type;       // of the body
+  HttpFields headers;        // never carried to another origin
+  std::string content_type;  // of the body
   std::string body;
-  bool probe = false;             // any status below 500 is an answer; redirects are not followed
-  const BlobFolder* download_into = nullptr;                      // stream the body into a blob; must outlive the request
+  bool probe = false;                         // any status below 500 is an answer; redirects are not followed
+  const BlobFolder* download_into = nullptr;  // stream the body into a blob; must outlive the request
   std::optional<std::chrono::steady_clock::time_point> deadline;  // nothing is begun or awaited beyond it
 };
 
 struct HttpAnswer {
-  int status = 0;                      // below 400, or below 500 for a probe
-  HttpFields headers;                  // of the last answer, names in lower case
+  int status = 0;      // below 400, or below 500 for a probe
+  HttpFields headers;  // of the last answer, names in lower case
   std::string content_type;
   std::string body;                    // transfer and content coding removed
   std::optional<BlobWriter> download;  // the body's bytes as sent; the caller commits it
@@ -66,9 +66,9 @@ struct HttpSettings {
 ///
 /// Threads: safe.
 /// Errors:  permission: 401, 403, a private address that the configuration does not name. config: other 4xx, no URL of
-///          http or https. rate_limited: 429 to the end. unavailable: 5xx, no connection, a half answer; reason timed_out
-///          for a time limit. malformed: more bytes than allowed. cancelled. A message names method and address
-///          (without the query, which may hold personal data), what was seen, and whether it was retried.
+///          http or https. rate_limited: 429 to the end. unavailable: 5xx, no connection, a half answer; reason
+///          timed_out for a time limit. malformed: more bytes than allowed. cancelled. A message names method and
+///          address (without the query, which may hold personal data), what was seen, and whether it was retried.
 class HttpEngine {
  public:
   explicit HttpEngine(const Clock& clock, HttpSettings settings = {});

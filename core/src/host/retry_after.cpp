@@ -16,7 +16,8 @@ using Headers = std::vector<std::pair<std::string, std::string>>;
 constexpr double longest_seconds = 366.0 * 86'400;
 
 std::optional<std::string_view> header(const Headers& headers, std::string_view name) {
-  const auto found = std::find_if(headers.begin(), headers.end(), [&](const auto& field) { return field.first == name; });
+  const auto found =
+      std::find_if(headers.begin(), headers.end(), [&](const auto& field) { return field.first == name; });
   if (found == headers.end()) return std::nullopt;
   return found->second;
 }
@@ -43,12 +44,15 @@ std::optional<Micros> http_date(std::string_view text) {
 std::optional<milliseconds> asked_wait(const Headers& headers, Micros now) {
   const auto date = header(headers, "date");
   const Micros server_now = date ? http_date(*date).value_or(now) : now;
-  const auto until = [&](double moment_seconds) { return wait_of(moment_seconds - static_cast<double>(server_now) / 1e6); };
+  const auto until = [&](double moment_seconds) {
+    return wait_of(moment_seconds - static_cast<double>(server_now) / 1e6);
+  };
   if (const auto after = header(headers, "retry-after")) {
     if (const auto seconds = number(*after)) return wait_of(*seconds);
     if (const auto moment = http_date(*after)) return until(static_cast<double>(*moment) / 1e6);
   }
-  for (const std::string_view name : {"x-ratelimit-reset-after", "ratelimit-reset", "x-ratelimit-reset", "x-rate-limit-reset"}) {
+  for (const std::string_view name :
+       {"x-ratelimit-reset-after", "ratelimit-reset", "x-ratelimit-reset", "x-rate-limit-reset"}) {
     const auto text = header(headers, name);
     const auto value = text ? number(*text) : std::nullopt;
     if (!value) continue;

@@ -11,9 +11,10 @@
 
 namespace dossier {
 
-/// Reads Retry-After (seconds or HTTP date), then ratelimit-reset, x-ratelimit-reset and x-ratelimit-reset-after: a large
-/// number is a moment since 1970 (in s or ms), a small one seconds from now. A moment is taken against the server's own
-/// Date where it sends one: its clock need not be ours. Header names in lower case. Never negative.
-std::optional<std::chrono::milliseconds> asked_wait(const std::vector<std::pair<std::string, std::string>>& headers, Micros now);
+/// Reads Retry-After (seconds or HTTP date), then ratelimit-reset, x-ratelimit-reset and x-ratelimit-reset-after: a
+/// large number is a moment since 1970 (in s or ms), a small one seconds from now. A moment is taken against the
+/// server's own Date where it sends one: its clock need not be ours. Header names in lower case. Never negative.
+std::optional<std::chrono::milliseconds> asked_wait(const std::vector<std::pair<std::string, std::string>>& headers,
+                                                    Micros now);
 
 }  // namespace dossier

@@ -35,7 +35,8 @@ long whole_seconds(std::chrono::milliseconds time) {
 
 }  // namespace
 
-Transfer::Transfer(const HttpRequest& request, const HttpPolicy& policy, const Asked& asked, const std::string& certificates)
+Transfer::Transfer(const HttpRequest& request, const HttpPolicy& policy, const Asked& asked,
+                   const std::string& certificates)
     : request_(request),
       policy_(policy),
       asked_(asked),
@@ -88,7 +89,8 @@ void Transfer::set_request() {
     lines.push_back("Content-Type: " + request_.content_type);
   }
   if (asked_.with_credentials)
-    for (const auto& [name, value] : request_.headers) lines.push_back(value.empty() ? name + ";" : name + ": " + value);
+    for (const auto& [name, value] : request_.headers)
+      lines.push_back(value.empty() ? name + ";" : name + ": " + value);
   for (const auto& line : lines) fields_.reset(curl_slist_append(fields_.release(), line.c_str()));
   curl_easy_setopt(curl, CURLOPT_HTTPHEADER, fields_.get());
 }

@@ -33,9 +33,9 @@ class Transfer {
   HttpFields headers;
   std::string body;
   std::optional<BlobWriter> download;
-  std::optional<Error> error;    // of our own side: no blob could be written
+  std::optional<Error> error;  // of our own side: no blob could be written
   bool too_large = false;
-  std::string refused_address;   // private, and not named in the configuration
+  std::string refused_address;  // private, and not named in the configuration
 
   std::string header(const std::string& name) const;
   std::string curl_message(CURLcode code) const;

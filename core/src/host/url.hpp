@@ -15,7 +15,9 @@ struct Url {
   std::string host;    // lower case, IPv6 in brackets
   int port = 0;        // the scheme's own where the text names none
 
-  bool same_origin(const Url& other) const { return scheme == other.scheme && host == other.host && port == other.port; }
+  bool same_origin(const Url& other) const {
+    return scheme == other.scheme && host == other.host && port == other.port;
+  }
 };
 
 /// Errors: config, for what is no address of http or https.

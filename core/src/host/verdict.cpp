@@ -41,12 +41,14 @@ Verdict judge_transport(const Transfer& transfer, CURLcode code, const HttpReque
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CACERT_BADFILE:
     case CURLE_SSL_ISSUER_ERROR:
-      return refuse(ErrorKind::unavailable, {}, "shows a certificate that is not trusted: " + transfer.curl_message(code),
+      return refuse(ErrorKind::unavailable, {},
+                    "shows a certificate that is not trusted: " + transfer.curl_message(code),
                     "Correct the server's certificate, or add its authority to this machine's.");
     case CURLE_COULDNT_RESOLVE_HOST:
     case CURLE_COULDNT_CONNECT:
     case CURLE_SSL_CONNECT_ERROR:
-      return refuse(ErrorKind::unavailable, {}, "could not be reached: " + transfer.curl_message(code), try_it(request), true);
+      return refuse(ErrorKind::unavailable, {}, "could not be reached: " + transfer.curl_message(code), try_it(request),
+                    true);
     case CURLE_URL_MALFORMAT:
     case CURLE_UNSUPPORTED_PROTOCOL:
       return refuse(ErrorKind::config, {}, "cannot be asked: " + transfer.curl_message(code));
@@ -58,15 +60,22 @@ Verdict judge_transport(const Transfer& transfer, CURLcode code, const HttpReque
 Verdict judge_status(const Transfer& transfer, const HttpRequest& request, Micros now) {
   const auto answered = "answered " + std::to_string(transfer.status);
   switch (transfer.status) {
-    case 401: return refuse(ErrorKind::permission, "auth_failed", answered, "The credentials were refused. " + try_it(request));
-    case 403: return refuse(ErrorKind::permission, "forbidden", answered, "The credentials do not allow this. " + try_it(request));
+    case 401:
+      return refuse(ErrorKind::permission, "auth_failed", answered, "The credentials were refused. " + try_it(request));
+    case 403:
+      return refuse(ErrorKind::permission, "forbidden", answered,
+                    "The credentials do not allow this. " + try_it(request));
     case 404:
-    case 410: return refuse(ErrorKind::config, {}, answered, "There is nothing at this address.");
+    case 410:
+      return refuse(ErrorKind::config, {}, answered, "There is nothing at this address.");
     case 408:
-    case 425: return refuse(ErrorKind::unavailable, {}, answered, {}, true);
-    case 429: break;
+    case 425:
+      return refuse(ErrorKind::unavailable, {}, answered, {}, true);
+    case 429:
+      break;
     default:
-      if (transfer.status < 500) return refuse(ErrorKind::config, {}, answered, "The server does not take this request.");
+      if (transfer.status < 500)
+        return refuse(ErrorKind::config, {}, answered, "The server does not take this request.");
   }
   auto verdict = refuse(ErrorKind::unavailable, {}, answered, {}, true);
   verdict.asked_wait = asked_wait(transfer.headers, now);
@@ -84,7 +93,8 @@ bool is_redirect(const Transfer& transfer) {
 
 }  // namespace
 
-Verdict judge(const Transfer& transfer, CURLcode code, const HttpRequest& request, const HttpPolicy& policy, Micros now) {
+Verdict judge(const Transfer& transfer, CURLcode code, const HttpRequest& request, const HttpPolicy& policy,
+              Micros now) {
   if (transfer.error)
     return refuse(transfer.error->kind(), transfer.error->reason(), "could not be kept: " + transfer.error->message());
   if (!transfer.refused_address.empty() && code != CURLE_OK)
@@ -100,7 +110,8 @@ Verdict judge(const Transfer& transfer, CURLcode code, const HttpRequest& reques
   if (request.probe && transfer.status < 500) return {};
   if (is_redirect(transfer)) {
     if (transfer.header("location").empty())
-      return refuse(ErrorKind::malformed, {}, "answered " + std::to_string(transfer.status) + " without an address to go to");
+      return refuse(ErrorKind::malformed, {},
+                    "answered " + std::to_string(transfer.status) + " without an address to go to");
     return {Next::follow, ErrorKind::internal, {}, {}, {}, false, std::nullopt};
   }
   if (transfer.status >= 200 && transfer.status < 400) return {};

@@ -19,7 +19,8 @@ struct Verdict {
   std::optional<std::chrono::milliseconds> asked_wait;
 };
 
-Verdict judge(const Transfer& transfer, CURLcode code, const HttpRequest& request, const HttpPolicy& policy, Micros now);
+Verdict judge(const Transfer& transfer, CURLcode code, const HttpRequest& request, const HttpPolicy& policy,
+              Micros now);
 
 /// "GET https://host/path answered 401; not retried. The credentials were refused. …"
 Error error_of(const Verdict& verdict, const std::string& method, const std::string& url, const std::string& outcome);

@@ -81,7 +81,8 @@ class Reading {
     json::Object request;
     request.put("stream", question_.stream);
     if (!is_pull())
-      request.put("identifier", json::Object().put("type", question_.identifier.type)
+      request.put("identifier", json::Object()
+                                    .put("type", question_.identifier.type)
                                     .put_some("realm", question_.identifier.realm)
                                     .put("value", question_.identifier.value));
     if (fetched) request.put("wire", fetched->request);
@@ -106,7 +107,8 @@ class Reading {
     } else {
       const auto* fetched = calls_->fetched(handle);
       if (!fetched || fetched->blob)
-        return fail(ErrorKind::internal, "read: document \"" + document.key + "\" names a handle that no answer of the host had");
+        return fail(ErrorKind::internal,
+                    "read: document \"" + document.key + "\" names a handle that no answer of the host had");
       document.bytes = fetched->bytes;
       document.content_type = fetched->content_type;
       document.fetched_by = "host";
@@ -141,11 +143,11 @@ class Reading {
       document.records.push_back({std::move(resolved.record), std::move(resolved.pointer)});
     }
     if (!is_pull() && answered_.taken > limits_.too_broad)
-      return fail(Error(ErrorKind::malformed,
-                        question_.identifier.type + " " + question_.identifier.value + " matches more than " +
-                            std::to_string(limits_.too_broad) +
-                            " records; nothing more was read. Raise collect.too_broad if that is right")
-                      .because("too_broad"));
+      return fail(
+          Error(ErrorKind::malformed, question_.identifier.type + " " + question_.identifier.value +
+                                          " matches more than " + std::to_string(limits_.too_broad) +
+                                          " records; nothing more was read. Raise collect.too_broad if that is right")
+              .because("too_broad"));
     return {};
   }
 
@@ -183,8 +185,8 @@ class Reading {
 
 }  // namespace
 
-Answered Ingest::run(Source& source, const Question& question, const json::Object& head, std::chrono::milliseconds limit,
-                     std::stop_token stop) {
+Answered Ingest::run(Source& source, const Question& question, const json::Object& head,
+                     std::chrono::milliseconds limit, std::stop_token stop) {
   Reading reading(source, question, store_, clock_, limits_, stop);
   const auto read = [&]() -> Result<void> {
     const auto lease = DOSSIER_TRY(source.lease());
@@ -222,7 +224,8 @@ Result<void> Ingest::probe(Source& source, std::stop_token stop) {
   const auto lease = DOSSIER_TRY(source.lease());
   HostCalls calls(source.grants(), http_, store_.blobs(), clock_, stop,
                   [](const json::Value&, std::string_view) -> Result<Message> {
-                    return fail(ErrorKind::internal, "probe: the plugin handed something over; a probe changes nothing");
+                    return fail(ErrorKind::internal,
+                                "probe: the plugin handed something over; a probe changes nothing");
                   });
   return source.plugin().invoke(lease.instance(), {R"({"verb":"probe"})", {}}, calls, stop, source.config().deadline);
 }

@@ -45,8 +45,8 @@ class Ingest {
   /// Reads a stream by one identifier. Threads: safe.
   Answered look_up(Source& source, const Question& question, std::stop_token stop);
 
-  /// Reads a stream onward from its checkpoint. What came before an error is kept, with its checkpoint. Threads: safe for
-  /// different streams.
+  /// Reads a stream onward from its checkpoint. What came before an error is kept, with its checkpoint. Threads: safe
+  /// for different streams.
   Answered pull(Source& source, const std::string& stream, std::stop_token stop);
 
   /// Proves that a source answers and accepts our credentials; changes nothing.
@@ -62,8 +62,8 @@ class Ingest {
   IngestLimits limits_;
 };
 
-/// Derives the records of one payload: what `dossier normalise` shows and look_up keeps. A whole document that cannot be
-/// read comes back as one rejection with an empty pointer. Errors: those of the worker (crashed, cancelled, …).
+/// Derives the records of one payload: what `dossier normalise` shows and look_up keeps. A whole document that cannot
+/// be read comes back as one rejection with an empty pointer. Errors: those of the worker (crashed, cancelled, …).
 struct Normalised {
   std::vector<Resolved> records;
   std::vector<NewDocument::Rejected> rejected;

@@ -16,7 +16,8 @@ class RecordLines final : public PluginCalls {
   Result<Message> call(const json::Value& head, std::string_view body) override {
     const auto name = json::text(head, "/call");
     if (name != "records")
-      return fail(ErrorKind::internal, "normalise: the plugin called \"" + name + "\"; normalise is pure and may only emit records");
+      return fail(ErrorKind::internal,
+                  "normalise: the plugin called \"" + name + "\"; normalise is pure and may only emit records");
     while (!body.empty()) {
       const auto end = body.find('\n');
       DOSSIER_TRY(take(body.substr(0, end)));
@@ -30,7 +31,8 @@ class RecordLines final : public PluginCalls {
   Result<void> take(std::string_view text) {
     if (text.empty()) return {};
     // Records are flat; depth here is an attack on whoever walks them recursively later.
-    if (detail::nests_deeper_than(text, deepest)) return fail(ErrorKind::malformed, "normalise: a record is nested deeper than " + std::to_string(deepest));
+    if (detail::nests_deeper_than(text, deepest))
+      return fail(ErrorKind::malformed, "normalise: a record is nested deeper than " + std::to_string(deepest));
     const auto line = DOSSIER_TRY(json::parse_own(text));
     const auto pointer = json::text(line, "/pointer");
     if (json::text(line, "/reject") == "true") {

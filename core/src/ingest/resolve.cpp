@@ -39,8 +39,9 @@ Result<std::optional<Instant>> instant(const json::Value& line, const char* poin
   if (!resolved)
     return fail(ErrorKind::malformed, std::string(pointer + 1) + ": \"" + raw.substr(0, 80) +
                                           "\" is no time between the years 1900 and 9999");
-  return Instant{resolved->utc,       raw,                resolved->basis,    resolved->offset_minutes,
-                 resolved->precision, resolved->earliest, resolved->latest};
+  return Instant{
+      resolved->utc,   raw, resolved->basis, resolved->offset_minutes, resolved->precision, resolved->earliest,
+      resolved->latest};
 }
 
 bool is_global(const std::string& type) { return type == "phone" || type == "email"; }
@@ -80,19 +81,25 @@ void read_identifiers(const json::Value& line, const ResolveContext& context, Re
   const bool of_a_complaint = std::any_of(record.identifiers.begin(), record.identifiers.end(),
                                           [](const auto& identifier) { return identifier.type == "complaint_no"; });
   for (auto& identifier : record.identifiers)
-    if (!of_a_complaint && is_personal(identifier.type) && identifier.owner == "customer") identifier.owner = "recipient";
+    if (!of_a_complaint && is_personal(identifier.type) && identifier.owner == "customer")
+      identifier.owner = "recipient";
 }
 
 void read_lists(const json::Value& line, Record& record) {
   for (const auto& [party, pointer] : json::each(line, "/parties"))
     record.parties.push_back({json::text(party, "/role"), clean(party, "/name"), json::text(party, "/id")});
   for (const auto& [medium, pointer] : json::each(line, "/media"))
-    record.media.push_back({json::text(medium, "/locator"), json::text(medium, "/name"),
-                            json::text(medium, "/content_type"), {}, json::text(medium, "/blob"), 0});
+    record.media.push_back({json::text(medium, "/locator"),
+                            json::text(medium, "/name"),
+                            json::text(medium, "/content_type"),
+                            {},
+                            json::text(medium, "/blob"),
+                            0});
   for (const auto& [claim, pointer] : json::each(line, "/claims"))
     record.claims.push_back({json::text(claim, "/field"), clean(claim, "/value"), json::text(claim, "/pointer")});
   for (const auto& [link, pointer] : json::each(line, "/links"))
-    if (const auto* key = json::find(link, "/key")) record.links.push_back({json::text(link, "/relation"), source_id(*key)});
+    if (const auto* key = json::find(link, "/key"))
+      record.links.push_back({json::text(link, "/relation"), source_id(*key)});
   if (const auto* detail = json::find(line, "/detail"); detail && detail->IsObject())
     for (const auto& member : detail->GetObject())
       if (member.value.IsString()) record.detail[std::string(json::view(member.name))] = nfc(json::view(member.value));
@@ -128,7 +135,8 @@ void number_equal_keys(std::vector<Resolved>& records) {
   for (size_t index = 0; index < records.size(); ++index) places[records[index].record.source_id].push_back(index);
   for (auto& [id, indices] : places) {
     const auto time = [&](size_t index) { return records[index].record.at ? records[index].record.at->earliest : 0; };
-    std::stable_sort(indices.begin(), indices.end(), [&](size_t left, size_t right) { return time(left) < time(right); });
+    std::stable_sort(indices.begin(), indices.end(),
+                     [&](size_t left, size_t right) { return time(left) < time(right); });
     for (size_t nth = 1; nth < indices.size(); ++nth)
       records[indices[nth]].record.source_id += "#" + std::to_string(nth + 1);
   }

@@ -53,14 +53,14 @@ struct Lookup {
 
 /// One item of the case's evidence.
 struct Item {
-  int number = 0;                 // it-000007 is 7
-  std::string part;               // customer, handler, related, system_log, history
-  Record record;                  // the newest version as of the bundle
-  std::vector<Record> earlier;    // its earlier versions, oldest first
-  std::vector<Origin> earlier_origins;  // of each of them
-  Origin origin;                  // of the newest version
-  std::vector<std::string> path;  // how it was found
-  bool order_unknown = false;     // its interval overlaps a neighbour's
+  int number = 0;                        // it-000007 is 7
+  std::string part;                      // customer, handler, related, system_log, history
+  Record record;                         // the newest version as of the bundle
+  std::vector<Record> earlier;           // its earlier versions, oldest first
+  std::vector<Origin> earlier_origins;   // of each of them
+  Origin origin;                         // of the newest version
+  std::vector<std::string> path;         // how it was found
+  bool order_unknown = false;            // its interval overlaps a neighbour's
   std::vector<std::string> media_paths;  // per medium of the record: its path in the bundle, empty when not held
   std::vector<std::string> media_types;  // per medium: the sniffed type (image/jpeg, audio/wav, …), empty when not held
 
@@ -71,10 +71,10 @@ struct Item {
 /// One cell (part, source) of the completeness matrix (材料齐备情况表).
 struct Cell {
   std::string part, source;
-  std::string state;               // found, none, gap, not_asked
-  bool also_found = false;         // state gap, and yet items were found
+  std::string state;        // found, none, gap, not_asked
+  bool also_found = false;  // state gap, and yet items were found
   int64_t items = 0;
-  std::string reason;              // of gap and not_asked
+  std::string reason;  // of gap and not_asked
   std::string message;
   bool retryable = false;
   std::vector<Lookup> lookups;
@@ -88,20 +88,20 @@ struct Finding {
 
 /// A document that items rest on; `whole` when every record derived from it is an item.
 struct CaseDocument {
-  int number = 0;                  // doc-000012 is 12
-  std::string digest;              // of the whole payload as the source gave it
+  int number = 0;      // doc-000012 is 12
+  std::string digest;  // of the whole payload as the source gave it
   int64_t size = 0;
   std::string content_type;
   std::string source, stream, key;
   bool whole = false;
   struct Range {
-    int item = 0;                  // the item this range belongs to
+    int item = 0;  // the item this range belongs to
     std::string pointer;
     int64_t offset = 0, length = 0;  // bytes in the whole document
   };
-  std::vector<Range> ranges;       // of an extract, in document order
-  std::string withheld;            // non-empty: not in the bundle, and why (gap forbidden)
-  std::string path;                // in the bundle: data/documents/doc-000012.json, or ….extract; empty when withheld
+  std::vector<Range> ranges;  // of an extract, in document order
+  std::string withheld;       // non-empty: not in the bundle, and why (gap forbidden)
+  std::string path;           // in the bundle: data/documents/doc-000012.json, or ….extract; empty when withheld
 };
 
 /// The assembled case: what checks examine, reports show and the bundle carries. Sorted, numbered, deterministic for
@@ -110,17 +110,17 @@ struct AssembledCase {
   ReviewCase review_case;
   Micros as_of = 0;
   int revision = 1;
-  std::string previous;                // SHA-256 of the previous revision's tag manifest; empty for r1
-  std::vector<Item> items;             // in order of time
-  std::vector<CaseDocument> documents; // by number
-  std::vector<Cell> cells;             // by part, then source
+  std::string previous;                 // SHA-256 of the previous revision's tag manifest; empty for r1
+  std::vector<Item> items;              // in order of time
+  std::vector<CaseDocument> documents;  // by number
+  std::vector<Cell> cells;              // by part, then source
   std::vector<Gap> gaps;
   std::vector<Finding> findings;
-  std::vector<std::string> sources;    // every configured source, in order of configuration
+  std::vector<std::string> sources;                    // every configured source, in order of configuration
   std::map<std::string, std::string> source_titles;    // names on screens, where configured
   std::map<std::string, std::string> clock_tolerance;  // source → "offset +0 s, tolerance 5 s", as configured
   std::vector<Identifier> customer_identifiers;        // what was followed: customer's phone, order, waybill …
-  std::vector<std::string> custody;    // canonical JSON lines up to and with "assembled"
+  std::vector<std::string> custody;                    // canonical JSON lines up to and with "assembled"
 };
 
 }  // namespace dossier

@@ -51,8 +51,8 @@ Result<void> verify_line(const std::vector<std::string>& lines, size_t index) {
 
 }  // namespace
 
-std::string custody_line(const std::vector<std::string>& before, Micros at, std::string_view actor, std::string_view act,
-                         std::vector<std::string> subjects) {
+std::string custody_line(const std::vector<std::string>& before, Micros at, std::string_view actor,
+                         std::string_view act, std::vector<std::string> subjects) {
   std::sort(subjects.begin(), subjects.end());
   subjects.erase(std::unique(subjects.begin(), subjects.end()), subjects.end());
   json::Object line;

@@ -65,8 +65,12 @@ void read_lists(const json::Value& object, Record& record) {
   for (const auto& [party, pointer] : json::each(object, "/parties"))
     record.parties.push_back({json::text(party, "/role"), json::text(party, "/name"), json::text(party, "/id")});
   for (const auto& [medium, pointer] : json::each(object, "/media"))
-    record.media.push_back({json::text(medium, "/locator"), json::text(medium, "/name"),
-                            json::text(medium, "/content_type"), {}, json::text(medium, "/blob"), 0});
+    record.media.push_back({json::text(medium, "/locator"),
+                            json::text(medium, "/name"),
+                            json::text(medium, "/content_type"),
+                            {},
+                            json::text(medium, "/blob"),
+                            0});
   for (const auto& [identifier, pointer] : json::each(object, "/identifiers"))
     record.identifiers.push_back({json::text(identifier, "/type"), json::text(identifier, "/realm"),
                                   json::text(identifier, "/value"), json::text(identifier, "/raw"),

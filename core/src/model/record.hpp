@@ -20,7 +20,7 @@ struct Instant {
   std::string raw;            // the source's own text
   std::string basis;          // explicit_offset, epoch, source_zone, unknown
   std::optional<int> offset_minutes;
-  std::string precision;      // us, ms, s, min, day
+  std::string precision;  // us, ms, s, min, day
   Micros earliest = 0;
   Micros latest = 0;
 };
@@ -39,7 +39,7 @@ struct Identifier {
 struct Party {
   std::string role;  // customer, agent, supervisor, supplier, carrier, courier, bot, system
   std::string name;
-  std::string id;    // in the source
+  std::string id;  // in the source
 };
 
 struct Medium {
@@ -53,7 +53,7 @@ struct Medium {
 
 /// A field that a member of staff set, that can be true or false.
 struct Claim {
-  std::string field;    // satisfaction, closing_reason, contact_result, contact_time, losses, remedy, …
+  std::string field;  // satisfaction, closing_reason, contact_result, contact_time, losses, remedy, …
   std::string value;
   std::string pointer;  // into the origin document
 };
@@ -65,14 +65,14 @@ struct Link {
 
 /// Where a record was first seen.
 struct Origin {
-  std::string document;          // SHA-256 of the payload
-  std::string pointer;           // JSON pointer, XPath or row
-  json::Document request;        // scrubbed
+  std::string document;    // SHA-256 of the payload
+  std::string pointer;     // JSON pointer, XPath or row
+  json::Document request;  // scrubbed
   Micros fetched_at = 0;
-  std::string fetched_by;        // host or plugin
-  std::string mapping;           // digest of the mapping options
-  std::string connector;         // name and version
-  std::string key;               // the document's key in its stream
+  std::string fetched_by;  // host or plugin
+  std::string mapping;     // digest of the mapping options
+  std::string connector;   // name and version
+  std::string key;         // the document's key in its stream
   std::string content_type;
 };
 

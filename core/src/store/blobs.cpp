@@ -45,7 +45,8 @@ Result<void> make_folder(const fs::path& folder) {
   return sync_folder(folder.parent_path());
 }
 
-/// Removes what a crash left. Every writer locks its file, in whatever process it lives: what can be locked is nobody's.
+/// Removes what a crash left. Every writer locks its file, in whatever process it lives: what can be locked is
+/// nobody's.
 void clear_left_over(const fs::path& incoming) {
   std::error_code code;
   for (const auto& entry : fs::directory_iterator(incoming, code)) {

@@ -13,7 +13,8 @@ namespace {
 
 std::string case_number(Micros opened_at, int64_t sequence) {
   const auto digits = std::to_string(sequence);
-  return "RC-" + rfc3339(opened_at).substr(0, 4) + "-" + std::string(digits.size() < 6 ? 6 - digits.size() : 0, '0') + digits;
+  return "RC-" + rfc3339(opened_at).substr(0, 4) + "-" + std::string(digits.size() < 6 ? 6 - digits.size() : 0, '0') +
+         digits;
 }
 
 int64_t next_sequence(Database& database) {
@@ -46,14 +47,14 @@ int64_t next_number(Database& database, const std::string& table, const std::str
 
 int number_of_item(Database& database, const std::string& number, const RecordKey& key) {
   {
-    auto query = database.query(
-        "SELECT number FROM item_numbers WHERE case_number=? AND source=? AND stream=? AND source_id=?");
-    query.bind(number).bind(key.source).bind(key.stream).bind(key.source_id);
+    auto query =
+        database.query("SELECT number FROM item_numbers WHERE case_number=? AND source=? AND stream=? AND source_id=?");
+    query.bind_all(number, key.source, key.stream, key.source_id);
     if (query.next()) return static_cast<int>(query.integer(0));
   }
   const auto next = next_number(database, "item_numbers", number);
   database.query("INSERT INTO item_numbers VALUES(?,?,?,?,?)")
-      .bind(number).bind(key.source).bind(key.stream).bind(key.source_id).bind(next)
+      .bind_all(number, key.source, key.stream, key.source_id, next)
       .run();
   return static_cast<int>(next);
 }
@@ -61,11 +62,11 @@ int number_of_item(Database& database, const std::string& number, const RecordKe
 int number_of_document(Database& database, const std::string& number, const std::string& digest) {
   {
     auto query = database.query("SELECT number FROM document_numbers WHERE case_number=? AND digest=?");
-    query.bind(number).bind(digest);
+    query.bind_all(number, digest);
     if (query.next()) return static_cast<int>(query.integer(0));
   }
   const auto next = next_number(database, "document_numbers", number);
-  database.query("INSERT INTO document_numbers VALUES(?,?,?)").bind(number).bind(digest).bind(next).run();
+  database.query("INSERT INTO document_numbers VALUES(?,?,?)").bind_all(number, digest, next).run();
   return static_cast<int>(next);
 }
 
@@ -98,13 +99,13 @@ Result<ReviewCase> Store::open_case(const std::string& complaint, const std::str
     const bool is_new = !found;
     if (is_new) {
       const auto number = case_number(at, next_sequence(*database_));
-      database_->query("INSERT INTO cases VALUES(?,?,?,?)").bind(number).bind(complaint).bind(realm).bind(at).run();
+      database_->query("INSERT INTO cases VALUES(?,?,?,?)").bind_all(number, complaint, realm, at).run();
       append_custody_locked(number, custody_line({}, at, actor, "opened", {complaint_digest(complaint, realm)}));
       found = ReviewCase{number, complaint, realm, at, {}};
     }
     for (const auto& trigger : triggers)
       database_->query("INSERT INTO triggers(case_number, code, text) VALUES(?,?,?) ON CONFLICT DO NOTHING")
-          .bind(found->number).bind(trigger.code).bind(trigger.text)
+          .bind_all(found->number, trigger.code, trigger.text)
           .run();
     remember_time_locked(at);
     transaction.commit();
@@ -128,9 +129,8 @@ Result<std::vector<ReviewCase>> Store::cases() {
 
 Result<std::optional<ReviewCase>> Store::find_case(const std::string& number) {
   const std::lock_guard lock(mutex_);
-  return guarded<std::optional<ReviewCase>>(folder_, [&]() -> Result<std::optional<ReviewCase>> {
-    return case_where(*database_, "number=?", {number});
-  });
+  return guarded<std::optional<ReviewCase>>(
+      folder_, [&]() -> Result<std::optional<ReviewCase>> { return case_where(*database_, "number=?", {number}); });
 }
 
 Result<void> Store::keep_collect(const std::string& number, const std::vector<Lookup>& lookups, Micros at,
@@ -138,10 +138,10 @@ Result<void> Store::keep_collect(const std::string& number, const std::vector<Lo
   const std::lock_guard lock(mutex_);
   return guarded<void>(folder_, [&]() -> Result<void> {
     Transaction transaction(*database_);
-    database_->query("INSERT INTO collects(case_number, ended_at) VALUES(?,?)").bind(number).bind(at).run();
+    database_->query("INSERT INTO collects(case_number, ended_at) VALUES(?,?)").bind_all(number, at).run();
     const auto collect = database_->last_row();
     for (const auto& lookup : lookups)
-      database_->query("INSERT INTO lookups VALUES(?,?)").bind(collect).bind(json::canonical(to_json(lookup))).run();
+      database_->query("INSERT INTO lookups VALUES(?,?)").bind_all(collect, json::canonical(to_json(lookup))).run();
     auto chain = custody_locked(number);
     chain.push_back(custody_line(chain, at, actor, "asked", all_asked(lookups)));
     append_custody_locked(number, chain.back());
@@ -159,7 +159,7 @@ Result<std::vector<Lookup>> Store::lookups(const std::string& number, Micros as_
     auto query = database_->query(
         "SELECT content FROM lookups WHERE collect=(SELECT id FROM collects WHERE case_number=? AND ended_at<=? ORDER "
         "BY id DESC LIMIT 1) ORDER BY content");
-    query.bind(number).bind(as_of);
+    query.bind_all(number, as_of);
     while (query.next()) lookups.push_back(DOSSIER_TRY(lookup_from_json(query.text(0))));
     return lookups;
   });
@@ -174,9 +174,8 @@ std::vector<std::string> Store::custody_locked(const std::string& number) {
 }
 
 void Store::append_custody_locked(const std::string& number, const std::string& line) {
-  database_
-      ->query("INSERT INTO custody SELECT ?1, coalesce(max(seq), 0) + 1, ?2 FROM custody WHERE case_number=?1")
-      .bind(number).bind(line)
+  database_->query("INSERT INTO custody SELECT ?1, coalesce(max(seq), 0) + 1, ?2 FROM custody WHERE case_number=?1")
+      .bind_all(number, line)
       .run();
 }
 
@@ -216,8 +215,12 @@ Result<std::optional<SealedRevision>> Store::last_revision(const std::string& nu
         "SELECT revision, as_of, path, tag_manifest_digest, content_digest, custody_count FROM revisions WHERE "
         "case_number=? ORDER BY revision DESC LIMIT 1");
     if (!query.bind(number).next()) return std::nullopt;
-    return SealedRevision{static_cast<int>(query.integer(0)), query.integer(1), query.text(2), query.text(3),
-                          query.text(4), query.integer(5)};
+    return SealedRevision{static_cast<int>(query.integer(0)),
+                          query.integer(1),
+                          query.text(2),
+                          query.text(3),
+                          query.text(4),
+                          query.integer(5)};
   });
 }
 
@@ -228,13 +231,14 @@ Result<void> Store::keep_revision(const std::string& number, const SealedRevisio
     Transaction transaction(*database_);
     const auto before = custody_locked(number);
     if (before.size() > custody.size() || !std::equal(before.begin(), before.end(), custody.begin()))
-      return fail(ErrorKind::unavailable, "case " + number + ": another run added acts to its custody meanwhile; "
+      return fail(ErrorKind::unavailable, "case " + number +
+                                              ": another run added acts to its custody meanwhile; "
                                               "nothing was recorded. Run the same command again");
     for (size_t index = before.size(); index < custody.size(); ++index) append_custody_locked(number, custody[index]);
     const auto at = now_locked();
     database_->query("INSERT INTO revisions VALUES(?,?,?,?,?,?,?,?)")
-        .bind(number).bind(int64_t{revision.revision}).bind(revision.as_of).bind(revision.path)
-        .bind(revision.tag_manifest_digest).bind(revision.content_digest).bind(revision.custody_count).bind(at)
+        .bind_all(number, int64_t{revision.revision}, revision.as_of, revision.path, revision.tag_manifest_digest,
+                  revision.content_digest, revision.custody_count, at)
         .run();
     remember_time_locked(at);
     transaction.commit();

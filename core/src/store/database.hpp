@@ -35,6 +35,12 @@ class Query {
 
   Query& bind(std::string_view text);
   Query& bind(int64_t number);
+  /// Several values at once, in this order.
+  template <class... Values>
+  Query& bind_all(const Values&... values) {
+    (bind(values), ...);
+    return *this;
+  }
   Query& bind_bytes(std::string_view bytes);
   Query& bind_null();
 

@@ -10,13 +10,15 @@ namespace {
 
 int64_t document_row(Database& database, const NewDocument& document, const std::string& digest, Micros at) {
   database
-      .query("INSERT INTO documents(source, stream, key, request, digest, content_type, charset, fetched_by, "
-             "fetched_at, ingested_at) VALUES(?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING")
-      .bind(document.source).bind(document.stream).bind(document.key).bind(document.request).bind(digest)
-      .bind(document.content_type).bind(document.charset).bind(document.fetched_by).bind(document.fetched_at).bind(at)
+      .query(
+          "INSERT INTO documents(source, stream, key, request, digest, content_type, charset, fetched_by, "
+          "fetched_at, ingested_at) VALUES(?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING")
+      .bind_all(document.source, document.stream, document.key, document.request, digest, document.content_type,
+                document.charset, document.fetched_by, document.fetched_at, at)
       .run();
-  auto query = database.query("SELECT id FROM documents WHERE source=? AND stream=? AND key=? AND request=? AND digest=?");
-  query.bind(document.source).bind(document.stream).bind(document.key).bind(document.request).bind(digest);
+  auto query =
+      database.query("SELECT id FROM documents WHERE source=? AND stream=? AND key=? AND request=? AND digest=?");
+  query.bind_all(document.source, document.stream, document.key, document.request, digest);
   return query.next() ? query.integer(0) : 0;
 }
 
@@ -28,8 +30,9 @@ struct Newest {
 
 Newest newest_version(Database& database, const Record& record) {
   auto query = database.query(
-      "SELECT id, version, digest FROM records WHERE source=? AND stream=? AND source_id=? ORDER BY version DESC LIMIT 1");
-  query.bind(record.source).bind(record.stream).bind(record.source_id);
+      "SELECT id, version, digest FROM records WHERE source=? AND stream=? AND source_id=? ORDER BY version DESC LIMIT "
+      "1");
+  query.bind_all(record.source, record.stream, record.source_id);
   if (!query.next()) return {};
   return {query.integer(0), query.integer(1), query.text(2)};
 }
@@ -37,40 +40,43 @@ Newest newest_version(Database& database, const Record& record) {
 int64_t insert_version(Database& database, const Record& record, int64_t version, const std::string& digest,
                        const std::string& content, Micros at) {
   database
-      .query("INSERT INTO records(source, stream, source_id, version, digest, content, ingested_at) "
-             "VALUES(?,?,?,?,?,?,?)")
-      .bind(record.source).bind(record.stream).bind(record.source_id).bind(version).bind(digest).bind(content).bind(at)
+      .query(
+          "INSERT INTO records(source, stream, source_id, version, digest, content, ingested_at) "
+          "VALUES(?,?,?,?,?,?,?)")
+      .bind_all(record.source, record.stream, record.source_id, version, digest, content, at)
       .run();
   const auto row = database.last_row();
   for (const auto& identifier : record.identifiers)
     database.query("INSERT INTO identifiers VALUES(?,?,?,?) ON CONFLICT DO NOTHING")
-        .bind(identifier.type).bind(identifier.realm).bind(identifier.value).bind(row)
+        .bind_all(identifier.type, identifier.realm, identifier.value, row)
         .run();
   for (const auto& link : record.links)
     database.query("INSERT INTO links VALUES(?,?,?,?) ON CONFLICT DO NOTHING")
-        .bind(row).bind(record.source).bind(record.stream).bind(link.source_id)
+        .bind_all(row, record.source, record.stream, link.source_id)
         .run();
   return row;
 }
 
 bool is_withdrawn(Database& database, const RecordKey& key) {
   auto query = database.query(
-      "SELECT withdrawn FROM withdrawals WHERE source=? AND stream=? AND source_id=? ORDER BY at DESC, withdrawn LIMIT 1");
-  return query.bind(key.source).bind(key.stream).bind(key.source_id).next() && query.integer(0) == 1;
+      "SELECT withdrawn FROM withdrawals WHERE source=? AND stream=? AND source_id=? ORDER BY at DESC, withdrawn LIMIT "
+      "1");
+  return query.bind_all(key.source, key.stream, key.source_id).next() && query.integer(0) == 1;
 }
 
 void set_withdrawn(Database& database, const RecordKey& key, bool withdrawn, Micros at) {
   database.query("INSERT INTO withdrawals VALUES(?,?,?,?,?) ON CONFLICT DO NOTHING")
-      .bind(key.source).bind(key.stream).bind(key.source_id).bind(at).bind(withdrawn ? int64_t{1} : int64_t{0})
+      .bind_all(key.source, key.stream, key.source_id, at, withdrawn ? int64_t{1} : int64_t{0})
       .run();
 }
 
 void insert_medium(Database& database, const NewMedium& medium, Micros at) {
   database
-      .query("INSERT INTO media(source, locator, state, digest, size, content_type, fetched_at, ingested_at) "
-             "VALUES(?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING")
-      .bind(medium.source).bind(medium.locator).bind(medium.state).bind(medium.digest).bind(medium.size)
-      .bind(medium.content_type).bind(medium.fetched_at).bind(at)
+      .query(
+          "INSERT INTO media(source, locator, state, digest, size, content_type, fetched_at, ingested_at) "
+          "VALUES(?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING")
+      .bind_all(medium.source, medium.locator, medium.state, medium.digest, medium.size, medium.content_type,
+                medium.fetched_at, at)
       .run();
 }
 
@@ -86,9 +92,10 @@ Result<Kept> Store::keep(const Batch& batch) {
     for (const auto& document : batch.documents) keep_document_locked(document, at, kept);
     if (batch.checkpoint)
       database_
-          ->query("INSERT INTO checkpoints VALUES(?,?,?,?) ON CONFLICT(source, stream) DO UPDATE SET "
-                  "cursor=excluded.cursor, saved_at=excluded.saved_at")
-          .bind(batch.checkpoint_source).bind(batch.checkpoint_stream).bind(*batch.checkpoint).bind(at)
+          ->query(
+              "INSERT INTO checkpoints VALUES(?,?,?,?) ON CONFLICT(source, stream) DO UPDATE SET "
+              "cursor=excluded.cursor, saved_at=excluded.saved_at")
+          .bind_all(batch.checkpoint_source, batch.checkpoint_stream, *batch.checkpoint, at)
           .run();
     remember_time_locked(at);
     transaction.commit();
@@ -101,8 +108,9 @@ void Store::keep_document_locked(const NewDocument& document, Micros at, Kept& k
   const auto row = document_row(*database_, document, digest, at);
   for (const auto& derived : document.records) keep_record_locked(document, derived, row, at, kept);
   for (const auto& rejected : document.rejected) {
-    database_->query("INSERT INTO quarantine(document, pointer, reason, ingested_at) VALUES(?,?,?,?) ON CONFLICT DO NOTHING")
-        .bind(row).bind(rejected.pointer).bind(rejected.reason).bind(at)
+    database_
+        ->query("INSERT INTO quarantine(document, pointer, reason, ingested_at) VALUES(?,?,?,?) ON CONFLICT DO NOTHING")
+        .bind_all(row, rejected.pointer, rejected.reason, at)
         .run();
     ++kept.rejected;
   }
@@ -122,8 +130,8 @@ void Store::keep_record_locked(const NewDocument& document, const NewDocument::D
     ++kept.sightings;
   }
   database_->query("INSERT INTO sightings VALUES(?,?,?,?,?,?,?) ON CONFLICT DO NOTHING")
-      .bind(newest.row).bind(document_row).bind(derived.pointer).bind(document.mapping).bind(document.connector)
-      .bind(document.fetched_at).bind(at)
+      .bind_all(newest.row, document_row, derived.pointer, document.mapping, document.connector, document.fetched_at,
+                at)
       .run();
   if (is_withdrawn(*database_, key_of(record))) set_withdrawn(*database_, key_of(record), false, at);
 }
@@ -138,7 +146,7 @@ void Store::withdraw_absent_locked(const NewDocument& document, Micros at) {
     auto query = database_->query(
         "SELECT DISTINCT r.source_id FROM documents d JOIN sightings s ON s.document=d.id JOIN records r ON "
         "r.id=s.record WHERE d.source=? AND d.stream=? AND d.key=? ORDER BY 1");
-    query.bind(document.source).bind(document.stream).bind(document.key);
+    query.bind_all(document.source, document.stream, document.key);
     while (query.next())
       if (!present.count(query.text(0))) absent.push_back(query.text(0));
   }

@@ -12,8 +12,9 @@ constexpr int64_t largest = int64_t{256} << 20;
 
 Result<std::string> verified(const std::string& digest, Result<std::string> bytes) {
   if (bytes && sha256(*bytes) != digest)
-    return fail(ErrorKind::internal, "store: payload " + digest +
-                                         " no longer matches its digest. The disk or somebody changed it: restore a backup");
+    return fail(ErrorKind::internal,
+                "store: payload " + digest +
+                    " no longer matches its digest. The disk or somebody changed it: restore a backup");
   return bytes;
 }
 
@@ -26,7 +27,7 @@ std::string PayloadTable::put(std::string_view bytes) {
     if (known.bind(digest).next()) return digest;
   }
   auto insert = database_.query("INSERT INTO payloads(digest, size, home, bytes) VALUES(?,?,?,?)");
-  insert.bind(digest).bind(static_cast<int64_t>(bytes.size()));
+  insert.bind_all(digest, static_cast<int64_t>(bytes.size()));
   if (bytes.size() <= small) {
     insert.bind("zstd").bind_bytes(compress(bytes)).run();
   } else {

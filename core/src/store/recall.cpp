@@ -28,7 +28,7 @@ std::optional<Micros> withdrawn_at(Database& database, const RecordKey& key, Mic
   auto query = database.query(
       "SELECT at, withdrawn FROM withdrawals WHERE source=? AND stream=? AND source_id=? AND at<=? "
       "ORDER BY at DESC, withdrawn LIMIT 1");
-  query.bind(key.source).bind(key.stream).bind(key.source_id).bind(as_of);
+  query.bind_all(key.source, key.stream, key.source_id, as_of);
   if (!query.next() || query.integer(1) == 0) return std::nullopt;
   return query.integer(0);
 }
@@ -60,7 +60,8 @@ Result<std::vector<Record>> Store::newest_where(const std::string& condition, co
   return guarded<std::vector<Record>>(folder_, [&]() -> Result<std::vector<Record>> {
     std::vector<Record> records;
     {
-      auto query = database_->query("SELECT r.source, r.stream, r.source_id, r.version, r.content FROM " + condition + newest);
+      auto query =
+          database_->query("SELECT r.source, r.stream, r.source_id, r.version, r.content FROM " + condition + newest);
       query.bind(as_of);
       for (const auto& value : values) query.bind(value);
       records = DOSSIER_TRY(all(query));
@@ -76,7 +77,7 @@ Result<std::vector<Record>> Store::versions(const RecordKey& key, Micros as_of) 
     auto query = database_->query(
         "SELECT source, stream, source_id, version, content FROM records WHERE source=? AND stream=? AND source_id=? "
         "AND ingested_at<=? ORDER BY version");
-    query.bind(key.source).bind(key.stream).bind(key.source_id).bind(as_of);
+    query.bind_all(key.source, key.stream, key.source_id, as_of);
     return all(query);
   });
 }
@@ -90,7 +91,7 @@ Result<Origin> Store::origin(const RecordKey& key, int version, Micros as_of) {
         "d.content_type FROM records r JOIN sightings s ON s.record=r.id JOIN documents d ON d.id=s.document WHERE "
         "r.source=? AND r.stream=? AND r.source_id=? AND r.version=? AND s.ingested_at<=? "
         "ORDER BY s.fetched_at, d.digest, s.pointer, d.request LIMIT 1");
-    query.bind(key.source).bind(key.stream).bind(key.source_id).bind(int64_t{version}).bind(as_of);
+    query.bind_all(key.source, key.stream, key.source_id, int64_t{version}, as_of);
     if (!query.next())
       return fail(ErrorKind::internal, "store: record " + key.source_id + " of source \"" + key.source +
                                            "\" has no sighting. Run: dossier store check");
@@ -115,7 +116,7 @@ Result<std::optional<StoredDocument>> Store::document(const std::string& digest,
         "SELECT d.digest, d.source, d.stream, d.key, d.content_type, d.charset, d.request, d.fetched_by, p.size, "
         "d.fetched_at FROM documents d JOIN payloads p ON p.digest=d.digest WHERE d.digest=? AND d.ingested_at<=? "
         "ORDER BY d.fetched_at, d.source, d.stream, d.key, d.request LIMIT 1");
-    query.bind(digest).bind(as_of);
+    query.bind_all(digest, as_of);
     if (!query.next()) return std::nullopt;
     return StoredDocument{query.text(0), query.text(1), query.text(2), query.text(3),    query.text(4),
                           query.text(5), query.text(6), query.text(7), query.integer(8), query.integer(9)};
@@ -128,15 +129,16 @@ Result<Store::Yield> Store::derived_from(const std::string& digest, Micros as_of
     Yield yield;
     {
       auto query = database_->query(
-          "SELECT DISTINCT r.source, r.stream, r.source_id, s.pointer FROM documents d JOIN sightings s ON s.document=d.id JOIN "
+          "SELECT DISTINCT r.source, r.stream, r.source_id, s.pointer FROM documents d JOIN sightings s ON "
+          "s.document=d.id JOIN "
           "records r ON r.id=s.record WHERE d.digest=? AND s.ingested_at<=?");
-      query.bind(digest).bind(as_of);
+      query.bind_all(digest, as_of);
       while (query.next()) yield.records[{query.text(0), query.text(1), query.text(2)}].insert(query.text(3));
     }
     auto query = database_->query(
         "SELECT DISTINCT q.pointer FROM documents d JOIN quarantine q ON q.document=d.id WHERE d.digest=? AND "
         "q.ingested_at<=? ORDER BY 1");
-    query.bind(digest).bind(as_of);
+    query.bind_all(digest, as_of);
     while (query.next()) yield.quarantined.push_back(query.text(0));
     return yield;
   });
@@ -151,7 +153,7 @@ Result<Medium> Store::medium(const std::string& source, const std::string& locat
     auto query = database_->query(
         "SELECT state, digest, size, content_type FROM media WHERE source=? AND locator=? AND ingested_at<=? "
         "ORDER BY state='available' DESC, ingested_at DESC, fetched_at DESC, digest LIMIT 1");
-    query.bind(source).bind(locator).bind(as_of);
+    query.bind_all(source, locator, as_of);
     if (!query.next()) return medium;
     medium.state = query.text(0);
     medium.digest = query.text(1);

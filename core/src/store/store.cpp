@@ -38,8 +38,10 @@ Micros Store::now_locked() {
 }
 
 void Store::remember_time_locked(Micros at) {
-  database_->query("INSERT INTO meta VALUES('last_time', ?) ON CONFLICT(name) DO UPDATE SET number=max(number, "
-                   "excluded.number)")
+  database_
+      ->query(
+          "INSERT INTO meta VALUES('last_time', ?) ON CONFLICT(name) DO UPDATE SET number=max(number, "
+          "excluded.number)")
       .bind(at)
       .run();
 }
@@ -58,7 +60,7 @@ Result<std::string> Store::checkpoint(const std::string& source, const std::stri
   const std::lock_guard lock(mutex_);
   return guarded<std::string>(folder_, [&]() -> Result<std::string> {
     auto query = database_->query("SELECT cursor FROM checkpoints WHERE source=? AND stream=?");
-    return query.bind(source).bind(stream).next() ? query.text(0) : std::string();
+    return query.bind_all(source, stream).next() ? query.text(0) : std::string();
   });
 }
 

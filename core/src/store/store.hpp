@@ -26,12 +26,12 @@ class PayloadTable;
 /// A payload on its way in, with what was derived from it.
 struct NewDocument {
   std::string source, stream, key, content_type, charset, fetched_by;
-  std::string request;     // canonical JSON, scrubbed
-  std::string bytes;       // exactly as the source gave them
+  std::string request;  // canonical JSON, scrubbed
+  std::string bytes;    // exactly as the source gave them
   Micros fetched_at = 0;
-  bool covers_all = false; // what is absent from it is withdrawn
-  std::string mapping;     // digest of the mapping options
-  std::string connector;   // name and version
+  bool covers_all = false;  // what is absent from it is withdrawn
+  std::string mapping;      // digest of the mapping options
+  std::string connector;    // name and version
 
   struct Derived {
     Record record;
@@ -39,7 +39,7 @@ struct NewDocument {
   };
   std::vector<Derived> records;
   struct Rejected {
-    std::string pointer;   // empty: the whole document
+    std::string pointer;  // empty: the whole document
     std::string reason;
   };
   std::vector<Rejected> rejected;  // into quarantine

@@ -1,5 +1,5 @@
-// The demo's two tracking services, as Kuaidi100 answers: the parcel's, and the parcel locker's, which is down until it is
-// started with --again. Prints their addresses and the key as shell assignments, then serves until a signal ends it.
+// The demo's two tracking services, as Kuaidi100 answers: the parcel's, and the parcel locker's, which is down until it
+// is started with --again. Prints their addresses and the key as shell assignments, then serves until a signal ends it.
 //
 //   dossier-demo-sources FOLDER [--again]
 //
@@ -58,11 +58,13 @@ std::string field(const ServerRequest& request, const std::string& name) {
 ServerReply answer(const ServerRequest& request, const std::string& prepared) {
   if (request.method != "POST") return refusal("400", "提交的数据不完整");
   const auto param = field(request, "param");
-  if (field(request, "customer") != customer || field(request, "sign") != md5(param + std::string(key) + std::string(customer)))
+  if (field(request, "customer") != customer ||
+      field(request, "sign") != md5(param + std::string(key) + std::string(customer)))
     return refusal("503", "验证签名失败");
   const auto asked = json::parse(param), known = json::parse(prepared);
   if (!asked || !known) return refusal("400", "参数错误");
-  if (json::text(*asked, "/num") != json::text(*known, "/nu") || json::text(*asked, "/com") != json::text(*known, "/com"))
+  if (json::text(*asked, "/num") != json::text(*known, "/nu") ||
+      json::text(*asked, "/com") != json::text(*known, "/com"))
     return refusal("500", "查询无结果，请隔段时间再查");
   return reply(200, prepared);
 }
@@ -103,9 +105,8 @@ int main(int count, char** arguments) {
   if (!read(folder + "/parcels.json", parcels) || !read(folder + "/locker.json", locker)) return 1;
   block_signals();
   const testkit::ScriptedServer parcel_service([&](const ServerRequest& request) { return answer(request, parcels); });
-  const testkit::ScriptedServer locker_service([&](const ServerRequest& request) {
-    return again ? answer(request, locker) : reply(503, "down");
-  });
+  const testkit::ScriptedServer locker_service(
+      [&](const ServerRequest& request) { return again ? answer(request, locker) : reply(503, "down"); });
   std::cout << "DOSSIER_DEMO_PARCELS=" << parcel_service.url("/poll/query.do") << "\n"
             << "DOSSIER_DEMO_LOCKER=" << locker_service.url("/poll/query.do") << "\n"
             << "DOSSIER_DEMO_KEY=" << key << std::endl;

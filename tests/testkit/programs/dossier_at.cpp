@@ -1,5 +1,5 @@
-// The program `dossier` with a clock that stands at DOSSIER_TEST_TIME: proves that nothing else but the store decides the
-// bytes of a bundle. Never installed.
+// The program `dossier` with a clock that stands at DOSSIER_TEST_TIME: proves that nothing else but the store decides
+// the bytes of a bundle. Never installed.
 #include <cstdlib>
 #include <iostream>
 

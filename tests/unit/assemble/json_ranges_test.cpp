@@ -40,7 +40,8 @@ TEST(JsonRanges, FindsNothingWhereThePointerLeadsNowhere) {
 }
 
 TEST(JsonRanges, SurvivesTextThatIsNoJson) {
-  for (const auto text : {"", "{", "[", "]", "}", "{\"", "{\"a", "{\"a\":", "{\"a\":\"\\", "{1:2}", "[,,]", "{}}", "\"\\u", "nul", ":::"})
+  for (const auto text :
+       {"", "{", "[", "]", "}", "{\"", "{\"a", "{\"a\":", "{\"a\":\"\\", "{1:2}", "[,,]", "{}}", "\"\\u", "nul", ":::"})
     json_ranges(text, {"", "/a", "/0"});
 }
 

@@ -16,7 +16,7 @@ size_t entries(const std::filesystem::path& folder) {
 }
 
 unsigned mode_of(const std::filesystem::path& path) {
-  struct stat status{};
+  struct stat status {};
   EXPECT_EQ(::stat(path.c_str(), &status), 0);
   return status.st_mode & 0777;
 }

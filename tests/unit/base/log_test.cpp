@@ -18,8 +18,9 @@ std::string written(void (*act)()) {
 
 TEST(Log, HidesASecretInEveryFormItTravelsIn) {
   log::hide("s3cret/key+with=signs");
-  for (const auto* text : {"key s3cret/key+with=signs refused", "?key=s3cret%2Fkey%2Bwith%3Dsigns&x=1",
-                           "?key=s3cret%2fkey%2bwith%3dsigns", "czNjcmV0L2tleSt3aXRoPXNpZ25z", "Basic dXNlcjpzM2NyZXQva2V5K3dpdGg9c2lnbnM="}) {
+  for (const auto* text :
+       {"key s3cret/key+with=signs refused", "?key=s3cret%2Fkey%2Bwith%3Dsigns&x=1", "?key=s3cret%2fkey%2bwith%3dsigns",
+        "czNjcmV0L2tleSt3aXRoPXNpZ25z", "Basic dXNlcjpzM2NyZXQva2V5K3dpdGg9c2lnbnM="}) {
     const auto clean = log::scrub(text);
     EXPECT_THAT(clean, HasSubstr("***")) << text;
     EXPECT_THAT(clean, Not(HasSubstr("s3cret"))) << text;

@@ -8,9 +8,12 @@ namespace dossier {
 namespace {
 
 TEST(Phones, ReadsAMobileNumberHoweverItIsWritten) {
-  for (const auto* raw : {"13812345678", "+8613812345678", "008613812345678", "8613812345678", "86 138 1234 5678", "+86-138-1234-5678",
-                          "+86 (0) 138 1234 5678", "１３８１２３４５６７８", "138\xC2\xA0" "1234\xC2\xA0" "5678", "tel:+86-138-1234-5678",
-                          "013812345678"}) {
+  for (const auto* raw : {"13812345678", "+8613812345678", "008613812345678", "8613812345678", "86 138 1234 5678",
+                          "+86-138-1234-5678", "+86 (0) 138 1234 5678", "１３８１２３４５６７８",
+                          "138\xC2\xA0"
+                          "1234\xC2\xA0"
+                          "5678",
+                          "tel:+86-138-1234-5678", "013812345678"}) {
     const auto phone = normalise_phone(raw);
     EXPECT_TRUE(phone.complete) << raw;
     EXPECT_EQ(phone.value, "+8613812345678") << raw;
@@ -19,8 +22,9 @@ TEST(Phones, ReadsAMobileNumberHoweverItIsWritten) {
 }
 
 TEST(Phones, ReadsASwitchboardAndItsExtension) {
-  for (const auto* raw : {"(021) 6000-1234 转 801", "021-60001234转801", "02160001234 ext. 801", "+86 21 6000 1234 x801",
-                          "021-6000 1234 分机号：801", "02160001234#801", "+862160001234;ext=801"}) {
+  for (const auto* raw :
+       {"(021) 6000-1234 转 801", "021-60001234转801", "02160001234 ext. 801", "+86 21 6000 1234 x801",
+        "021-6000 1234 分机号：801", "02160001234#801", "+862160001234;ext=801"}) {
     const auto phone = normalise_phone(raw);
     EXPECT_TRUE(phone.complete) << raw;
     EXPECT_EQ(phone.value, "+862160001234") << raw;
@@ -29,18 +33,21 @@ TEST(Phones, ReadsASwitchboardAndItsExtension) {
 }
 
 TEST(Phones, NeverCompletesAMaskedNumber) {
-  for (const auto* raw : {"138****5678", "138＊＊＊＊5678", "138xxxx5678", "138XXXX5678", "+86 138 **** 5678", "1381234****", "138••••5678"})
+  for (const auto* raw : {"138****5678", "138＊＊＊＊5678", "138xxxx5678", "138XXXX5678", "+86 138 **** 5678",
+                          "1381234****", "138••••5678"})
     EXPECT_FALSE(normalise_phone(raw).complete) << raw;
   EXPECT_EQ(normalise_phone("138 **** 5678").value, "138****5678");
 }
 
 TEST(Phones, TakesAnAddressForNoNumber) {
-  for (const auto* raw : {"sip:13812345678@pbx.example", "sips:801@pbx.example", "SIP:1001", "13812345678@pbx.example", "sip:+8613812345678"})
+  for (const auto* raw : {"sip:13812345678@pbx.example", "sips:801@pbx.example", "SIP:1001", "13812345678@pbx.example",
+                          "sip:+8613812345678"})
     EXPECT_FALSE(normalise_phone(raw).complete) << raw;
 }
 
 TEST(Phones, LeavesShortAndImpossibleNumbersAsTheyAre) {
-  for (const auto* raw : {"", "8001", "10086", "s", "anonymous", "123", "99999999999999999999", "client:agent", "张三 13812345678", "1381234567"})
+  for (const auto* raw : {"", "8001", "10086", "s", "anonymous", "123", "99999999999999999999", "client:agent",
+                          "张三 13812345678", "1381234567"})
     EXPECT_FALSE(normalise_phone(raw).complete) << raw;
   EXPECT_EQ(normalise_phone(" 80 01 ").value, "8001");
   EXPECT_EQ(normalise_phone("转 801").value, "转801");

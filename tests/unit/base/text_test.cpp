@@ -8,8 +8,7 @@ namespace dossier {
 namespace {
 
 const std::string chinese = "客户说不满意，已挂断";
-const std::string chinese_gbk =
-    "\xBF\xCD\xBB\xA7\xCB\xB5\xB2\xBB\xC2\xFA\xD2\xE2\xA3\xAC\xD2\xD1\xB9\xD2\xB6\xCF";
+const std::string chinese_gbk = "\xBF\xCD\xBB\xA7\xCB\xB5\xB2\xBB\xC2\xFA\xD2\xE2\xA3\xAC\xD2\xD1\xB9\xD2\xB6\xCF";
 
 TEST(Text, BelievesTheBytesBeforeTheLabel) {
   const auto mislabelled = decode_text(chinese_gbk, "utf-8");
@@ -33,7 +32,11 @@ TEST(Text, ReadsEveryChineseLabelAsTheLargestOfThem) {
 
 TEST(Text, FollowsAByteOrderMark) {
   EXPECT_EQ(decode_text("\xEF\xBB\xBFzeit", "gbk").utf8, "zeit");
-  EXPECT_EQ(decode_text(std::string("\xFF\xFE" "a\0b\0", 6)).utf8, "ab");
+  EXPECT_EQ(decode_text(std::string("\xFF\xFE"
+                                    "a\0b\0",
+                                    6))
+                .utf8,
+            "ab");
   EXPECT_EQ(decode_text(std::string("\xFE\xFF\0a\0b", 6)).charset, "utf-16be");
 }
 
@@ -44,7 +47,11 @@ TEST(Text, RecognisesWideTextWithoutAMark) {
 }
 
 TEST(Text, ReadsWesternTextThatNothingElseExplains) {
-  EXPECT_EQ(decode_text("Gr\xFC\xDF" "e aus K\xF6ln.", "iso-8859-2").utf8, "Grüße aus Köln.");
+  EXPECT_EQ(decode_text("Gr\xFC\xDF"
+                        "e aus K\xF6ln.",
+                        "iso-8859-2")
+                .utf8,
+            "Grüße aus Köln.");
   EXPECT_EQ(decode_text("caf\xE9").utf8, "café");
   EXPECT_EQ(decode_text("caf\xE9").charset, "windows-1252");
   EXPECT_FALSE(decode_text("caf\xE9").certain);
@@ -73,21 +80,31 @@ TEST(Text, KnowsUtf8) {
   EXPECT_TRUE(is_utf8(""));
   EXPECT_TRUE(is_utf8(chinese));
   EXPECT_TRUE(is_utf8("\xF0\x9F\x93\xA6"));
-  for (const auto* bytes : {"\x80", "\xC0\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE5\xAE"}) EXPECT_FALSE(is_utf8(bytes));
+  for (const auto* bytes : {"\x80", "\xC0\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE5\xAE"})
+    EXPECT_FALSE(is_utf8(bytes));
 }
 
 TEST(Text, ComposesLetters) {
   EXPECT_EQ(nfc("Cafe\xCC\x81"), "Café");
-  EXPECT_EQ(nfc("a\xFF" "b"), "a\xEF\xBF\xBD" "b");
+  EXPECT_EQ(nfc("a\xFF"
+                "b"),
+            "a\xEF\xBF\xBD"
+            "b");
   EXPECT_EQ(nfc("１"), "１");  // compatibility forms stay what they are
 }
 
 TEST(Text, WritesNumbersPlainly) {
-  EXPECT_EQ(plain_number("sf 1023-4567 890"), "SF1023" "4567890");
+  EXPECT_EQ(plain_number("sf 1023-4567 890"),
+            "SF1023"
+            "4567890");
   EXPECT_EQ(plain_number("ＳＦ１０２３　４５"), "SF102345");
   EXPECT_EQ(plain_number("00123"), "00123");
-  EXPECT_EQ(plain_number("YT\xE2\x80\x93" "99\xE2\x80\x8B"), "YT99");  // en dash, zero width space
-  EXPECT_EQ(plain_number("a\xC2\xA0" "b/c_d"), "AB/C_D");
+  EXPECT_EQ(plain_number("YT\xE2\x80\x93"
+                         "99\xE2\x80\x8B"),
+            "YT99");  // en dash, zero width space
+  EXPECT_EQ(plain_number("a\xC2\xA0"
+                         "b/c_d"),
+            "AB/C_D");
 }
 
 TEST(Text, CountsEdits) {

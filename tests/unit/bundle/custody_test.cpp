@@ -21,8 +21,8 @@ std::vector<std::string> chain() {
 }
 
 TEST(Custody, WritesALineAsTheFormatPageShowsIt) {
-  EXPECT_EQ(chain()[0], "{\"act\":\"opened\",\"actor\":\"reviewer\",\"at\":\"" + rfc3339(noon) + "\",\"prev\":\"" + std::string(64, '0') +
-                            "\",\"seq\":1,\"subjects\":[]}");
+  EXPECT_EQ(chain()[0], "{\"act\":\"opened\",\"actor\":\"reviewer\",\"at\":\"" + rfc3339(noon) + "\",\"prev\":\"" +
+                            std::string(64, '0') + "\",\"seq\":1,\"subjects\":[]}");
 }
 
 TEST(Custody, LinksEachActToTheBytesOfTheOneBefore) {

@@ -38,7 +38,8 @@ Ran run(const std::string& command) {
 
 class StockTools : public testing::Test {
  protected:
-  StockTools() : zip_(sample_.write()), bundle_(BundleSurgery::of_file(zip_)), pub_(sample_.folder() / "seal.pub.pem") {}
+  StockTools()
+      : zip_(sample_.write()), bundle_(BundleSurgery::of_file(zip_)), pub_(sample_.folder() / "seal.pub.pem") {}
 
   std::string unpacked() const { return (folder_.path() / bundle_.folder()).string(); }
   Ran script(const std::string& key) const { return run("sh '" + unpacked() + "/verify.sh' " + key); }
@@ -135,14 +136,19 @@ std::vector<ScriptCase> script_cases() {
   const char* photo = "data/1-customer/it-000001.jpg";
   return {
       {"FlippedPayload", "it-000001.jpg: FAILED", [=](Bundle& bundle, const Key&) { flip(bundle.file(photo)); }},
-      {"MissingPayload", "it-000001.jpg is listed and missing", [=](Bundle& bundle, const Key&) { bundle.remove(photo); }},
+      {"MissingPayload", "it-000001.jpg is listed and missing",
+       [=](Bundle& bundle, const Key&) { bundle.remove(photo); }},
       {"ExtraPayload", "it-000099.jpg is here and not listed",
        [](Bundle& bundle, const Key&) { bundle.add("data/1-customer/it-000099.jpg", "more"); }},
-      {"SwappedPayload", "FAILED", [=](Bundle& bundle, const Key&) { std::swap(bundle.file(photo), bundle.file("data/2-handler/it-000007.wav")); }},
-      {"UnlistedTagFile", "index/more.jsonl is here and not listed", [](Bundle& bundle, const Key&) { bundle.add("index/more.jsonl", ""); }},
+      {"SwappedPayload", "FAILED",
+       [=](Bundle& bundle, const Key&) { std::swap(bundle.file(photo), bundle.file("data/2-handler/it-000007.wav")); }},
+      {"UnlistedTagFile", "index/more.jsonl is here and not listed",
+       [](Bundle& bundle, const Key&) { bundle.add("index/more.jsonl", ""); }},
       {"Fetch", "fetch.txt is here and not listed", [](Bundle& bundle, const Key&) { bundle.add("fetch.txt", ""); }},
-      {"MissingTagManifest", "tagmanifest-sha256.txt is missing", [](Bundle& bundle, const Key&) { bundle.remove("tagmanifest-sha256.txt"); }},
-      {"ForgedTagManifest", "is not a signature", [](Bundle& bundle, const Key&) { flip(bundle.file("tagmanifest-sha256.txt")); }},
+      {"MissingTagManifest", "tagmanifest-sha256.txt is missing",
+       [](Bundle& bundle, const Key&) { bundle.remove("tagmanifest-sha256.txt"); }},
+      {"ForgedTagManifest", "is not a signature",
+       [](Bundle& bundle, const Key&) { flip(bundle.file("tagmanifest-sha256.txt")); }},
       {"ConsistentForgery", "is not a signature",
        [=](Bundle& bundle, const Key&) {
          flip(bundle.file(photo));

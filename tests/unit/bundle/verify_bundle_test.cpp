@@ -22,7 +22,9 @@ using testkit::BundleSurgery;
 using testkit::SampleBundle;
 using testkit::TemporaryFolder;
 
-SealKey foreign_key(const SampleBundle& sample) { return std::move(*SealKey::load_or_make(sample.folder() / "foreign.pem")); }
+SealKey foreign_key(const SampleBundle& sample) {
+  return std::move(*SealKey::load_or_make(sample.folder() / "foreign.pem"));
+}
 
 TEST(VerifyBundle, LeavesTheOriginOpenWithoutAKey) {
   const SampleBundle sample;
@@ -94,7 +96,8 @@ TEST(VerifyBundle, SaysThatAFileCannotBeReadAndGivesNoVerdict) {
 TEST(VerifyBundle, NamesTheFingerprintThatOpensslPrints) {
   const SampleBundle sample;
   const auto path = sample.write();
-  const auto command = "openssl pkey -pubin -in '" + (sample.folder() / "seal.pub.pem").string() + "' -outform DER | sha256sum | cut -c 1-64";
+  const auto command = "openssl pkey -pubin -in '" + (sample.folder() / "seal.pub.pem").string() +
+                       "' -outform DER | sha256sum | cut -c 1-64";
   auto* pipe = ::popen(command.c_str(), "r");
   ASSERT_NE(pipe, nullptr);
   char fingerprint[65] = {};
@@ -113,9 +116,12 @@ class Succession : public testing::Test {
     sample_.assembled.as_of += 1'000'000;
     sample_.assembled.previous = first_.tag_manifest_digest;
     sample_.assembled.custody = first_.custody;
-    sample_.assembled.custody.push_back(custody_line(first_.custody, sample_.assembled.as_of, "dossier", "assembled", {}));
+    sample_.assembled.custody.push_back(
+        custody_line(first_.custody, sample_.assembled.as_of, "dossier", "assembled", {}));
   }
-  Verification verified(const std::filesystem::path& path) const { return *verify_bundle(path, {sample_.key().public_pem()}); }
+  Verification verified(const std::filesystem::path& path) const {
+    return *verify_bundle(path, {sample_.key().public_pem()});
+  }
   Verification second() const { return verified(sample_.write(sample_.folder())->path); }
 
   SampleBundle sample_;

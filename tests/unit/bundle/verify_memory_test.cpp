@@ -38,7 +38,7 @@ long rise_kib(const std::function<void()>& something) {
   if (::pipe(ends) != 0) return -1;
   const auto child = ::fork();
   if (child == 0) {
-    ::malloc_trim(0);  // free memory that is still held would hide what is taken anew
+    ::malloc_trim(0);                             // free memory that is still held would hide what is taken anew
     std::ofstream("/proc/self/clear_refs") << 5;  // the peak counts from here
     const auto before = status_kib("VmRSS:");
     something();
@@ -80,7 +80,8 @@ std::string everything_at_its_limit(const SampleBundle& sample) {
   chain.push_back(custody_line(chain, sample.assembled.as_of, "x", "sealed", {}));
   bundle.replace("index/case.json", "\"count\":5", "\"count\":2");
   auto& custody = bundle.file("index/custody.jsonl");
-  const auto old_head = sha256(std::string_view(custody).substr(custody.rfind('\n', custody.size() - 2) + 1, custody.size() - custody.rfind('\n', custody.size() - 2) - 2));
+  const auto old_head = sha256(std::string_view(custody).substr(
+      custody.rfind('\n', custody.size() - 2) + 1, custody.size() - custody.rfind('\n', custody.size() - 2) - 2));
   custody = chain[0] + "\n" + chain[1] + "\n";
   bundle.replace("index/case.json", old_head, sha256(chain[1]));
   bundle.rebuild(sample.key());
@@ -120,7 +121,8 @@ TEST(VerifyMemory, DoesNotGrowWithTheRecordings) {
   const auto writing = rise_kib([&] { (void)sample.write(sample.folder()); });
   const auto reading = rise_kib([&] { (void)verify_bundle(sample.folder() / "RC-2026-000123.r1.zip", {}); });
   if (writing < 0 || reading < 0) GTEST_SKIP() << "this system does not tell the peak of a process";
-  EXPECT_EQ(verify_bundle(sample.folder() / "RC-2026-000123.r1.zip", {sample.key().public_pem()})->verdict, Verdict::whole);
+  EXPECT_EQ(verify_bundle(sample.folder() / "RC-2026-000123.r1.zip", {sample.key().public_pem()})->verdict,
+            Verdict::whole);
   EXPECT_LT(writing, 16 * 1024);
   EXPECT_LT(reading, 16 * 1024);
 }

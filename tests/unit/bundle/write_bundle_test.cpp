@@ -234,7 +234,8 @@ TEST(SealKey, IsRefusedWhenEverybodyMayReadIt) {
 
 TEST(SealKey, IsRefusedWhenItIsNoEd25519Key) {
   const TemporaryFolder folder;
-  ASSERT_TRUE(write_file(folder / "seal.pem", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", 0600).has_value());
+  ASSERT_TRUE(write_file(folder / "seal.pem", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", 0600)
+                  .has_value());
   const auto read = SealKey::load_or_make(folder / "seal.pem");
 
   ASSERT_FALSE(read.has_value());

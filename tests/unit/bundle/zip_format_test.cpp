@@ -77,7 +77,8 @@ TEST(ZipFormat, TurnsToZip64ExactlyWhereANumberDemandsIt) {
 }
 
 TEST(ZipFormat, OfMoreThanFourGibibytesIsReadBack) {
-  const auto source = laid_out({{"f/small", 100, 1, 0}, {"f/large", 5 * gib, 2, 0}, {"f/behind", 7, 3, 0}, {"f/larger", 0xffffffff, 4, 0}});
+  const auto source = laid_out(
+      {{"f/small", 100, 1, 0}, {"f/large", 5 * gib, 2, 0}, {"f/behind", 7, 3, 0}, {"f/larger", 0xffffffff, 4, 0}});
   std::vector<ZipEntry> read;
   const auto done = bundle::read_zip(source, [&](ZipEntry&& entry, uint64_t) -> bundle::Checked<void> {
     read.push_back(std::move(entry));

@@ -75,7 +75,8 @@ class ConfigTest : public testing::Test {
     for (const auto& problem : config.error()) {
       auto message = problem.message();
       const auto folder_name = folder.path().string() + "/";
-      for (size_t at = message.find(folder_name); at != std::string::npos; at = message.find(folder_name)) message.erase(at, folder_name.size());
+      for (size_t at = message.find(folder_name); at != std::string::npos; at = message.find(folder_name))
+        message.erase(at, folder_name.size());
       EXPECT_EQ(problem.kind(), ErrorKind::config) << message;
       EXPECT_THAT(message, Not(HasSubstr("s3cret")));
       messages.push_back(message);
@@ -99,9 +100,10 @@ TEST_F(ConfigTest, FillsWhatIsNotGiven) {
   EXPECT_EQ(source.deadline, std::chrono::seconds(60));
   EXPECT_EQ(source.memory_bytes, int64_t{512} << 20);
   EXPECT_EQ(source.home, Home::worker);
-  EXPECT_EQ(json::canonical(source.options),
-            R"({"customer":"C1","endpoint":"https://poll.example/query","folder":"","follow":true,"key":"s3cret-value","mode":"fast",)"
-            R"("page_size":100,"timezone":"Asia/Shanghai","words":{}})");
+  EXPECT_EQ(
+      json::canonical(source.options),
+      R"({"customer":"C1","endpoint":"https://poll.example/query","folder":"","follow":true,"key":"s3cret-value","mode":"fast",)"
+      R"("page_size":100,"timezone":"Asia/Shanghai","words":{}})");
   EXPECT_EQ(json::canonical(source.mapping), R"({"timezone":"Asia/Shanghai","words":{}})");
   EXPECT_THAT(source.hosts, ElementsAre("poll.example"));
   EXPECT_THAT(source.paths, IsEmpty());
@@ -197,24 +199,29 @@ TEST_F(ConfigTest, TellsAllProblemsAtOnceInTheOrderOfTheFile) {
 reprots: {}
 review: {timezone: Shanghai}
 )"));
-  EXPECT_THAT(found, ElementsAre("dossier.yaml:2: sources.parcels.options.customer: missing; Customer id of the contract.",
-                                 "dossier.yaml:5: sources.parcels.options.custmer: unknown option; did you mean \"customer\"?",
-                                 "dossier.yaml:7: sources.parcels.options.page_size: \"5000\" is above the maximum 1000. Set 1 to 1000.",
-                                 "dossier.yaml:8: sources.parcels.options.page_size: given twice; the first one is in line 7",
-                                 "dossier.yaml:9: sources.parcels.options.mode: \"fats\" is not one of: fast, slow; did you mean \"fast\"?",
-                                 "dossier.yaml:10: sources.parcels.options.timezone: \"CST\" is no IANA time zone; wanted one such as "
-                                 "Asia/Shanghai, or \"unknown\"",
-                                 "dossier.yaml:12: sources.tickets.connector: no connector is named \"parcel_api\" (there are: "
-                                 "parcels_api, bare); did you mean \"parcels_api\"?",
-                                 "dossier.yaml:13: sources.tickets.deadline: \"30\": wanted a time from 1s to 3600s, such as 30s, 2m or 1h",
-                                 "dossier.yaml:14: reprots: unknown key; did you mean \"reports\"?",
-                                 "dossier.yaml:15: review.timezone: \"Shanghai\" is no IANA time zone; wanted one such as Asia/Shanghai"));
+  EXPECT_THAT(
+      found,
+      ElementsAre(
+          "dossier.yaml:2: sources.parcels.options.customer: missing; Customer id of the contract.",
+          "dossier.yaml:5: sources.parcels.options.custmer: unknown option; did you mean \"customer\"?",
+          "dossier.yaml:7: sources.parcels.options.page_size: \"5000\" is above the maximum 1000. Set 1 to 1000.",
+          "dossier.yaml:8: sources.parcels.options.page_size: given twice; the first one is in line 7",
+          "dossier.yaml:9: sources.parcels.options.mode: \"fats\" is not one of: fast, slow; did you mean \"fast\"?",
+          "dossier.yaml:10: sources.parcels.options.timezone: \"CST\" is no IANA time zone; wanted one such as "
+          "Asia/Shanghai, or \"unknown\"",
+          "dossier.yaml:12: sources.tickets.connector: no connector is named \"parcel_api\" (there are: "
+          "parcels_api, bare); did you mean \"parcels_api\"?",
+          "dossier.yaml:13: sources.tickets.deadline: \"30\": wanted a time from 1s to 3600s, such as 30s, 2m or 1h",
+          "dossier.yaml:14: reprots: unknown key; did you mean \"reports\"?",
+          "dossier.yaml:15: review.timezone: \"Shanghai\" is no IANA time zone; wanted one such as Asia/Shanghai"));
 }
 
 TEST_F(ConfigTest, RefusesALiteralSecretWithoutRepeatingIt) {
   const auto found = problems(load_source("    options:\n      customer: C1\n      key: s3cret\n"));
-  EXPECT_THAT(found, ElementsAre("dossier.yaml:6: sources.parcels.options.key: a secret does not stand in the configuration itself; "
-                                 "write ${env:NAME} or ${file:PATH}"));
+  EXPECT_THAT(
+      found,
+      ElementsAre("dossier.yaml:6: sources.parcels.options.key: a secret does not stand in the configuration itself; "
+                  "write ${env:NAME} or ${file:PATH}"));
 }
 
 TEST_F(ConfigTest, KeepsItsSecretsOutOfTheLog) {
@@ -225,15 +232,17 @@ TEST_F(ConfigTest, KeepsItsSecretsOutOfTheLog) {
 
 TEST_F(ConfigTest, ReadsASecretFromAFileBesideTheConfiguration) {
   ASSERT_TRUE(write_file(folder / "key.txt", "from-a-file\n"));
-  const auto config = good("sources:\n  p:\n    connector: parcels_api\n    options:\n      customer: a$${b\n      key: ${file:key.txt}\n");
+  const auto config = good(
+      "sources:\n  p:\n    connector: parcels_api\n    options:\n      customer: a$${b\n      key: ${file:key.txt}\n");
   EXPECT_EQ(json::text(config.sources.at(0).options, "/key"), "from-a-file");
   EXPECT_EQ(json::text(config.sources.at(0).options, "/customer"), "a${b");
 }
 
 TEST_F(ConfigTest, NamesAReferenceThatLeadsNowhere) {
-  EXPECT_THAT(problems(load_source("    options:\n      customer: ${env:DOSSIER_TEST_UNSET}\n      key: ${file:absent}\n")),
-              ElementsAre(HasSubstr("customer: the environment variable DOSSIER_TEST_UNSET is not set"),
-                          HasSubstr("key: absent: cannot read: No such file")));
+  EXPECT_THAT(
+      problems(load_source("    options:\n      customer: ${env:DOSSIER_TEST_UNSET}\n      key: ${file:absent}\n")),
+      ElementsAre(HasSubstr("customer: the environment variable DOSSIER_TEST_UNSET is not set"),
+                  HasSubstr("key: absent: cannot read: No such file")));
   EXPECT_THAT(problems(load_source("    options:\n      customer: ${vault:x}\n      key: ${env:DOSSIER_TEST_KEY\n")),
               ElementsAre(HasSubstr("wanted ${env:NAME} or ${file:PATH}"), HasSubstr("${ without }")));
 }
@@ -244,7 +253,8 @@ TEST_F(ConfigTest, DoesNotShowTheValueOfAReferenceInAWrongPlace) {
 }
 
 TEST_F(ConfigTest, LintsWithoutEnvironmentAndFiles) {
-  const auto lines = "    options:\n      customer: C1\n      key: ${env:DOSSIER_TEST_UNSET}\n      endpoint: ${file:absent}\n";
+  const auto lines =
+      "    options:\n      customer: C1\n      key: ${env:DOSSIER_TEST_UNSET}\n      endpoint: ${file:absent}\n";
   EXPECT_FALSE(load_source(lines));
   EXPECT_THAT(problems(load_source(lines, true)), IsEmpty());
   EXPECT_FALSE(load_source("    options:\n      customer: C1\n      key: literal\n", true));
@@ -252,54 +262,66 @@ TEST_F(ConfigTest, LintsWithoutEnvironmentAndFiles) {
 
 TEST_F(ConfigTest, HidesATokenInAnAddressButNotAWholeAddress) {
   ::setenv("DOSSIER_TEST_ADDRESS", "https://poll.example/x", 1);
-  const auto address = load_source("    options:\n      customer: C1\n      endpoint: ${env:DOSSIER_TEST_ADDRESS}\n      key: ''\n");
+  const auto address =
+      load_source("    options:\n      customer: C1\n      endpoint: ${env:DOSSIER_TEST_ADDRESS}\n      key: ''\n");
   ASSERT_TRUE(address);
   EXPECT_THAT(address->sources.at(0).secrets, IsEmpty());
-  const auto token = load_source("    options:\n      customer: C1\n      endpoint: https://x/?t=${env:DOSSIER_TEST_KEY}\n      key: ''\n");
+  const auto token = load_source(
+      "    options:\n      customer: C1\n      endpoint: https://x/?t=${env:DOSSIER_TEST_KEY}\n      key: ''\n");
   ASSERT_TRUE(token);
   EXPECT_THAT(token->sources.at(0).secrets, ElementsAre("s3cret-value"));
 }
 
 TEST_F(ConfigTest, ChecksAddresses) {
-  for (const auto* address : {"ftp://x/", "poll.example/query", "https://", "http://:80/", "https://x:99999/", "https://x:port/", "\"http://a b/\""})
+  for (const auto* address : {"ftp://x/", "poll.example/query", "https://", "http://:80/", "https://x:99999/",
+                              "https://x:port/", "\"http://a b/\""})
     EXPECT_THAT(problems(load_source(options + "      endpoint: " + address + "\n")),
                 ElementsAre(HasSubstr("is no address of http or https")))
         << address;
-  EXPECT_THAT(problems(load_source(options + "      endpoint: https://user:s3cret@x/\n")), ElementsAre(HasSubstr("with a password in it")));
+  EXPECT_THAT(problems(load_source(options + "      endpoint: https://user:s3cret@x/\n")),
+              ElementsAre(HasSubstr("with a password in it")));
 }
 
 TEST_F(ConfigTest, SaysWhereAnOptionBelongs) {
   EXPECT_THAT(problems(load_source("    customer: C1\n" + options)),
-              ElementsAre("dossier.yaml:4: sources.parcels.customer: unknown key; it is an option of parcels_api: write it under \"options:\""));
+              ElementsAre("dossier.yaml:4: sources.parcels.customer: unknown key; it is an option of parcels_api: "
+                          "write it under \"options:\""));
 }
 
 TEST_F(ConfigTest, RefusesWrongShapes) {
   EXPECT_THAT(problems(load("just text\n")), Contains(HasSubstr("wanted a map")));
   EXPECT_THAT(problems(load("sources: [a, b]\n")), Contains(HasSubstr("sources: wanted a map")));
   EXPECT_THAT(problems(load("sources:\n  a: text\n")), Contains(HasSubstr("sources.a: wanted a map")));
-  EXPECT_THAT(problems(load("sources: {a: {connector: bare, options: [x]}}\n")), ElementsAre(HasSubstr("sources.a.options: wanted a map")));
+  EXPECT_THAT(problems(load("sources: {a: {connector: bare, options: [x]}}\n")),
+              ElementsAre(HasSubstr("sources.a.options: wanted a map")));
   EXPECT_THAT(problems(load("sources: {a: {connector: [bare]}}\n")), Contains(HasSubstr("connector: wanted a text")));
   EXPECT_THAT(problems(load_source(options + "      words: x\n")), ElementsAre(HasSubstr("words: wanted a map")));
-  EXPECT_THAT(problems(load_source(options + "      words: {a: {b: c}}\n")), ElementsAre(HasSubstr("words.a: wanted a text")));
-  EXPECT_THAT(problems(load_source(options + "      page_size: [1]\n")), ElementsAre(HasSubstr("page_size: wanted a single value")));
+  EXPECT_THAT(problems(load_source(options + "      words: {a: {b: c}}\n")),
+              ElementsAre(HasSubstr("words.a: wanted a text")));
+  EXPECT_THAT(problems(load_source(options + "      page_size: [1]\n")),
+              ElementsAre(HasSubstr("page_size: wanted a single value")));
 }
 
 TEST_F(ConfigTest, WantsASource) {
   EXPECT_THAT(problems(load("review: {}\n")), ElementsAre(HasSubstr("no source is configured")));
   EXPECT_THAT(problems(load("sources: {a: {title: x}}\n")), ElementsAre(HasSubstr("sources.a: connector is missing")));
-  EXPECT_THAT(problems(load("sources: {../a: {connector: bare}}\n")), ElementsAre(HasSubstr("a source's name has 1 to 40 letters")));
+  EXPECT_THAT(problems(load("sources: {../a: {connector: bare}}\n")),
+              ElementsAre(HasSubstr("a source's name has 1 to 40 letters")));
 }
 
 TEST_F(ConfigTest, ChecksRealms) {
-  EXPECT_THAT(problems(load("sources: {a: {connector: bare, realm: {phone: x, oder_no: y, order_no: [z]}}}\n")),
-              ElementsAre(HasSubstr("realm.phone: a phone is the same everywhere"), HasSubstr("did you mean \"order_no\"?"),
-                          HasSubstr("realm.order_no: wanted the name of a realm")));
+  EXPECT_THAT(
+      problems(load("sources: {a: {connector: bare, realm: {phone: x, oder_no: y, order_no: [z]}}}\n")),
+      ElementsAre(HasSubstr("realm.phone: a phone is the same everywhere"), HasSubstr("did you mean \"order_no\"?"),
+                  HasSubstr("realm.order_no: wanted the name of a realm")));
 }
 
 TEST_F(ConfigTest, ChecksPartsReportsAndReservedKeys) {
-  EXPECT_THAT(problems(load("sources: {a: {connector: bare}}\nexpects: {handlers: x}\nreports: {pdf: {}}\nschedule: {a: b}\n")),
-              ElementsAre(HasSubstr("expects.handlers: unknown part; did you mean \"handler\"?"),
-                          HasSubstr("reports.pdf: no report is named so (there are: html)"), HasSubstr("schedule: not supported by this version")));
+  EXPECT_THAT(
+      problems(load("sources: {a: {connector: bare}}\nexpects: {handlers: x}\nreports: {pdf: {}}\nschedule: {a: b}\n")),
+      ElementsAre(HasSubstr("expects.handlers: unknown part; did you mean \"handler\"?"),
+                  HasSubstr("reports.pdf: no report is named so (there are: html)"),
+                  HasSubstr("schedule: not supported by this version")));
   EXPECT_THAT(problems(load("sources: {a: {connector: bare}}\nreports: {html: {language: de, size: A4}}\n")),
               ElementsAre(HasSubstr("\"de\" is neither zh-CN nor en"), HasSubstr("reports.html.size: unknown option")));
 }
@@ -308,8 +330,9 @@ TEST_F(ConfigTest, LaysAPresetUnderTheOwnOptions) {
   std::filesystem::create_directories(folder / "presets/parcels_api");
   ASSERT_TRUE(write_file(folder / "presets/parcels_api/house.yaml",
                          "options:\n  customer: P\n  mode: slow\n  words:\n    a: preset\n    b: preset\n"));
-  const auto config = good("sources:\n  p:\n    connector: parcels_api\n    preset: house\n    options:\n      customer: own\n"
-                           "      key: ${env:DOSSIER_TEST_KEY}\n      words: {b: own, c: ''}\n");
+  const auto config = good(
+      "sources:\n  p:\n    connector: parcels_api\n    preset: house\n    options:\n      customer: own\n"
+      "      key: ${env:DOSSIER_TEST_KEY}\n      words: {b: own, c: ''}\n");
   const auto& values = config.sources.at(0).options;
   EXPECT_EQ(json::text(values, "/customer"), "own");
   EXPECT_EQ(json::text(values, "/mode"), "slow");
@@ -318,19 +341,25 @@ TEST_F(ConfigTest, LaysAPresetUnderTheOwnOptions) {
 
 TEST_F(ConfigTest, NamesThePlaceOfAProblemInAPreset) {
   std::filesystem::create_directories(folder / "presets/parcels_api");
-  ASSERT_TRUE(write_file(folder / "presets/parcels_api/house.yaml", "options:\n  customer: P\n  mod: slow\n  page_size: 0\n"));
-  EXPECT_THAT(problems(load_source("    preset: house\n    options: {key: '${env:DOSSIER_TEST_KEY}'}\n")),
-              ElementsAre(StartsWith("presets/parcels_api/house.yaml:3: options.mod: unknown option"),
-                          StartsWith("presets/parcels_api/house.yaml:4: sources.parcels.options.page_size: \"0\" is below the minimum 1")));
+  ASSERT_TRUE(
+      write_file(folder / "presets/parcels_api/house.yaml", "options:\n  customer: P\n  mod: slow\n  page_size: 0\n"));
+  EXPECT_THAT(
+      problems(load_source("    preset: house\n    options: {key: '${env:DOSSIER_TEST_KEY}'}\n")),
+      ElementsAre(
+          StartsWith("presets/parcels_api/house.yaml:3: options.mod: unknown option"),
+          StartsWith(
+              "presets/parcels_api/house.yaml:4: sources.parcels.options.page_size: \"0\" is below the minimum 1")));
   EXPECT_THAT(problems(load_source("    preset: hause\n" + options)),
-              ElementsAre(HasSubstr("preset: \"hause\": no such preset of parcels_api (there are: house); did you mean \"house\"?")));
+              ElementsAre(HasSubstr(
+                  "preset: \"hause\": no such preset of parcels_api (there are: house); did you mean \"house\"?")));
   EXPECT_THAT(problems(load_source("    preset: ../../dossier\n" + options)), ElementsAre(HasSubstr("no such preset")));
 }
 
 TEST_F(ConfigTest, LooksForPresetsWhereTheConfigurationSays) {
   std::filesystem::create_directories(folder / "elsewhere/parcels_api");
   ASSERT_TRUE(write_file(folder / "elsewhere/parcels_api/house.yaml", "options:\n  mode: slow\n"));
-  const auto config = good("presets: elsewhere\nsources:\n  p:\n    connector: parcels_api\n    preset: house\n" + options);
+  const auto config =
+      good("presets: elsewhere\nsources:\n  p:\n    connector: parcels_api\n    preset: house\n" + options);
   EXPECT_EQ(json::text(config.sources.at(0).options, "/mode"), "slow");
 }
 

@@ -20,14 +20,16 @@ std::vector<PluginSpec> built_plugins() {
   static const testkit::TemporaryFolder cache;
   const fs::path build = DOSSIER_BUILD_DIR;
   std::vector<Error> problems;
-  auto plugins = discover_plugins({{build / "plugins" / "connectors", build / "plugins" / "reports"}, build / "bin" / "dossier-worker"},
-                                  cache.path(), problems);
+  auto plugins = discover_plugins(
+      {{build / "plugins" / "connectors", build / "plugins" / "reports"}, build / "bin" / "dossier-worker"},
+      cache.path(), problems);
   for (const auto& problem : problems) ADD_FAILURE() << problem.message();
   return plugins;
 }
 
 bool knows(const std::vector<PluginSpec>& plugins, const std::string& kind, const std::string& name) {
-  return std::any_of(plugins.begin(), plugins.end(), [&](const auto& plugin) { return plugin.kind == kind && plugin.name == name; });
+  return std::any_of(plugins.begin(), plugins.end(),
+                     [&](const auto& plugin) { return plugin.kind == kind && plugin.name == name; });
 }
 
 TEST(Examples, EveryConfigurationPassesTheLinter) {
@@ -56,7 +58,8 @@ TEST(Examples, EveryPresetPassesTheLinter) {
     const auto preset = read_preset({configurations / "presets"}, connector, entry.path().stem().string());
     ASSERT_TRUE(preset) << preset.error().message();
     ++checked;
-    const auto spec = std::find_if(plugins.begin(), plugins.end(), [&](const auto& plugin) { return plugin.name == connector; });
+    const auto spec =
+        std::find_if(plugins.begin(), plugins.end(), [&](const auto& plugin) { return plugin.name == connector; });
     if (spec == plugins.end()) continue;
     const auto known = option_names(spec->json);
     for (const auto& member : preset->members) EXPECT_THAT(known, testing::Contains(member.name)) << entry.path();
@@ -68,7 +71,8 @@ TEST(Examples, TheExampleShowsEveryKeyOfTheTopLevel) {
   const auto root = read_yaml(configurations / "dossier.example.yaml").value();
   std::set<std::string> shown;
   for (const auto& member : root.members) shown.insert(member.name);
-  for (const auto* key : {"sources", "expects", "reports", "checks", "schedule", "review", "store", "seal", "server", "collect"})
+  for (const auto* key :
+       {"sources", "expects", "reports", "checks", "schedule", "review", "store", "seal", "server", "collect"})
     EXPECT_TRUE(shown.contains(key)) << key;
 }
 

@@ -39,12 +39,14 @@ TEST(Yaml, RefusesAliases) {
   EXPECT_THAT(refusal("a: &x [1]\nb: *x\n"), StartsWith("x.yaml:2: an alias"));
   std::string bomb = "a: &a [x,x]\n";
   for (char name = 'b'; name < 'z'; ++name)
-    bomb += std::string(1, name) + ": &" + name + " [*" + static_cast<char>(name - 1) + ",*" + static_cast<char>(name - 1) + "]\n";
+    bomb += std::string(1, name) + ": &" + name + " [*" + static_cast<char>(name - 1) + ",*" +
+            static_cast<char>(name - 1) + "]\n";
   EXPECT_THAT(refusal(bomb), StartsWith("x.yaml:2: an alias"));
 }
 
 TEST(Yaml, RefusesDepthAndLength) {
-  EXPECT_THAT(refusal("a: " + std::string(100, '[') + std::string(100, ']')), HasSubstr("nested deeper than 32 levels"));
+  EXPECT_THAT(refusal("a: " + std::string(100, '[') + std::string(100, ']')),
+              HasSubstr("nested deeper than 32 levels"));
   EXPECT_NE(refusal(std::string(100'000, '[')), "");
   std::string deep;
   for (int level = 0; level < 200; ++level) deep += std::string(static_cast<size_t>(level), ' ') + "a:\n";

@@ -9,13 +9,37 @@ namespace dossier {
 namespace {
 
 TEST(Addresses, TellsPublicOnesFromEverybodyElses) {
-  for (const auto* text : {"8.8.8.8", "114.114.114.114", "172.32.0.1", "100.128.0.1", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808",
-                           "2002:0808:0808::1"})
+  for (const auto* text : {"8.8.8.8", "114.114.114.114", "172.32.0.1", "100.128.0.1", "2606:4700::1111",
+                           "::ffff:8.8.8.8", "64:ff9b::808:808", "2002:0808:0808::1"})
     EXPECT_TRUE(is_public_address(text)) << text;
-  for (const auto* text :
-       {"127.0.0.1", "0.0.0.0", "10.1.2.3", "172.16.0.1", "172.31.255.255", "192.168.1.1", "169.254.169.254", "100.64.0.1", "224.0.0.1",
-        "255.255.255.255", "192.0.2.1", "198.18.0.1", "::1", "::", "fe80::1", "fe80::1%eth0", "fc00::1", "fd12:3456::1", "ff02::1",
-        "::ffff:127.0.0.1", "::ffff:192.168.1.1", "64:ff9b::7f00:1", "2002:7f00:1::1", "2001::1", "2001:db8::1", "", "localhost", "1.2.3"})
+  for (const auto* text : {"127.0.0.1",
+                           "0.0.0.0",
+                           "10.1.2.3",
+                           "172.16.0.1",
+                           "172.31.255.255",
+                           "192.168.1.1",
+                           "169.254.169.254",
+                           "100.64.0.1",
+                           "224.0.0.1",
+                           "255.255.255.255",
+                           "192.0.2.1",
+                           "198.18.0.1",
+                           "::1",
+                           "::",
+                           "fe80::1",
+                           "fe80::1%eth0",
+                           "fc00::1",
+                           "fd12:3456::1",
+                           "ff02::1",
+                           "::ffff:127.0.0.1",
+                           "::ffff:192.168.1.1",
+                           "64:ff9b::7f00:1",
+                           "2002:7f00:1::1",
+                           "2001::1",
+                           "2001:db8::1",
+                           "",
+                           "localhost",
+                           "1.2.3"})
     EXPECT_FALSE(is_public_address(text)) << text;
 }
 
@@ -32,8 +56,8 @@ TEST(Addresses, NamesAHostForItsUsualPortsAndAHostWithPortForThatAlone) {
 }
 
 TEST(Addresses, ReadsOnlyHttpAddresses) {
-  for (const auto* text : {"", "ftp://x/", "file:///etc/passwd", "gopher://x", "no address", "http://", "https://exa mple/", "http://a:99999/",
-                           "javascript:alert(1)", "dict://x:11211/"}) {
+  for (const auto* text : {"", "ftp://x/", "file:///etc/passwd", "gopher://x", "no address", "http://",
+                           "https://exa mple/", "http://a:99999/", "javascript:alert(1)", "dict://x:11211/"}) {
     const auto url = parse_url(text);
     ASSERT_FALSE(url) << text;
     EXPECT_EQ(url.error().kind(), ErrorKind::config) << text;

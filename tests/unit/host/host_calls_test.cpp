@@ -31,7 +31,9 @@ class HostCallsTest : public testing::Test {
     if (!calls_) calls_ = std::make_unique<HostCalls>(grants, engine, blobs, clock, stop.get_token(), other);
     return *calls_;
   }
-  Result<Message> call(const json::Object& head, std::string_view body = {}) { return calls().call(head.value(), body); }
+  Result<Message> call(const json::Object& head, std::string_view body = {}) {
+    return calls().call(head.value(), body);
+  }
   static json::Document head_of(const Message& message) { return json::parse_own(message.head).value(); }
   const Fetched& fetched(const Message& message) { return *calls().fetched(json::text(head_of(message), "/handle")); }
   json::Object with_path(const char* name, const std::filesystem::path& path) const {
@@ -62,7 +64,8 @@ json::Object form(const std::vector<std::pair<std::string, std::string>>& fields
 }
 
 TEST_F(HostCallsTest, PostsAFormAndVouchesForTheAnswer) {
-  ScriptedServer server({{200, R"({"ok":1})", "application/json; charset=utf-8", {}, ServerReply::Fault::none, nullptr}});
+  ScriptedServer server(
+      {{200, R"({"ok":1})", "application/json; charset=utf-8", {}, ServerReply::Fault::none, nullptr}});
   grants.http.allowed_hosts = {server.host()};
   grants.secrets = {"top secret/key"};
   const auto fields = form({{"param", "{\"num\":\"SF 1\"}"}, {"key", "top secret/key"}});
@@ -84,15 +87,20 @@ TEST_F(HostCallsTest, PostsAFormAndVouchesForTheAnswer) {
   EXPECT_EQ(kept.bytes, R"({"ok":1})");
   EXPECT_EQ(kept.content_type, "application/json; charset=utf-8");
   EXPECT_EQ(kept.fetched_at, 1'000'000);
-  EXPECT_EQ(json::canonical(kept.request), R"({"fields":{"key":"***","param":"{\"num\":\"SF 1\"}"},"method":"POST","url":")" +
-                                               server.url("/query?k=***") + R"("})");
+  EXPECT_EQ(json::canonical(kept.request),
+            R"({"fields":{"key":"***","param":"{\"num\":\"SF 1\"}"},"method":"POST","url":")" +
+                server.url("/query?k=***") + R"("})");
 }
 
 TEST_F(HostCallsTest, StoresTheDigestOfABodyThatIsNoForm) {
   ScriptedServer server({{200, "", "", {}, ServerReply::Fault::none, nullptr}});
   grants.http.allowed_hosts = {server.host()};
-  const auto reply = call(
-      json::Object().put("call", "http").put("method", "POST").put("url", server.url("/")).put("content_type", "application/json"), "{}");
+  const auto reply = call(json::Object()
+                              .put("call", "http")
+                              .put("method", "POST")
+                              .put("url", server.url("/"))
+                              .put("content_type", "application/json"),
+                          "{}");
   ASSERT_TRUE(reply) << reply.error().message();
   EXPECT_EQ(json::text(fetched(*reply).request, "/body_sha256"), sha256("{}"));
   EXPECT_EQ(server.requests()[0].headers.at("content-type"), "application/json");
@@ -124,7 +132,8 @@ TEST_F(HostCallsTest, DownloadsIntoABlob) {
 TEST_F(HostCallsTest, KeepsNothingOfAProbe) {
   ScriptedServer server({{401, "login", "", {}, ServerReply::Fault::none, nullptr}});
   grants.http.allowed_hosts = {server.host()};
-  const auto reply = call(json::Object().put("call", "http").put("method", "GET").put("url", server.url("/")).put("probe", true));
+  const auto reply =
+      call(json::Object().put("call", "http").put("method", "GET").put("url", server.url("/")).put("probe", true));
   ASSERT_TRUE(reply) << reply.error().message();
   EXPECT_EQ(json::text(head_of(*reply), "/handle"), "");
 }
@@ -194,8 +203,9 @@ TEST_F(HostCallsTest, OpensNothingOutsideOfWhatIsGranted) {
   const auto base = folder / "granted";
   std::filesystem::create_symlink(folder / "outside", base / "link");
   std::filesystem::create_directory_symlink(folder.path(), base / "up");
-  for (const auto& path : {folder / "outside", base / "link", base / "up" / "outside", base / ".." / "outside", folder / "granted-too" / "x",
-                           std::filesystem::path("/etc/passwd"), std::filesystem::path("relative"), folder / "not-there"}) {
+  for (const auto& path : {folder / "outside", base / "link", base / "up" / "outside", base / ".." / "outside",
+                           folder / "granted-too" / "x", std::filesystem::path("/etc/passwd"),
+                           std::filesystem::path("relative"), folder / "not-there"}) {
     for (const auto* name : {"file_read", "file_download"}) {
       const auto reply = call(with_path(name, path));
       ASSERT_FALSE(reply) << path;
@@ -242,7 +252,9 @@ TEST_F(HostCallsTest, WritesABlobInParts) {
   ASSERT_TRUE(reply);
   EXPECT_EQ(json::text(head_of(*reply), "/sha256"), sha256("first,last"));
   EXPECT_EQ(json::integer(head_of(*reply), "/size"), 10);
-  EXPECT_EQ(json::text(head_of(call(json::Object().put("call", "blob_write").put("part", "last"), "x").value()), "/sha256"), sha256("x"));
+  EXPECT_EQ(
+      json::text(head_of(call(json::Object().put("call", "blob_write").put("part", "last"), "x").value()), "/sha256"),
+      sha256("x"));
 }
 
 TEST_F(HostCallsTest, HandsOtherCallsOn) {

@@ -11,6 +11,7 @@
 namespace dossier {
 namespace {
 
+using std::chrono::milliseconds;
 using testing::HasSubstr;
 using testing::Not;
 using testkit::Gate;
@@ -18,7 +19,6 @@ using testkit::ScriptedServer;
 using testkit::ServerReply;
 using testkit::ServerRequest;
 using testkit::Turnstile;
-using std::chrono::milliseconds;
 
 ServerReply reply(int status, std::string body = "", std::vector<std::pair<std::string, std::string>> headers = {}) {
   return {status, std::move(body), "application/json", std::move(headers), ServerReply::Fault::none, nullptr};
@@ -38,8 +38,12 @@ class HttpTest : public testing::Test {
     made.back_off = milliseconds(1);
     return made;
   }
-  Result<HttpAnswer> get(const ScriptedServer& server, const std::string& path = "/") { return run(server, request(server, path)); }
-  Result<HttpAnswer> run(const ScriptedServer& server, HttpRequest request) { return engine.run(std::move(request), policy(server), {}); }
+  Result<HttpAnswer> get(const ScriptedServer& server, const std::string& path = "/") {
+    return run(server, request(server, path));
+  }
+  Result<HttpAnswer> run(const ScriptedServer& server, HttpRequest request) {
+    return engine.run(std::move(request), policy(server), {});
+  }
   HttpRequest request(const ScriptedServer& server, const std::string& path = "/") const {
     HttpRequest made;
     made.source = "parcels";
@@ -89,14 +93,16 @@ TEST_F(HttpTest, TellsRefusalsApart) {
     ErrorKind kind;
     std::string reason;
   };
-  for (const auto& [status, kind, reason] : {Case{401, ErrorKind::permission, "auth_failed"}, Case{403, ErrorKind::permission, "forbidden"},
-                                             Case{404, ErrorKind::config, ""}, Case{422, ErrorKind::config, ""}}) {
+  for (const auto& [status, kind, reason] :
+       {Case{401, ErrorKind::permission, "auth_failed"}, Case{403, ErrorKind::permission, "forbidden"},
+        Case{404, ErrorKind::config, ""}, Case{422, ErrorKind::config, ""}}) {
     ScriptedServer server({reply(status, "a secret page")});
     const auto answer = get(server, "/query?phone=13812345678");
     ASSERT_FALSE(answer);
     EXPECT_EQ(answer.error().kind(), kind);
     EXPECT_EQ(answer.error().reason(), reason);
-    EXPECT_THAT(answer.error().message(), HasSubstr("GET " + server.url("/query") + " answered " + std::to_string(status) + "; not retried."));
+    EXPECT_THAT(answer.error().message(),
+                HasSubstr("GET " + server.url("/query") + " answered " + std::to_string(status) + "; not retried."));
     EXPECT_THAT(answer.error().message(), Not(HasSubstr("138")));
     EXPECT_THAT(answer.error().message(), Not(HasSubstr("secret page")));
     EXPECT_EQ(server.requests().size(), 1u);
@@ -109,7 +115,8 @@ TEST_F(HttpTest, SaysHowToTryARefusedCredential) {
 }
 
 TEST_F(HttpTest, RetriesWhatMayPass) {
-  for (const auto& first : {reply(500), reply(502), reply(503), reply(408), faulty(ServerReply::Fault::drop), faulty(ServerReply::Fault::half)}) {
+  for (const auto& first : {reply(500), reply(502), reply(503), reply(408), faulty(ServerReply::Fault::drop),
+                            faulty(ServerReply::Fault::half)}) {
     ScriptedServer server({first, first, reply(200, "good")});
     const auto answer = get(server);
     ASSERT_TRUE(answer) << first.status << ": " << answer.error().message();
@@ -157,7 +164,8 @@ TEST_F(HttpTest, DoesNotWaitLongerThanIsWorthIt) {
 }
 
 TEST_F(HttpTest, ReadsAResetMomentAgainstTheClock) {
-  ScriptedServer server({reply(429, "", {{"X-RateLimit-Reset", "1791944430"}, {"Date", "Wed, 14 Oct 2026 01:20:30 GMT"}})});
+  ScriptedServer server(
+      {reply(429, "", {{"X-RateLimit-Reset", "1791944430"}, {"Date", "Wed, 14 Oct 2026 01:20:30 GMT"}})});
   EXPECT_THAT(get(server).error().message(), HasSubstr("asks to wait 3600 s"));
 }
 
@@ -197,7 +205,8 @@ TEST_F(HttpTest, DoesNotRetryBeyondTheDeadline) {
   patient.back_off = milliseconds(60'000);
   auto hurried = request(server);
   hurried.deadline = std::chrono::steady_clock::now() + milliseconds(20'000);
-  EXPECT_THAT(engine.run(hurried, patient, {}).error().message(), HasSubstr("not retried, since the time limit of the look-up ends before"));
+  EXPECT_THAT(engine.run(hurried, patient, {}).error().message(),
+              HasSubstr("not retried, since the time limit of the look-up ends before"));
 }
 
 TEST_F(HttpTest, StopsAnAnswerThatIsTooLarge) {
@@ -303,7 +312,8 @@ TEST_F(HttpTest, DoesNotFollowARedirectToAPrivateAddress) {
 
 TEST_F(HttpTest, FollowsARedirectAtHomeWithTheCredentials) {
   ScriptedServer server([](const ServerRequest& asked) {
-    return asked.path == "/old" ? reply(301, "", {{"Location", "/new?x=1"}}) : reply(200, asked.headers.at("authorization"));
+    return asked.path == "/old" ? reply(301, "", {{"Location", "/new?x=1"}})
+                                : reply(200, asked.headers.at("authorization"));
   });
   auto asked = request(server, "/old");
   asked.headers = {{"Authorization", "Bearer t"}};
@@ -474,7 +484,8 @@ TEST_F(HttpTest, KeepsToTheConcurrencyOfTheSource) {
   ScriptedServer server([&](const ServerRequest&) {
     const int now = ++inside;
     int seen = most;
-    while (now > seen && !most.compare_exchange_weak(seen, now)) {}
+    while (now > seen && !most.compare_exchange_weak(seen, now)) {
+    }
     --inside;
     return reply(200);
   });
@@ -488,7 +499,8 @@ TEST_F(HttpTest, KeepsToTheConcurrencyOfTheSource) {
 
 TEST_F(HttpTest, DecodesACompressedAnswer) {
   // gzip of "hello"
-  const std::string gzip("\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\xcb\x48\xcd\xc9\xc9\x07\x00\x86\xa6\x10\x36\x05\x00\x00\x00", 25);
+  const std::string gzip(
+      "\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\xcb\x48\xcd\xc9\xc9\x07\x00\x86\xa6\x10\x36\x05\x00\x00\x00", 25);
   ScriptedServer server({reply(200, gzip, {{"Content-Encoding", "gzip"}})});
   const auto answer = get(server);
   ASSERT_TRUE(answer) << answer.error().message();

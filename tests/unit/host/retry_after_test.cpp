@@ -23,7 +23,8 @@ TEST(RetryAfter, ReadsSecondsAndDates) {
 }
 
 TEST(RetryAfter, TakesADateAgainstTheServersOwnClock) {
-  EXPECT_EQ(wait({{"date", "Wed, 14 Oct 2026 09:00:00 GMT"}, {"retry-after", "Wed, 14 Oct 2026 09:00:10 GMT"}}), 10'000);
+  EXPECT_EQ(wait({{"date", "Wed, 14 Oct 2026 09:00:00 GMT"}, {"retry-after", "Wed, 14 Oct 2026 09:00:10 GMT"}}),
+            10'000);
 }
 
 TEST(RetryAfter, ReadsTheDialects) {
@@ -36,7 +37,8 @@ TEST(RetryAfter, ReadsTheDialects) {
 }
 
 TEST(RetryAfter, IgnoresWhatItCannotRead) {
-  for (const auto* text : {"", "soon", "-5x", "1e3", "nan", "inf", "0x10", "5 seconds"}) EXPECT_EQ(wait({{"retry-after", text}}), std::nullopt) << text;
+  for (const auto* text : {"", "soon", "-5x", "1e3", "nan", "inf", "0x10", "5 seconds"})
+    EXPECT_EQ(wait({{"retry-after", text}}), std::nullopt) << text;
   EXPECT_EQ(wait({}), std::nullopt);
   EXPECT_EQ(wait({{"retry-after", "-5"}}), 0);
   EXPECT_LE(*wait({{"retry-after", "99999999999999999999"}}), int64_t{366} * 86'400'000);

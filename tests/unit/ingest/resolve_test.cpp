@@ -49,9 +49,11 @@ TEST(Resolve, WritesPhonesTheWayTheyAreCompared) {
 }
 
 TEST(Resolve, GivesEachIdentifierTheRealmInWhichItIsValid) {
-  const auto record = resolved(event().identifier("waybill_no", "kd 1", Owner::customer, "shunfeng")
+  const auto record = resolved(event()
+                                   .identifier("waybill_no", "kd 1", Owner::customer, "shunfeng")
                                    .identifier("order_no", "007", Owner::customer)
-                                   .identifier("call_id", "c", Owner::none))->record;
+                                   .identifier("call_id", "c", Owner::none))
+                          ->record;
   EXPECT_EQ(record.identifiers[0].realm, "shunfeng");
   EXPECT_EQ(record.identifiers[0].value, "KD1");
   EXPECT_EQ(record.identifiers[1].realm, "crm");
@@ -60,10 +62,14 @@ TEST(Resolve, GivesEachIdentifierTheRealmInWhichItIsValid) {
 }
 
 TEST(Resolve, BelievesAPhoneToBeTheCustomersOnlyOnAComplaintsOwnTicket) {
-  EXPECT_EQ(resolved(event().identifier("phone", "13812345678", Owner::customer))->record.identifiers[0].owner, "recipient");
-  EXPECT_EQ(resolved(event().identifier("phone", "13812345678", Owner::customer).identifier("complaint_no", "TS1", Owner::none))
-                ->record.identifiers[0].owner,
-            "customer");
+  EXPECT_EQ(resolved(event().identifier("phone", "13812345678", Owner::customer))->record.identifiers[0].owner,
+            "recipient");
+  EXPECT_EQ(
+      resolved(
+          event().identifier("phone", "13812345678", Owner::customer).identifier("complaint_no", "TS1", Owner::none))
+          ->record.identifiers[0]
+          .owner,
+      "customer");
 }
 
 TEST(Resolve, TellsEqualKeysApartOldestFirst) {
@@ -84,10 +90,17 @@ TEST(Resolve, KeepsKeysApartWhoseFieldsHoldTheSeparator) {
 }
 
 TEST(Resolve, ReadsBackExactlyTheContentItWrote) {
-  const auto record = resolved(event().at(local_time("2026-10-14 11:37:00", "Asia/Shanghai")).text("已签收，本人 \"<&>\"\n")
-                                   .party("courier", "王师傅").outcome("delivered", "签收").detail("place", "杭州")
-                                   .claim("satisfaction", "用户已满意", "/x").media("a.jpg", "照片.jpg", "image/jpeg")
-                                   .identifier("waybill_no", "KD1", Owner::customer, "sf").link("part_of", Key("t1")))->record;
+  const auto record = resolved(event()
+                                   .at(local_time("2026-10-14 11:37:00", "Asia/Shanghai"))
+                                   .text("已签收，本人 \"<&>\"\n")
+                                   .party("courier", "王师傅")
+                                   .outcome("delivered", "签收")
+                                   .detail("place", "杭州")
+                                   .claim("satisfaction", "用户已满意", "/x")
+                                   .media("a.jpg", "照片.jpg", "image/jpeg")
+                                   .identifier("waybill_no", "KD1", Owner::customer, "sf")
+                                   .link("part_of", Key("t1")))
+                          ->record;
   EXPECT_EQ(Record::from_content(record.content())->content(), record.content());
 }
 

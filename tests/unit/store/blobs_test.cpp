@@ -85,7 +85,7 @@ TEST(Blobs, RemovesABlob) {
 TEST(Blobs, KeepsBlobsReadOnlyAndPrivate) {
   const testkit::TemporaryFolder folder;
   const auto blobs = BlobFolder::open(folder.path()).value();
-  struct stat status{};
+  struct stat status {};
   ASSERT_EQ(::stat(blobs.path(blobs.put("x").value().digest).c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 0777, 0400u);
 }

@@ -1,3 +1,6 @@
+// The list of messages stands word for word in docs/plugin-guide.md.
+// clang-format off
+
 // Carries messages over the C line of dossier/abi.h, on the plugin's side. Connector and report authors never see it.
 //
 // The messages. A head is one JSON object of at most 1 MiB, nested at most 64 deep; where a body is named, it travels
@@ -31,7 +34,9 @@
 //   {"call":"output"}   body: the next bytes of the report's file
 //
 // Texts are UTF-8, except "path" and "name" of the file_… messages: a file's name may be any bytes.
+
 #pragma once
+// clang-format on
 
 #include <string>
 #include <string_view>

@@ -83,9 +83,10 @@ inline Result<std::vector<FileEntry>> Files::list(std::string_view path) {
   std::string after;
   // A large folder comes in parts, each within the limit of a head.
   for (bool more = true; more;) {
-    const auto reply = DOSSIER_TRY(
-        border_.call(json::Object().put("call", "file_list").put("path", path).put("after", after)));
-    for (const auto& [entry, pointer] : json::each(reply.head, "/entries")) entries.push_back(detail::file_entry(entry));
+    const auto reply =
+        DOSSIER_TRY(border_.call(json::Object().put("call", "file_list").put("path", path).put("after", after)));
+    for (const auto& [entry, pointer] : json::each(reply.head, "/entries"))
+      entries.push_back(detail::file_entry(entry));
     more = json::text(reply.head, "/more") == "true" && !entries.empty();
     if (more) after = entries.back().name;
   }

@@ -15,9 +15,10 @@ static dossier_message message(const char* head, const char* body) {
 }
 
 static int describe(const dossier_host_v1* host) {
-  return host->emit(host->context, message("{\"emit\":\"spec\"}",
-                                           "{\"kind\":\"connector\",\"name\":\"plain_c\",\"summary\":\"In C.\","
-                                           "\"version\":\"1.0.0\",\"streams\":[],\"options\":[],\"own_sockets\":false}"));
+  return host->emit(host->context,
+                    message("{\"emit\":\"spec\"}",
+                            "{\"kind\":\"connector\",\"name\":\"plain_c\",\"summary\":\"In C.\","
+                            "\"version\":\"1.0.0\",\"streams\":[],\"options\":[],\"own_sockets\":false}"));
 }
 
 static void* open_instance(const dossier_host_v1* host, dossier_bytes options) {
@@ -30,14 +31,14 @@ static int invoke(void* instance, const dossier_host_v1* host, dossier_message v
   dossier_message reply;
   (void)instance;
   (void)verb;
-  return host->call(host->context,
-                    message("{\"call\":\"document\",\"key\":\"k\",\"covers\":\"all\",\"content_type\":\"text/plain\"}",
-                            "from C"),
-                    &reply);
+  return host->call(
+      host->context,
+      message("{\"call\":\"document\",\"key\":\"k\",\"covers\":\"all\",\"content_type\":\"text/plain\"}", "from C"),
+      &reply);
 }
 
 static void close_instance(void* instance) { free(instance); }
 
 extern const dossier_plugin_v1 dossier_plugin DOSSIER_EXPORT;
-const dossier_plugin_v1 dossier_plugin = {sizeof(dossier_plugin_v1), DOSSIER_ABI, describe, open_instance, invoke,
-                                          close_instance};
+const dossier_plugin_v1 dossier_plugin = {
+    sizeof(dossier_plugin_v1), DOSSIER_ABI, describe, open_instance, invoke, close_instance};

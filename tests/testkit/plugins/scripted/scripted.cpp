@@ -1,6 +1,6 @@
 // Answers look-ups from files that a test wrote: <folder>/<stream>/<type>-<value>.json holds {"rows":[…]}; a row is an
-// object of texts, its `identifiers` and `links` are arrays. <type>-<value>.bin beside it is filed as a medium. A pull reads
-// <folder>/parcels/page-1.json, page-2.json …; its cursor is the number of the last page read.
+// object of texts, its `identifiers` and `links` are arrays. <type>-<value>.bin beside it is filed as a medium. A pull
+// reads <folder>/parcels/page-1.json, page-2.json …; its cursor is the number of the last page read.
 #include <dossier/connector.hpp>
 
 #include <algorithm>
@@ -13,9 +13,18 @@ using namespace dossier;
 Spec spec() {
   return Spec("scripted", "Answers from a test's own files.")
       .stream(Stream("tickets")
-                  .consumes("complaint_no").consumes("customer_id").consumes("phone")
-                  .yields("complaint_no").yields("customer_id").yields("phone").yields("order_no").yields("waybill_no")
-                  .feeds(Part::customer).feeds(Part::handler).feeds(Part::system_log).feeds(Part::history))
+                  .consumes("complaint_no")
+                  .consumes("customer_id")
+                  .consumes("phone")
+                  .yields("complaint_no")
+                  .yields("customer_id")
+                  .yields("phone")
+                  .yields("order_no")
+                  .yields("waybill_no")
+                  .feeds(Part::customer)
+                  .feeds(Part::handler)
+                  .feeds(Part::system_log)
+                  .feeds(Part::history))
       .stream(Stream("parcels").consumes("waybill_no").uses("phone").yields("waybill_no").feeds(Part::related).pulls())
       .access(path("folder", "Where the answers are."))
       .mapping(dossier::time_zone("timezone", "Zone of the times.", "Asia/Shanghai"));
@@ -77,7 +86,8 @@ class Scripted final : public Connector {
     for (int page = 1 + std::atoi(request.cursor.c_str());; ++page) {
       const auto name = "page-" + std::to_string(page) + ".json";
       const auto entries = DOSSIER_TRY(host_.files().list(folder_ + "/" + request.stream));
-      const auto entry = std::find_if(entries.begin(), entries.end(), [&](const auto& file) { return file.name == name; });
+      const auto entry =
+          std::find_if(entries.begin(), entries.end(), [&](const auto& file) { return file.name == name; });
       if (entry == entries.end()) return {};
       const auto answer = DOSSIER_TRY(host_.files().read(entry->path));
       if (answer.bytes == "down") return fail(ErrorKind::unavailable, name + ": the source is down");

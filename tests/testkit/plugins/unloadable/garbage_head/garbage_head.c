@@ -1,5 +1,5 @@
-/* Sends heads that are none. The greeting in the options chooses which: any text with "deep" nests too deep, with "large"
- * is above the limit, with "quiet" fails without a reason; else it is no JSON. */
+/* Sends heads that are none. The greeting in the options chooses which: any text with "deep" nests too deep, with
+ * "large" is above the limit, with "quiet" fails without a reason; else it is no JSON. */
 #include <dossier/abi.h>
 
 #include <stdlib.h>
@@ -44,5 +44,5 @@ static int invoke(void* instance, const dossier_host_v1* host, dossier_message v
 static void close_instance(void* instance) { (void)instance; }
 
 extern const dossier_plugin_v1 dossier_plugin DOSSIER_EXPORT;
-const dossier_plugin_v1 dossier_plugin = {sizeof(dossier_plugin_v1), DOSSIER_ABI, describe, open_instance, invoke,
-                                          close_instance};
+const dossier_plugin_v1 dossier_plugin = {
+    sizeof(dossier_plugin_v1), DOSSIER_ABI, describe, open_instance, invoke, close_instance};
