@@ -7,7 +7,6 @@
 
 #include <array>
 #include <cerrno>
-#include <iterator>
 #include <sstream>
 
 namespace dossier::sql_tickets {
@@ -95,7 +94,10 @@ std::optional<std::string> from_base64(std::string_view text) {
     std::istringstream in{std::string(text)};
     Poco::Base64Decoder decoder(in);
     decoder.exceptions(std::ios::badbit);
-    return std::string(std::istreambuf_iterator<char>(decoder), {});
+    std::string bytes;
+    for (char piece[4096]; decoder.read(piece, sizeof piece), decoder.gcount() > 0;)
+      bytes.append(piece, static_cast<size_t>(decoder.gcount()));
+    return bytes;
   } catch (const std::exception&) {
     return std::nullopt;
   }

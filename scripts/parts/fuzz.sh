@@ -16,8 +16,10 @@ fuzz_all() {
     found=$((found + 1))
     name=$(basename "$fuzzer")
     mkdir -p "build/fuzz/$name-corpus" "build/fuzz/$name-findings"
-    seeds="tests/fuzz/seeds/$name"
-    [ -d "$seeds" ] || seeds=
+    seeds=
+    for folder in "tests/fuzz/seeds/$name" "connectors/${name%_fuzz}/testdata"; do
+      [ ! -d "$folder" ] || seeds="$seeds $folder"
+    done
     "$fuzzer" "build/fuzz/$name-corpus" $seeds -max_total_time="$seconds" -timeout=10 -rss_limit_mb=1024 \
       -artifact_prefix="build/fuzz/$name-findings/" -print_final_stats=1 > "build/fuzz/$name.log" 2>&1 || {
       tail -30 "build/fuzz/$name.log" >&2
