@@ -77,6 +77,10 @@ class Files {
   Result<std::vector<FileEntry>> list(std::string_view path);
   /// A whole file, at most 64 MiB; larger ones through download().
   Result<Answer> read(std::string_view path);
+  /// `length` bytes from `offset` on, at most 64 MiB; fewer where the file ends before, none behind its end. The handle
+  /// stands for exactly these bytes. A recording's header costs its header, however large the file is.
+  Result<Answer> read(std::string_view path, int64_t offset, int64_t length);
+  /// Streams the file into a blob; memory does not grow with its size.
   Result<Download> download(std::string_view path);
 
  private:

@@ -160,6 +160,31 @@ Result<std::string> FileAccess::read(const std::string& path, int64_t limit) con
   return bytes;
 }
 
+Result<std::string> FileAccess::read_range(const std::string& path, int64_t offset, int64_t length) const {
+  const auto real = DOSSIER_TRY(allowed(path));
+  if (offset < 0 || length < 0 || length > read_limit)
+    return fail(ErrorKind::config, real.string() + ": asked for " + std::to_string(length) + " bytes from " +
+                                       std::to_string(offset) + " on; wanted 0 to " + std::to_string(read_limit) +
+                                       " bytes, and no negative place");
+  const auto file = DOSSIER_TRY(open_allowed(real, 0, S_IFREG));
+  struct stat status {};
+  if (::fstat(file.get(), &status) != 0) return failure(real, errno);
+  // No more than there is, whatever length was asked for.
+  const auto present = std::clamp<int64_t>(int64_t{status.st_size} - offset, 0, length);
+  std::string bytes(static_cast<size_t>(present), '\0');
+  size_t filled = 0;
+  while (filled < bytes.size()) {
+    const ssize_t count = ::pread(file.get(), bytes.data() + filled, bytes.size() - filled,
+                                  static_cast<off_t>(offset) + static_cast<off_t>(filled));
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return failure(real, errno);
+    if (count == 0) break;  // became shorter
+    filled += static_cast<size_t>(count);
+  }
+  bytes.resize(filled);
+  return bytes;
+}
+
 Result<BlobWriter> FileAccess::copy(const std::string& path, const BlobFolder& blobs) const {
   const auto real = DOSSIER_TRY(allowed(path));
   const auto file = DOSSIER_TRY(open_allowed(real, 0, S_IFREG));

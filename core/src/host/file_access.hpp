@@ -25,11 +25,15 @@ struct ListedFile {
 ///         malformed (above the limit), unavailable.
 class FileAccess {
  public:
+  static constexpr int64_t read_limit = int64_t{64} << 20;  // bytes; the body of one message
+
   explicit FileAccess(std::vector<std::filesystem::path> granted) : granted_(std::move(granted)) {}
 
   /// Files and folders, sorted by name bytewise; sockets, devices and what leads nowhere are left out.
   Result<std::vector<ListedFile>> list(const std::string& path) const;
-  Result<std::string> read(const std::string& path, int64_t limit = int64_t{64} << 20) const;
+  Result<std::string> read(const std::string& path, int64_t limit = read_limit) const;
+  /// Fewer bytes where the file ends before, none behind its end. At most `read_limit` at once (else config).
+  Result<std::string> read_range(const std::string& path, int64_t offset, int64_t length) const;
   /// The caller commits the writer.
   Result<BlobWriter> copy(const std::string& path, const BlobFolder& blobs) const;
 

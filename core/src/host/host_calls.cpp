@@ -226,11 +226,15 @@ Result<Message> HostCalls::State::file_list(const json::Value& head) {
 
 Result<Message> HostCalls::State::file_read(const json::Value& head) {
   const auto path = json::text(head, "/path");
-  auto bytes = DOSSIER_TRY(files.read(path));
+  const bool ranged = json::find(head, "/offset") || json::find(head, "/length");
+  const auto offset = json::integer(head, "/offset"), length = json::integer(head, "/length");
+  auto bytes = DOSSIER_TRY(ranged ? files.read_range(path, offset, length) : files.read(path));
   Fetched answer;
   answer.bytes = bytes;
   answer.content_type = content_type_of(path);
-  const auto stored = json::Object().put("path", readable(path));
+  auto stored = json::Object().put("path", readable(path));
+  // Kept with the document, so that nobody takes a part for the whole file.
+  if (ranged) stored.put("offset", offset).put("length", length);
   answer.request.CopyFrom(stored.value(), answer.request.GetAllocator());
   return Message{agreed().put("handle", keep(std::move(answer))).put("status", 200).str(), std::move(bytes)};
 }

@@ -196,6 +196,36 @@ TEST_F(HostCallsTest, ReadsAndDownloadsGrantedFiles) {
   EXPECT_TRUE(call(json::Object().put("call", "file_read").put("path", "file://" + file.string())));
 }
 
+TEST_F(HostCallsTest, ReadsARangeAndVouchesForThoseBytes) {
+  const auto file = folder / "granted" / "call.wav";
+  ASSERT_TRUE(write_file(file, "RIFFxxxxWAVE"));
+  const auto range = [&](int64_t offset, int64_t length) {
+    return call(with_path("file_read", file).put("offset", offset).put("length", length));
+  };
+  const auto reply = range(8, 2);
+  ASSERT_TRUE(reply) << reply.error().message();
+  EXPECT_EQ(reply->body, "WA");
+  EXPECT_EQ(fetched(*reply).bytes, "WA");
+  EXPECT_EQ(json::canonical(fetched(*reply).request), R"({"length":2,"offset":8,"path":")" + file.string() + R"("})");
+  EXPECT_EQ(range(0, 4)->body, "RIFF");
+  EXPECT_EQ(range(0, 0)->body, "");
+}
+
+TEST_F(HostCallsTest, GivesOfARangeWhatTheFileHas) {
+  const auto file = folder / "granted" / "call.wav";
+  ASSERT_TRUE(write_file(file, "RIFFxxxxWAVE"));
+  const auto range = [&](int64_t offset, int64_t length) {
+    return call(with_path("file_read", file).put("offset", offset).put("length", length));
+  };
+  EXPECT_EQ(range(8, 1 << 20)->body, "WAVE");
+  EXPECT_EQ(range(12, 5)->body, "");
+  EXPECT_EQ(range(INT64_MAX, 5)->body, "");
+  for (const auto& refused : {range(-1, 5), range(0, -1), range(0, (int64_t{64} << 20) + 1), range(0, INT64_MAX)}) {
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind(), ErrorKind::config);
+  }
+}
+
 TEST_F(HostCallsTest, OpensNothingOutsideOfWhatIsGranted) {
   ASSERT_TRUE(write_file(folder / "outside", "secret"));
   std::filesystem::create_directory(folder / "granted-too");

@@ -23,7 +23,8 @@
 //   {"call":"download","url","headers"}    → {"ok":true,"handle","sha256","size","content_type"}
 //   {"call":"file_list","path","after"?}   → {"ok":true,"entries":[{"name","path","size","modified","folder"},…],"more"};
 //                                            on "more":true the names behind "after" (the last one, "" at first) are next
-//   {"call":"file_read","path"}            → {"ok":true,"handle"} body: the file
+//   {"call":"file_read","path","offset"?,"length"?} → {"ok":true,"handle"} body: the file, or those of its bytes that
+//                                            these two name; fewer at its end
 //   {"call":"file_download","path"}        → as "download"
 //   {"call":"blob_write","part":"more"|"last"} body: ≤ 8 MiB → {"ok":true}; the last: {"ok":true,"sha256","size"}
 //   {"call":"document","key","covers":"some"|"all","handle"}  or, with the bytes as body, "content_type" for "handle"

@@ -97,6 +97,11 @@ inline Result<Answer> Files::read(std::string_view path) {
   return detail::answer_of(border_.call(json::Object().put("call", "file_read").put("path", path)));
 }
 
+inline Result<Answer> Files::read(std::string_view path, int64_t offset, int64_t length) {
+  return detail::answer_of(border_.call(
+      json::Object().put("call", "file_read").put("path", path).put("offset", offset).put("length", length)));
+}
+
 inline Result<Download> Files::download(std::string_view path) {
   return detail::download_of(border_.call(json::Object().put("call", "file_download").put("path", path)));
 }
