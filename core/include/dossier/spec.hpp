@@ -114,7 +114,8 @@ inline Option secret(std::string name, std::string help, Default fallback = {}) 
 inline Option url(std::string name, std::string help, Default fallback = {}) {
   return {std::move(name), "url", std::move(help), std::move(fallback), {}};
 }
-/// A file or folder; grants reading it. Relative paths start at the configuration file.
+/// A file or folder; grants reading it and what is below it. Relative paths start at the configuration file; it may
+/// also be an address: sftp://host/folder, or http(s)://host/folder/ (Files of dossier/host.hpp reads all alike).
 inline Option path(std::string name, std::string help, Default fallback = {}) {
   return {std::move(name), "path", std::move(help), std::move(fallback), {}};
 }

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "config/file_address.hpp"
+#include "config/file_login.hpp"
 #include "dossier/json.hpp"
 #include "dossier/result.hpp"
 #include "plugin/plugin.hpp"
@@ -45,6 +47,8 @@ struct SourceConfig {
   std::vector<std::string> secrets;          // values to scrub
   std::vector<std::string> hosts;            // hosts named by its url options, "host" or "host:port"
   std::vector<std::filesystem::path> paths;  // granted by its path options
+  std::vector<FileAddress> addresses;        // granted by those that name another machine
+  FileLogin login;                           // key "files": who we are on that machine
   Home home = Home::worker;                  // isolation: worker | none
   int concurrency = 4;
   int64_t memory_bytes = int64_t{512} << 20;  // memory_mib

@@ -107,7 +107,7 @@ class Checking {
       return read ? put(*read) : problem(node, shown + " is neither true nor false");
     }
     if (type_ == "url" && !text.empty()) return url(text, node, shown);
-    if (type_ == "path" && !text.empty()) return file(text);
+    if (type_ == "path" && !text.empty()) return file(text, node, shown);
     if (type_ == "choice") return choice(text, node, shown);
     if (type_ == "timezone" && text != "unknown" && !is_zone(text))
       return problem(node, shown + " is no IANA time zone; wanted one such as Asia/Shanghai, or \"unknown\"");
@@ -136,10 +136,19 @@ class Checking {
     put(text);
   }
 
-  void file(const std::string& text) {
+  void file(const std::string& text, const YamlNode* node, const std::string& shown) {
+    if (is_file_address(text)) return address(text, node, shown);
     const auto absolute = std::filesystem::absolute(places_.folder / text).lexically_normal();
     checked_.paths.push_back(absolute);
     put(absolute.string());
+  }
+
+  void address(const std::string& text, const YamlNode* node, const std::string& shown) {
+    const auto read = parse_file_address(text);
+    if (!read) return problem(node, shown + ": " + read.error().message());
+    if (read->scheme != "sftp") checked_.hosts.push_back(read->host + ":" + std::to_string(read->port));
+    put(read->text());
+    checked_.addresses.push_back(*read);
   }
 
   void choice(const std::string& text, const YamlNode* node, const std::string& shown) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "config/file_address.hpp"
 #include "config/problems.hpp"
 #include "config/yaml.hpp"
 #include "dossier/json.hpp"
@@ -17,6 +18,7 @@ struct CheckedOptions {
   std::vector<std::string> secrets;
   std::vector<std::string> hosts;            // "host" or "host:port", of the url options
   std::vector<std::filesystem::path> paths;  // of the path options, absolute
+  std::vector<FileAddress> addresses;        // of those that name another machine
 };
 
 /// Where the options come from, and where relative paths and references start.

@@ -58,6 +58,9 @@ class Reading {
     home();
     realms();
     options();
+    login();
+    // From here on no line of the log shows one.
+    for (const auto& secret : source_.secrets) log::hide(secret);
     const auto known = spec_ ? option_names(spec_->json) : std::vector<std::string>();
     reader_.finish([&](const std::string& name) {
       const bool is_option = std::find(known.begin(), known.end(), name) != known.end();
@@ -144,10 +147,18 @@ class Reading {
     source_.options.CopyFrom(checked.all.value(), source_.options.GetAllocator());
     source_.mapping.CopyFrom(checked.mapping.value(), source_.mapping.GetAllocator());
     source_.secrets = std::move(checked.secrets);
-    // From here on no line of the log shows one.
-    for (const auto& secret : source_.secrets) log::hide(secret);
     source_.hosts = std::move(checked.hosts);
     source_.paths = std::move(checked.paths);
+    source_.addresses = std::move(checked.addresses);
+  }
+
+  void login() {
+    const auto* files = reader_.get("files");
+    if (!spec_) return;
+    YamlNode owner = member_.node();
+    owner.line = member_.line;
+    source_.login = read_file_login({files, &owner, path_, places_.folder, places_.lint_only}, source_.addresses,
+                                    source_.secrets, problems_);
   }
 
   const YamlNode::Member& member_;
