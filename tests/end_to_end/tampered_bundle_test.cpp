@@ -249,6 +249,7 @@ std::vector<Tampering> file_tamperings() {
       {"bagit-form", "ThirdLine", resealed([](auto& bundle) { bundle.file("bagit.txt") += "More: 1\n"; })},
       {"bagit-form", "NoLastLineFeed", resealed([](auto& bundle) { bundle.file("bagit.txt").pop_back(); })},
       {"seal-form", "SignerIsNoKey", careless([](auto& bundle) { bundle.file("seal/signer.pem") = "no key"; })},
+      {"seal-form", "MoreThanTheSigner", careless([](auto& bundle) { bundle.file("seal/signer.pem") += "a note\n"; })},
       {"signature", "FlippedSignature", careless([](auto& bundle) { flip(bundle.file("seal/tagmanifest.sig")); })},
       {"signature", "ShortSignature", careless([](auto& bundle) { bundle.file("seal/tagmanifest.sig").pop_back(); })},
       {"signature", "ForgedTagManifest", careless([](auto& bundle) { flip(bundle.file("tagmanifest-sha256.txt")); })},

@@ -41,7 +41,7 @@ const std::vector<Rule>& rules() {
       {"bagit-colon", "No white space stands before a colon."},
       {"bagit-form", "bagit.txt is its two lines, each ended by LF."},
       // The seal.
-      {"seal-form", "seal/signer.pem is an Ed25519 public key."},
+      {"seal-form", "seal/signer.pem is an Ed25519 public key in PEM (RFC 7468) and nothing else."},
       {"signature", "The seal is a signature of this very tag manifest."},
       {"signer-key", "seal/signer.pem is the key that signed."},
       // The manifests.

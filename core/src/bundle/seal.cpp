@@ -150,6 +150,7 @@ std::optional<PublicKey> PublicKey::from_pem(std::string_view pem) {
   if (!key) return std::nullopt;
   PublicKey result;
   result.der_ = der_of(key.get());
+  result.pem_ = public_pem_of(key.get());
   result.fingerprint_ = sha256(result.der_);
   return result;
 }

@@ -16,9 +16,11 @@ class PublicKey {
   bool accepts(std::string_view bytes, std::string_view signature) const;
   /// SHA-256 of the key's DER form (SubjectPublicKeyInfo), in hex: what people compare.
   const std::string& fingerprint() const { return fingerprint_; }
+  /// The one way to write the key (RFC 7468), with nothing around it.
+  const std::string& pem() const { return pem_; }
 
  private:
-  std::string der_, fingerprint_;
+  std::string der_, pem_, fingerprint_;
 };
 
 }  // namespace dossier::bundle

@@ -32,8 +32,12 @@ struct Seal {
 Checked<Seal> check_seal(const Archive& archive, const std::vector<PublicKey>& trusted) {
   const auto manifest = DOSSIER_CHECK(archive.content(*archive.find(tag_manifest_txt), longest_tag_manifest));
   const auto signature = DOSSIER_CHECK(archive.content(*archive.find(signature_file), longest_signature));
-  const auto signer = PublicKey::from_pem(DOSSIER_CHECK(archive.content(*archive.find(signer_pem), longest_key)));
+  const auto pem = DOSSIER_CHECK(archive.content(*archive.find(signer_pem), longest_key));
+  const auto signer = PublicKey::from_pem(pem);
   if (!signer) return refuse("seal-form", "seal/signer.pem: no Ed25519 public key in PEM");
+  // No seal covers this file itself: only its one right form leaves no room for anything else.
+  if (pem != signer->pem())
+    return refuse("seal-form", "seal/signer.pem: more than the public key, or written otherwise");
 
   Seal seal{false, signer->fingerprint(), sha256(manifest)};
   for (const auto& key : trusted) {
