@@ -114,6 +114,7 @@ TEST(House, EachForeignLibraryShowsInTheOneStageThatMayTouchIt) {
                                                                {"yaml-cpp/", {"config"}},
                                                                {"sqlite3", {"store"}},
                                                                {"curl/", {"host"}},
+                                                               {"libssh/", {"host"}},
                                                                {"Poco/", {"api"}},
                                                                {"re2/", {"report"}},
                                                                {"openssl/", {"base", "bundle"}},

@@ -13,6 +13,8 @@
 #include <system_error>
 #include <utility>
 
+#include "config/file_address.hpp"
+
 namespace dossier {
 namespace {
 
@@ -47,12 +49,6 @@ tl::unexpected<Error> outside(const std::string& path) {
           .because("forbidden"));
 }
 
-bool is_below(const fs::path& path, const fs::path& folder) {
-  const auto& text = path.native();
-  const auto& base = folder.native();
-  return text == base || base == "/" || (text.starts_with(base) && text[base.size()] == '/');
-}
-
 /// A path given as file: address, percent-decoded.
 std::string decoded(std::string_view text) {
   const auto digit = [](char letter) {
@@ -77,8 +73,6 @@ Result<std::string> plain_path(const std::string& path) {
   if (path.starts_with("/")) return path;
   for (const std::string_view scheme : {"file://localhost/", "file:///", "file:/"})
     if (path.starts_with(scheme)) return "/" + decoded(path.substr(scheme.size()));
-  if (path.starts_with("sftp:"))
-    return fail(ErrorKind::config, path + ": sftp is not supported by this version; mount the folder");
   return fail(ErrorKind::config, path + ": not an absolute path");
 }
 
@@ -108,6 +102,24 @@ Result<void> read_pieces(const OpenFile& file, const fs::path& path,
   }
 }
 
+Result<std::string> read_part(const OpenFile& file, const fs::path& path, const ByteRange& range) {
+  struct stat status {};
+  if (::fstat(file.get(), &status) != 0) return failure(path, errno);
+  // No more than there is, whatever length was asked for.
+  std::string bytes(static_cast<size_t>(std::clamp<int64_t>(status.st_size - range.offset, 0, range.length)), '\0');
+  size_t filled = 0;
+  while (filled < bytes.size()) {
+    const ssize_t count =
+        ::pread(file.get(), bytes.data() + filled, bytes.size() - filled, range.offset + static_cast<off_t>(filled));
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return failure(path, errno);
+    if (count == 0) break;  // became shorter
+    filled += static_cast<size_t>(count);
+  }
+  bytes.resize(filled);
+  return bytes;
+}
+
 }  // namespace
 
 Result<fs::path> FileAccess::allowed(const std::string& path) const {
@@ -119,14 +131,14 @@ Result<fs::path> FileAccess::allowed(const std::string& path) const {
   const bool granted = std::any_of(granted_.begin(), granted_.end(), [&](const fs::path& folder) {
     std::error_code missing;
     const auto base = fs::weakly_canonical(folder, missing);
-    return !missing && is_below(judged, base);
+    return !missing && is_path_below(judged.native(), base.native());
   });
   if (!granted) return outside(plain);
   if (real.empty()) return failure(plain, ENOENT);
   return real;
 }
 
-Result<std::vector<ListedFile>> FileAccess::list(const std::string& path) const {
+Result<std::vector<ListedFile>> FileAccess::list(const std::string& path) {
   const auto folder = DOSSIER_TRY(allowed(path));
   auto opened = DOSSIER_TRY(open_allowed(folder, O_DIRECTORY, S_IFDIR));
   const std::unique_ptr<DIR, int (*)(DIR*)> entries(::fdopendir(opened.get()), ::closedir);
@@ -146,70 +158,28 @@ Result<std::vector<ListedFile>> FileAccess::list(const std::string& path) const 
   return files;
 }
 
-Result<std::string> FileAccess::read(const std::string& path, int64_t limit) const {
+Result<std::string> FileAccess::read(const std::string& path, const std::optional<ByteRange>& range) {
   const auto real = DOSSIER_TRY(allowed(path));
+  DOSSIER_TRY(check_range(real.string(), range));
   const auto file = DOSSIER_TRY(open_allowed(real, 0, S_IFREG));
+  if (range) return read_part(file, real, *range);
   std::string bytes;
   DOSSIER_TRY(read_pieces(file, real, [&](std::string_view piece) -> Result<void> {
-    if (static_cast<int64_t>(bytes.size() + piece.size()) > limit)
+    if (static_cast<int64_t>(bytes.size() + piece.size()) > file_read_limit)
       return fail(ErrorKind::malformed,
-                  real.string() + ": larger than " + std::to_string(limit) + " bytes; download it instead");
+                  real.string() + ": larger than " + std::to_string(file_read_limit) + " bytes; download it instead");
     bytes += piece;
     return {};
   }));
   return bytes;
 }
 
-Result<std::string> FileAccess::read_range(const std::string& path, int64_t offset, int64_t length) const {
-  const auto real = DOSSIER_TRY(allowed(path));
-  if (offset < 0 || length < 0 || length > read_limit)
-    return fail(ErrorKind::config, real.string() + ": asked for " + std::to_string(length) + " bytes from " +
-                                       std::to_string(offset) + " on; wanted 0 to " + std::to_string(read_limit) +
-                                       " bytes, and no negative place");
-  const auto file = DOSSIER_TRY(open_allowed(real, 0, S_IFREG));
-  struct stat status {};
-  if (::fstat(file.get(), &status) != 0) return failure(real, errno);
-  // No more than there is, whatever length was asked for.
-  const auto present = std::clamp<int64_t>(int64_t{status.st_size} - offset, 0, length);
-  std::string bytes(static_cast<size_t>(present), '\0');
-  size_t filled = 0;
-  while (filled < bytes.size()) {
-    const ssize_t count = ::pread(file.get(), bytes.data() + filled, bytes.size() - filled,
-                                  static_cast<off_t>(offset) + static_cast<off_t>(filled));
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return failure(real, errno);
-    if (count == 0) break;  // became shorter
-    filled += static_cast<size_t>(count);
-  }
-  bytes.resize(filled);
-  return bytes;
-}
-
-Result<BlobWriter> FileAccess::copy(const std::string& path, const BlobFolder& blobs) const {
+Result<BlobWriter> FileAccess::copy(const std::string& path, const BlobFolder& blobs) {
   const auto real = DOSSIER_TRY(allowed(path));
   const auto file = DOSSIER_TRY(open_allowed(real, 0, S_IFREG));
   auto writer = DOSSIER_TRY(blobs.begin());
   DOSSIER_TRY(read_pieces(file, real, [&](std::string_view piece) { return writer.write(piece); }));
   return writer;
-}
-
-std::string content_type_of(const fs::path& path) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 24> known{{
-      {".json", "application/json"}, {".jsonl", "application/jsonl"}, {".xml", "application/xml"},
-      {".csv", "text/csv"},          {".html", "text/html"},          {".htm", "text/html"},
-      {".txt", "text/plain"},        {".eml", "message/rfc822"},      {".mbox", "application/mbox"},
-      {".pdf", "application/pdf"},   {".wav", "audio/wav"},           {".mp3", "audio/mpeg"},
-      {".ogg", "audio/ogg"},         {".opus", "audio/ogg"},          {".m4a", "audio/mp4"},
-      {".amr", "audio/amr"},         {".mp4", "video/mp4"},           {".jpg", "image/jpeg"},
-      {".jpeg", "image/jpeg"},       {".png", "image/png"},           {".gif", "image/gif"},
-      {".webp", "image/webp"},       {".zip", "application/zip"},     {".gz", "application/gzip"},
-  }};
-  auto ending = path.extension().string();
-  for (char& letter : ending)
-    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter + ('a' - 'A'));
-  for (const auto& [name, type] : known)
-    if (name == ending) return std::string(type);
-  return "application/octet-stream";
 }
 
 }  // namespace dossier

@@ -8,7 +8,7 @@
 #include "base/log.hpp"
 #include "base/secrets.hpp"
 #include "base/text.hpp"
-#include "host/file_access.hpp"
+#include "host/granted_files.hpp"
 
 namespace dossier {
 namespace {
@@ -83,9 +83,14 @@ struct HostCalls::State {
         clock(the_clock),
         stop(std::move(stop_token)),
         other(std::move(other_calls)),
+        deadline(deadline_of(granted)),
         scrubber(granted.secrets),
-        files(granted.paths) {
-    if (grants.time_limit.count() > 0) deadline = std::chrono::steady_clock::now() + grants.time_limit;
+        files(FileAccess(granted.paths), SftpFiles(granted.addresses, granted.sftp, stop, deadline),
+              HttpFiles(granted.source, granted.addresses, granted.login, http_engine, granted.http, stop, deadline)) {}
+
+  static std::optional<std::chrono::steady_clock::time_point> deadline_of(const HostGrants& grants) {
+    if (grants.time_limit.count() <= 0) return std::nullopt;
+    return std::chrono::steady_clock::now() + grants.time_limit;
   }
 
   const HostGrants grants;
@@ -94,15 +99,20 @@ struct HostCalls::State {
   const Clock& clock;
   const std::stop_token stop;
   const Other other;
+  const std::optional<std::chrono::steady_clock::time_point> deadline;
   const Scrubber scrubber;
-  const FileAccess files;
-  std::optional<std::chrono::steady_clock::time_point> deadline;
+  GrantedFiles files;
 
   std::map<std::string, Fetched, std::less<>> fetched;
   std::deque<std::string> order;  // of the handles, oldest first
   size_t held_bytes = 0;
   int64_t last_handle = 0;
   std::optional<BlobWriter> blob;  // that the plugin is writing
+  struct Listing {
+    std::string path;
+    std::vector<ListedFile> files;
+  };
+  std::optional<Listing> listing;  // of which a part was handed over
 
   HttpRequest request_of(const json::Value& head, std::string_view body) const;
   json::Object stored_request(const HttpRequest& request, const HttpFields& form) const;
@@ -213,28 +223,32 @@ Result<Message> HostCalls::State::download(const json::Value& head) {
 }
 
 Result<Message> HostCalls::State::file_list(const json::Value& head) {
-  const auto files_found = DOSSIER_TRY(files.list(json::text(head, "/path")));
+  const auto path = json::text(head, "/path"), after = json::text(head, "/after");
+  // The parts of a large folder are those of one look at it.
+  if (after.empty() || !listing || listing->path != path) listing = Listing{path, DOSSIER_TRY(files.list(path))};
   bool more = false;
-  const auto entries = listed(files_found, json::text(head, "/after"), more);
+  const auto entries = listed(listing->files, after, more);
+  const auto count = listing->files.size();
+  if (!more) listing.reset();
   // Who does not ask for parts would take the first one for the whole folder.
   if (more && !json::find(head, "/after"))
-    return fail(ErrorKind::malformed, readable(json::text(head, "/path")) + ": holds " +
-                                          std::to_string(files_found.size()) +
+    return fail(ErrorKind::malformed, readable(path) + ": holds " + std::to_string(count) +
                                           " entries, more than one message can carry; ask in parts (\"after\")");
   return Message{agreed().put("entries", entries).put("more", more).str(), {}};
 }
 
 Result<Message> HostCalls::State::file_read(const json::Value& head) {
   const auto path = json::text(head, "/path");
-  const bool ranged = json::find(head, "/offset") || json::find(head, "/length");
-  const auto offset = json::integer(head, "/offset"), length = json::integer(head, "/length");
-  auto bytes = DOSSIER_TRY(ranged ? files.read_range(path, offset, length) : files.read(path));
+  std::optional<ByteRange> range;
+  if (json::find(head, "/offset") || json::find(head, "/length"))
+    range = ByteRange{json::integer(head, "/offset"), json::integer(head, "/length")};
+  auto bytes = DOSSIER_TRY(files.read(path, range));
   Fetched answer;
   answer.bytes = bytes;
   answer.content_type = content_type_of(path);
   auto stored = json::Object().put("path", readable(path));
   // Kept with the document, so that nobody takes a part for the whole file.
-  if (ranged) stored.put("offset", offset).put("length", length);
+  if (range) stored.put("offset", range->offset).put("length", range->length);
   answer.request.CopyFrom(stored.value(), answer.request.GetAllocator());
   return Message{agreed().put("handle", keep(std::move(answer))).put("status", 200).str(), std::move(bytes)};
 }

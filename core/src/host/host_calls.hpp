@@ -12,8 +12,11 @@
 #include <string_view>
 #include <vector>
 
+#include "config/file_address.hpp"
+#include "config/file_login.hpp"
 #include "dossier/json.hpp"
 #include "host/http.hpp"
+#include "host/sftp_connections.hpp"
 #include "plugin/plugin.hpp"
 #include "store/blobs.hpp"
 
@@ -23,6 +26,9 @@ namespace dossier {
 struct HostGrants {
   std::string source;                        // for messages
   std::vector<std::filesystem::path> paths;  // readable files and folders, absolute
+  std::vector<FileAddress> addresses;        // the same on other machines
+  FileLogin login;                           // who we are there
+  std::shared_ptr<SftpConnections> sftp;     // shared by all verbs of the source; null where no address is one of sftp
   HttpPolicy http;                           // allowed hosts, rate, concurrency, time and size limits
   std::vector<std::string> secrets;          // scrubbed from stored requests and errors
   std::chrono::milliseconds time_limit{0};   // of the verb: no request, retry or wait goes beyond it; 0: none

@@ -282,6 +282,12 @@ class HttpEngine::Loop {
     auto target = follow(job.asked.url, location);
     if (!target)
       return refuse(target.error().kind(), "redirected to what cannot be asked: " + target.error().message());
+    if (const auto& within = job.request.within) {
+      const auto address = parse_file_address(target->text);
+      if (!address || !address->is_below(*within))
+        return refuse(ErrorKind::permission,
+                      "redirected outside of the folder that is granted, to " + shown_url(target->text));
+    }
     const bool keeps_body = job.asked.method == "POST" && (status == 307 || status == 308);
     if (!target->same_origin(job.asked.url)) {
       if (keeps_body && !job.request.body.empty())

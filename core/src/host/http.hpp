@@ -13,7 +13,9 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "config/file_address.hpp"
 #include "dossier/result.hpp"
+#include "host/byte_range.hpp"
 #include "store/blobs.hpp"
 
 namespace dossier {
@@ -43,13 +45,17 @@ struct HttpRequest {
   HttpFields headers;        // never carried to another origin
   std::string content_type;  // of the body
   std::string body;
+  std::string user, password;  // basic authentication, never carried to another origin; none where both are empty
+  std::optional<ByteRange>
+      range;  // only these bytes; also of a server that sends the whole file all the same (status 200)
+  std::optional<FileAddress> within;          // a redirect must stay below this folder
   bool probe = false;                         // any status below 500 is an answer; redirects are not followed
   const BlobFolder* download_into = nullptr;  // stream the body into a blob; must outlive the request
   std::optional<std::chrono::steady_clock::time_point> deadline;  // nothing is begun or awaited beyond it
 };
 
 struct HttpAnswer {
-  int status = 0;      // below 400, or below 500 for a probe
+  int status = 0;      // below 400, or below 500 for a probe, or 416 for a range behind the end
   HttpFields headers;  // of the last answer, names in lower case
   std::string content_type;
   std::string body;                    // transfer and content coding removed

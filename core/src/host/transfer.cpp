@@ -79,7 +79,17 @@ void Transfer::set_request() {
   curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, &Transfer::on_body);
   curl_easy_setopt(curl, CURLOPT_WRITEDATA, this);
   // A download is kept as it came; of an answer all codings that libcurl knows are taken off.
-  if (!request_.download_into) curl_easy_setopt(curl, CURLOPT_ACCEPT_ENCODING, "");
+  // A range counts bytes of the file itself.
+  if (!request_.download_into && !request_.range) curl_easy_setopt(curl, CURLOPT_ACCEPT_ENCODING, "");
+  if (const auto& range = request_.range) {
+    const auto bytes = std::to_string(range->offset) + "-" + std::to_string(range->offset + range->length - 1);
+    curl_easy_setopt(curl, CURLOPT_RANGE, bytes.c_str());
+  }
+  if (asked_.with_credentials && !(request_.user.empty() && request_.password.empty())) {
+    curl_easy_setopt(curl, CURLOPT_HTTPAUTH, static_cast<long>(CURLAUTH_BASIC));
+    curl_easy_setopt(curl, CURLOPT_USERNAME, request_.user.c_str());
+    curl_easy_setopt(curl, CURLOPT_PASSWORD, request_.password.c_str());
+  }
   std::vector<std::string> lines{"Expect:"};
   if (asked_.method == "POST") {
     curl_easy_setopt(curl, CURLOPT_POST, 1L);
@@ -150,6 +160,7 @@ size_t Transfer::take_body(std::string_view bytes) {
     return discarded_ > discard_limit ? 0 : bytes.size();
   }
   if (request_.download_into) return take_download(bytes);
+  if (request_.range && status != 206) return take_range(bytes);
   if (static_cast<int64_t>(body.size() + bytes.size()) > policy_.answer_bytes) {
     too_large = true;
     return 0;
@@ -176,6 +187,17 @@ size_t Transfer::take_download(std::string_view bytes) {
     return 0;
   }
   return bytes.size();
+}
+
+/// Of a whole file: what lies in the range is kept, and what is behind it not waited for.
+size_t Transfer::take_range(std::string_view bytes) {
+  const auto begin = request_.range->offset, end = begin + request_.range->length;
+  const auto here = position_;
+  position_ += static_cast<int64_t>(bytes.size());
+  const auto from = std::max(begin, here), until = std::min(end, position_);
+  if (from < until) body += bytes.substr(static_cast<size_t>(from - here), static_cast<size_t>(until - from));
+  range_taken = position_ >= end;
+  return range_taken ? 0 : bytes.size();
 }
 
 size_t Transfer::on_header(char* data, size_t size, size_t count, void* self) {

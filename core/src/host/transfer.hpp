@@ -35,6 +35,7 @@ class Transfer {
   std::optional<BlobWriter> download;
   std::optional<Error> error;  // of our own side: no blob could be written
   bool too_large = false;
+  bool range_taken = false;     // of a whole file, all bytes asked for: the rest was not waited for
   std::string refused_address;  // private, and not named in the configuration
 
   std::string header(const std::string& name) const;
@@ -48,6 +49,7 @@ class Transfer {
   size_t take_header(std::string_view line);
   size_t take_body(std::string_view bytes);
   size_t take_download(std::string_view bytes);
+  size_t take_range(std::string_view bytes);
 
   static size_t on_header(char* data, size_t size, size_t count, void* self);
   static size_t on_body(char* data, size_t size, size_t count, void* self);
@@ -61,6 +63,7 @@ class Transfer {
   std::unique_ptr<curl_slist, void (*)(curl_slist*)> fields_;
   size_t header_bytes_ = 0;
   int64_t discarded_ = 0;
+  int64_t position_ = 0;  // in a file of which only a range is wanted
   char curl_error_[CURL_ERROR_SIZE] = "";
 };
 

@@ -106,7 +106,8 @@ Verdict judge(const Transfer& transfer, CURLcode code, const HttpRequest& reques
   }
   // We break off the reading of a long refusal ourselves.
   const bool refusal_cut = code == CURLE_WRITE_ERROR && transfer.status >= 300;
-  if (code != CURLE_OK && !refusal_cut) return judge_transport(transfer, code, request, policy);
+  const bool range_taken = code == CURLE_WRITE_ERROR && transfer.range_taken;
+  if (code != CURLE_OK && !refusal_cut && !range_taken) return judge_transport(transfer, code, request, policy);
   if (request.probe && transfer.status < 500) return {};
   if (is_redirect(transfer)) {
     if (transfer.header("location").empty())
@@ -115,6 +116,7 @@ Verdict judge(const Transfer& transfer, CURLcode code, const HttpRequest& reques
     return {Next::follow, ErrorKind::internal, {}, {}, {}, false, std::nullopt};
   }
   if (transfer.status >= 200 && transfer.status < 400) return {};
+  if (request.range && transfer.status == 416) return {};  // behind the end of the file
   return judge_status(transfer, request, now);
 }
 

@@ -11,6 +11,11 @@ HostGrants grants_of(const SourceConfig& config) {
   HostGrants grants;
   grants.source = config.name;
   grants.paths = config.paths;
+  grants.addresses = config.addresses;
+  grants.login = config.login;
+  const auto is_sftp = [](const FileAddress& address) { return address.scheme == "sftp"; };
+  if (std::any_of(config.addresses.begin(), config.addresses.end(), is_sftp))
+    grants.sftp = std::make_shared<SftpConnections>(config.name, config.login);
   grants.secrets = config.secrets;
   grants.time_limit = config.deadline;
   grants.http.allowed_hosts = config.hosts;

@@ -1,0 +1,36 @@
+#include "host/file_reader.hpp"
+
+#include <array>
+#include <filesystem>
+#include <string_view>
+#include <utility>
+
+namespace dossier {
+
+Result<void> check_range(const std::string& shown_path, const std::optional<ByteRange>& range) {
+  if (!range || (range->offset >= 0 && range->length >= 0 && range->length <= file_read_limit)) return {};
+  return fail(ErrorKind::config, shown_path + ": asked for " + std::to_string(range->length) + " bytes from " +
+                                     std::to_string(range->offset) + " on; wanted 0 to " +
+                                     std::to_string(file_read_limit) + " bytes, and no negative place");
+}
+
+std::string content_type_of(const std::string& path) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 24> known{{
+      {".json", "application/json"}, {".jsonl", "application/jsonl"}, {".xml", "application/xml"},
+      {".csv", "text/csv"},          {".html", "text/html"},          {".htm", "text/html"},
+      {".txt", "text/plain"},        {".eml", "message/rfc822"},      {".mbox", "application/mbox"},
+      {".pdf", "application/pdf"},   {".wav", "audio/wav"},           {".mp3", "audio/mpeg"},
+      {".ogg", "audio/ogg"},         {".opus", "audio/ogg"},          {".m4a", "audio/mp4"},
+      {".amr", "audio/amr"},         {".mp4", "video/mp4"},           {".jpg", "image/jpeg"},
+      {".jpeg", "image/jpeg"},       {".png", "image/png"},           {".gif", "image/gif"},
+      {".webp", "image/webp"},       {".zip", "application/zip"},     {".gz", "application/gzip"},
+  }};
+  auto ending = std::filesystem::path(path).extension().string();
+  for (char& letter : ending)
+    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter + ('a' - 'A'));
+  for (const auto& [name, type] : known)
+    if (name == ending) return std::string(type);
+  return "application/octet-stream";
+}
+
+}  // namespace dossier
