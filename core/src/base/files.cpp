@@ -86,10 +86,13 @@ Result<void> write_file(const std::filesystem::path& path, std::string_view byte
 Result<PendingFile> PendingFile::create(const std::filesystem::path& path, unsigned mode) {
   PendingFile file;
   file.path_ = path;
-  const auto temporary = temporary_beside(path);
-  file.file_ = ::open(temporary.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (file.file_ < 0) return system_failure(path, "create", errno);
-  file.temporary_ = temporary;
+  file.file_ = ::open(folder_of(path).c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+  if (file.file_ < 0) {
+    const auto temporary = temporary_beside(path);
+    file.file_ = ::open(temporary.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (file.file_ < 0) return system_failure(path, "create", errno);
+    file.temporary_ = temporary;
+  }
   if (::fchmod(file.file_, static_cast<mode_t>(mode)) != 0) return system_failure(path, "set the mode of", errno);
   return file;
 }
@@ -138,10 +141,38 @@ Result<void> PendingFile::write_at(int64_t offset, std::string_view bytes) {
   return {};
 }
 
-Result<void> PendingFile::commit() {
+std::filesystem::path PendingFile::temporary_path() const {
+  return temporary_.empty() ? std::filesystem::path("/proc/self/fd") / std::to_string(file_) : temporary_;
+}
+
+Result<void> PendingFile::sync() {
   if (::fsync(file_) != 0) return system_failure(path_, "sync", errno);
-  const int closed = ::close(std::exchange(file_, -1));
-  if (closed != 0) return system_failure(path_, "close", errno);
+  return {};
+}
+
+Result<bool> PendingFile::link_to(const std::filesystem::path& name) {
+  if (::linkat(AT_FDCWD, temporary_path().c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) == 0) return true;
+  if (errno == EEXIST) return false;
+  return system_failure(path_, "put into place", errno);
+}
+
+Result<bool> PendingFile::commit_if_free() {
+  DOSSIER_TRY(sync());
+  if (!DOSSIER_TRY(link_to(path_))) return false;
+  if (!temporary_.empty()) ::unlink(std::exchange(temporary_, {}).c_str());
+  DOSSIER_TRY(sync_folder(folder_of(path_)));
+  return true;
+}
+
+Result<void> PendingFile::commit() {
+  // A free name is taken in one step; only to replace something does the file need a name of its own for a moment.
+  if (temporary_.empty()) {
+    if (DOSSIER_TRY(commit_if_free())) return {};
+    const auto temporary = temporary_beside(path_);
+    if (!DOSSIER_TRY(link_to(temporary))) return system_failure(path_, "create a file beside", EEXIST);
+    temporary_ = temporary;
+  }
+  DOSSIER_TRY(sync());
   if (::rename(temporary_.c_str(), path_.c_str()) != 0) return system_failure(path_, "rename into place", errno);
   temporary_.clear();
   return sync_folder(folder_of(path_));

@@ -16,7 +16,8 @@ Result<std::string> read_file(const std::filesystem::path& path, int64_t limit =
 /// Writes beside the target, syncs, renames over it, syncs the folder. The mode does not depend on the umask.
 Result<void> write_file(const std::filesystem::path& path, std::string_view bytes, unsigned mode = 0644);
 
-/// A file that appears under its name only on commit(); destroyed without it, nothing remains.
+/// A file that appears under its name only on commit(); destroyed without it, or killed with its process, nothing
+/// remains (but for a hidden .tmp file on file systems without O_TMPFILE).
 class PendingFile {
  public:
   static Result<PendingFile> create(const std::filesystem::path& path, unsigned mode = 0644);
@@ -28,16 +29,22 @@ class PendingFile {
   /// Overwrites bytes at an offset that was already written.
   Result<void> write_at(int64_t offset, std::string_view bytes);
   int64_t size() const { return size_; }
-  /// The temporary file, to be read back before commit.
-  const std::filesystem::path& temporary_path() const { return temporary_; }
-  /// Syncs, renames to the final name (replacing), syncs the folder. Errors: unavailable (disk full, …).
+  /// Where the bytes can be read back before commit.
+  std::filesystem::path temporary_path() const;
+  /// Syncs, puts it under its name (replacing), syncs the folder. Errors: unavailable (disk full, …).
   Result<void> commit();
+  /// As commit(), but replaces nothing: false when the name is taken; the bytes can still be read back then.
+  Result<bool> commit_if_free();
 
  private:
   PendingFile() = default;
+  Result<void> sync();
+  /// Gives the synced bytes a further name; false when it is taken.
+  Result<bool> link_to(const std::filesystem::path& name);
   int file_ = -1;
   int64_t size_ = 0;
-  std::filesystem::path path_, temporary_;
+  std::filesystem::path path_;
+  std::filesystem::path temporary_;  // empty while the file has no name at all
 };
 
 }  // namespace dossier

@@ -127,8 +127,7 @@ bool same_bytes(const std::filesystem::path& left, const std::filesystem::path& 
 
 /// A sealed bundle is never changed: the same bytes may be there already, others are left alone.
 Result<void> put_in_place(PendingFile& written, const std::filesystem::path& path) {
-  std::error_code problem;
-  if (!std::filesystem::exists(std::filesystem::symlink_status(path, problem))) return written.commit();
+  if (DOSSIER_TRY(written.commit_if_free())) return {};
   if (same_bytes(written.temporary_path(), path)) return {};
   return fail(ErrorKind::config, path.string() +
                                      ": there already, with other bytes; a sealed bundle is never replaced. Move it "

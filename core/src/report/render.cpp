@@ -62,10 +62,15 @@ Result<void> render_with(Plugin& plugin, InstanceId instance, const AssembledCas
 Result<void> render_report(Plugin& plugin, const json::Value& options, const AssembledCase& assembled,
                            const ReportStyle& style, const std::filesystem::path& file) {
   const auto place = "report " + file.filename().string();
-  auto instance = plugin.open(options);
-  if (!instance) return fail(std::move(instance.error()).at(place));
-  auto rendered = render_with(plugin, *instance, assembled, style, file);
-  plugin.close(*instance);
+  const auto render = [&]() -> Result<void> {
+    const auto instance = DOSSIER_TRY(plugin.open(options));
+    auto rendered = render_with(plugin, instance, assembled, style, file);
+    plugin.close(instance);
+    return rendered;
+  };
+  auto rendered = render();
+  // Somebody else may have killed the worker; a plugin that kills itself does so again.
+  if (!rendered && rendered.error().kind() == ErrorKind::crashed) rendered = render();
   if (!rendered) return fail(std::move(rendered.error()).at(place));
   return {};
 }

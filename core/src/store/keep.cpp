@@ -70,6 +70,20 @@ void set_withdrawn(Database& database, const RecordKey& key, bool withdrawn, Mic
       .run();
 }
 
+// What an earlier attempt could not read (its worker died, its mapping was wrong) and this one could.
+void settle_quarantine(Database& database, const NewDocument& document, int64_t document_row, Micros at) {
+  std::set<std::string> rejected;
+  for (const auto& one : document.rejected) rejected.insert(one.pointer);
+  std::vector<int64_t> settled;
+  {
+    auto query = database.query("SELECT id, pointer FROM quarantine WHERE document=? AND settled_at IS NULL");
+    query.bind_all(document_row);
+    while (query.next())
+      if (!rejected.count(query.text(1))) settled.push_back(query.integer(0));
+  }
+  for (const auto id : settled) database.query("UPDATE quarantine SET settled_at=? WHERE id=?").bind_all(at, id).run();
+}
+
 void insert_medium(Database& database, const NewMedium& medium, Micros at) {
   database
       .query(
@@ -109,11 +123,14 @@ void Store::keep_document_locked(const NewDocument& document, Micros at, Kept& k
   for (const auto& derived : document.records) keep_record_locked(document, derived, row, at, kept);
   for (const auto& rejected : document.rejected) {
     database_
-        ->query("INSERT INTO quarantine(document, pointer, reason, ingested_at) VALUES(?,?,?,?) ON CONFLICT DO NOTHING")
+        ->query(
+            "INSERT INTO quarantine(document, pointer, reason, ingested_at) VALUES(?,?,?,?) ON CONFLICT DO UPDATE SET "
+            "settled_at=NULL, reason=excluded.reason")
         .bind_all(row, rejected.pointer, rejected.reason, at)
         .run();
     ++kept.rejected;
   }
+  settle_quarantine(*database_, document, row, at);
   if (document.covers_all) withdraw_absent_locked(document, at);
 }
 

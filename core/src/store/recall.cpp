@@ -137,8 +137,8 @@ Result<Store::Yield> Store::derived_from(const std::string& digest, Micros as_of
     }
     auto query = database_->query(
         "SELECT DISTINCT q.pointer FROM documents d JOIN quarantine q ON q.document=d.id WHERE d.digest=? AND "
-        "q.ingested_at<=? ORDER BY 1");
-    query.bind_all(digest, as_of);
+        "q.ingested_at<=? AND (q.settled_at IS NULL OR q.settled_at>?) ORDER BY 1");
+    query.bind_all(digest, as_of, as_of);
     while (query.next()) yield.quarantined.push_back(query.text(0));
     return yield;
   });

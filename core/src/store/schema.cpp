@@ -3,7 +3,7 @@
 namespace dossier {
 namespace {
 
-constexpr int64_t schema_version = 1;
+constexpr int64_t schema_version = 2;
 
 // Times are microseconds since 1970 UTC. A row is never changed once written, but for counters in `meta` and
 // checkpoints: the state at any earlier time can be asked for.
@@ -46,7 +46,7 @@ CREATE TABLE IF NOT EXISTS withdrawals(
 
 CREATE TABLE IF NOT EXISTS quarantine(
   id INTEGER PRIMARY KEY, document INTEGER NOT NULL REFERENCES documents(id), pointer TEXT NOT NULL,
-  reason TEXT NOT NULL, ingested_at INTEGER NOT NULL, UNIQUE(document, pointer));
+  reason TEXT NOT NULL, ingested_at INTEGER NOT NULL, settled_at INTEGER, UNIQUE(document, pointer));
 
 CREATE TABLE IF NOT EXISTS media(
   id INTEGER PRIMARY KEY, source TEXT NOT NULL, locator TEXT NOT NULL, state TEXT NOT NULL, digest TEXT NOT NULL,
@@ -99,6 +99,10 @@ void prepare_schema(Database& database) {
   if (found > schema_version)
     throw DatabaseError("the store has version " + std::to_string(found) + ", this program reads up to " +
                         std::to_string(schema_version) + ". Use the newer dossier");
+  if (found == 1) {
+    database.execute("ALTER TABLE quarantine ADD COLUMN settled_at INTEGER");
+    database.query("UPDATE meta SET number=? WHERE name='schema'").bind(schema_version).run();
+  }
   if (found == 0) database.query("INSERT INTO meta VALUES('schema', ?)").bind(schema_version).run();
   transaction.commit();
 }

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "testkit/temporary_folder.hpp"
@@ -85,6 +86,32 @@ TEST(Files, ShowsAPendingFileOnlyOnCommit) {
   EXPECT_EQ(read_file(file.temporary_path()).value(), "four whole");
   ASSERT_TRUE(file.commit());
   EXPECT_EQ(read_file(folder / "x").value(), "four whole");
+  EXPECT_EQ(entries(folder.path()), 1u);
+}
+
+TEST(Files, LeavesNothingWhenItsProcessDiesInTheMiddle) {
+  const testkit::TemporaryFolder folder;
+  const auto child = fork();
+  if (child == 0) {
+    auto file = PendingFile::create(folder / "x").value();
+    (void)file.write("half");
+    _exit(0);  // no destructor runs, as after a kill
+  }
+  waitpid(child, nullptr, 0);
+  EXPECT_EQ(entries(folder.path()), 0u);
+}
+
+TEST(Files, TakesAFreeNameAndLeavesATakenOneAlone) {
+  const testkit::TemporaryFolder folder;
+  auto first = PendingFile::create(folder / "x").value();
+  ASSERT_TRUE(first.write("first"));
+  EXPECT_TRUE(first.commit_if_free().value());
+  auto second = PendingFile::create(folder / "x").value();
+  ASSERT_TRUE(second.write("second"));
+  EXPECT_FALSE(second.commit_if_free().value());
+  EXPECT_EQ(read_file(folder / "x").value(), "first");
+  ASSERT_TRUE(second.commit());
+  EXPECT_EQ(read_file(folder / "x").value(), "second");
   EXPECT_EQ(entries(folder.path()), 1u);
 }
 

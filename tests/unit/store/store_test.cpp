@@ -11,6 +11,7 @@ namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::IsEmpty;
 using testing::SizeIs;
 
 constexpr Micros noon = 1'792'584'000'000'000;
@@ -142,6 +143,17 @@ TEST_F(StoreTest, KeepsUnreadableRowsInQuarantineWithTheirDocument) {
   const auto yield = store_->derived_from(sha256("[1,2]"), forever).value();
   EXPECT_THAT(yield.quarantined, ElementsAre("/1"));
   EXPECT_THAT(yield.records, SizeIs(1));
+}
+
+TEST_F(StoreTest, ReleasesFromQuarantineWhatALaterAttemptCouldRead) {
+  auto half = document("[1,2]", {note("n1", "a")});
+  half.rejected = {{"", "the worker was killed"}};
+  keep(half);
+  EXPECT_THAT(store_->derived_from(sha256("[1,2]"), forever)->quarantined, ElementsAre(""));
+  keep(document("[1,2]", {note("n1", "a"), note("n2", "b")}));
+  EXPECT_THAT(store_->derived_from(sha256("[1,2]"), forever)->quarantined, IsEmpty());
+  keep(half);
+  EXPECT_THAT(store_->derived_from(sha256("[1,2]"), forever)->quarantined, ElementsAre(""));
 }
 
 TEST_F(StoreTest, SavesACheckpointTogetherWithTheRecordsBeforeIt) {
