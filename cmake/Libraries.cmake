@@ -9,6 +9,7 @@ find_package(SQLite3 REQUIRED)
 find_package(ICU REQUIRED COMPONENTS i18n uc)
 find_package(yaml-cpp REQUIRED)
 find_package(spdlog REQUIRED)
+find_package(tinyxml2 REQUIRED)
 
 # Poco's package files name these targets and nobody defines them.
 foreach(client PostgreSQL::client MySQL::client ODBC::ODBC)
