@@ -7,6 +7,8 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <map>
+#include <optional>
 
 namespace dossier::testkit {
 namespace {
@@ -61,9 +63,13 @@ fs::path payload_in(const fs::path& folder) {
   return {};
 }
 
+fs::path testdata_of(const std::string& name) {
+  return fs::path(DOSSIER_SOURCE_DIR) / "connectors" / name / "testdata";
+}
+
 std::vector<fs::path> case_folders(const std::string& name) {
   std::vector<fs::path> folders;
-  const auto testdata = fs::path(DOSSIER_SOURCE_DIR) / "connectors" / name / "testdata";
+  const auto testdata = testdata_of(name);
   if (fs::exists(testdata))
     for (const auto& entry : fs::directory_iterator(testdata))
       if (entry.is_directory()) folders.push_back(entry.path());
@@ -71,7 +77,38 @@ std::vector<fs::path> case_folders(const std::string& name) {
   return folders;
 }
 
+// What a source would say of such a file.
+std::string usual_content_type(const fs::path& payload) {
+  static const std::map<std::string, std::string> known = {
+      {".json", "application/json"}, {".xml", "application/xml"}, {".csv", "text/csv"},  {".vtt", "text/vtt"},
+      {".srt", "text/plain"},        {".html", "text/html"},      {".txt", "text/plain"}};
+  const auto found = known.find(payload.extension().string());
+  return found == known.end() ? "application/octet-stream" : found->second;
+}
+
 std::string usual_stream(const json::Value& spec) { return json::text(spec, "/streams/0/name"); }
+
+std::optional<GoldenCase> golden_case(const fs::path& folder, const json::Value& spec) {
+  const auto payload = payload_in(folder);
+  EXPECT_FALSE(payload.empty()) << folder.string() << ": no payload.*";
+  if (payload.empty()) return std::nullopt;
+  GoldenCase golden;
+  golden.folder = folder;
+  golden.payload = contents(payload);
+  golden.request.SetObject();
+  if (fs::exists(folder / "request.json")) {
+    auto parsed = json::parse_own(contents(folder / "request.json"));
+    EXPECT_TRUE(parsed) << folder.string() << "/request.json";
+    if (parsed) golden.request = std::move(*parsed);
+  }
+  golden.mapping = options_of(spec, yaml_options(folder / "mapping.yaml"), "mapping");
+  golden.stream = json::text(golden.request, "/stream");
+  if (golden.stream.empty()) golden.stream = usual_stream(spec);
+  golden.key = json::text(golden.request, "/key");
+  golden.content_type = json::text(golden.request, "/content_type");
+  if (golden.content_type.empty()) golden.content_type = usual_content_type(payload);
+  return golden;
+}
 
 void compare(const fs::path& folder, const std::vector<std::string>& lines) {
   const auto file = folder / "records.jsonl";
@@ -132,14 +169,13 @@ json::Document yaml_options(const fs::path& file, const std::string& under) {
   return options;
 }
 
-std::vector<std::string> normalised_lines(Plugin& plugin, const std::string& stream, const std::string& key,
-                                          const std::string& payload, const json::Value& mapping,
+std::vector<std::string> normalised_lines(Plugin& plugin, const SentPayload& sent, const json::Value& mapping,
                                           const json::Value& request) {
   json::Object head;
-  head.put("verb", "normalise").put("stream", stream).put("key", key).put("content_type", "application/json");
-  head.put("mapping", mapping).put("request", request);
+  head.put("verb", "normalise").put("stream", sent.stream).put("key", sent.key);
+  head.put("content_type", sent.content_type).put("mapping", mapping).put("request", request);
   Collecting calls;
-  const auto ran = plugin.invoke(no_instance, {head.str(), payload}, calls, {}, std::chrono::seconds(60));
+  const auto ran = plugin.invoke(no_instance, {head.str(), sent.bytes}, calls, {}, std::chrono::seconds(60));
   std::vector<std::string> lines;
   for (const auto& line : calls.lines) lines.push_back(tidy(line));
   if (!ran) {
@@ -149,29 +185,32 @@ std::vector<std::string> normalised_lines(Plugin& plugin, const std::string& str
   return lines;
 }
 
+std::vector<GoldenCase> golden_cases(const std::string& name, const json::Value& spec) {
+  std::vector<GoldenCase> cases;
+  for (const auto& folder : case_folders(name))
+    if (auto golden = golden_case(folder, spec)) cases.push_back(std::move(*golden));
+  EXPECT_FALSE(cases.empty()) << "connectors/" << name << "/testdata: no golden case found";
+  return cases;
+}
+
+std::string stated_complaint(const GoldenCase& golden) {
+  for (const auto& folder : {golden.folder, golden.folder.parent_path()})
+    if (fs::exists(folder / "complaint.txt")) {
+      const auto lines = split_lines(contents(folder / "complaint.txt"));
+      return lines.empty() ? std::string() : lines.front();
+    }
+  return {};
+}
+
 std::vector<json::Document> expect_golden_cases(const std::string& name) {
   std::vector<json::Document> all;
   const auto built = built_connector(name);
   if (!built.plugin) return all;
-  const auto folders = case_folders(name);
-  EXPECT_FALSE(folders.empty()) << "connectors/" << name << "/testdata: no golden case found";
-  for (const auto& folder : folders) {
-    SCOPED_TRACE(folder.filename().string());
-    const auto payload = payload_in(folder);
-    EXPECT_FALSE(payload.empty()) << folder.string() << ": no payload.*";
-    if (payload.empty()) continue;
-    json::Document request(rapidjson::kObjectType);
-    if (fs::exists(folder / "request.json")) {
-      auto parsed = json::parse_own(contents(folder / "request.json"));
-      EXPECT_TRUE(parsed) << folder.string() << "/request.json";
-      if (parsed) request = std::move(*parsed);
-    }
-    const auto mapping = options_of(built.spec, yaml_options(folder / "mapping.yaml"), "mapping");
-    auto stream = json::text(request, "/stream");
-    if (stream.empty()) stream = usual_stream(built.spec);
-    const auto lines =
-        normalised_lines(*built.plugin, stream, json::text(request, "/key"), contents(payload), mapping, request);
-    compare(folder, lines);
+  for (const auto& golden : golden_cases(name, built.spec)) {
+    SCOPED_TRACE(golden.folder.filename().string());
+    const auto lines = normalised_lines(*built.plugin, {golden.stream, golden.key, golden.content_type, golden.payload},
+                                        golden.mapping, golden.request);
+    compare(golden.folder, lines);
     for (const auto& line : lines)
       if (auto parsed = json::parse_own(line)) all.push_back(std::move(*parsed));
   }

@@ -134,10 +134,13 @@ SourceRun SourceUnderTest::lookup(const std::string& stream, const Sought& sough
   }();
   const auto mapping = options_of(built_.spec, given().value(), "mapping");
   const auto request = json::Object().put("stream", stream).put("identifier", identifier_of(sought));
-  for (const auto& document : run.documents)
+  for (const auto& document : run.documents) {
+    // What the scripted server answers has no label of its own.
+    const auto type = document.content_type.empty() ? "application/json" : document.content_type;
     for (const auto& line :
-         normalised_lines(*built_.plugin, stream, document.key, document.bytes, mapping, request.value()))
+         normalised_lines(*built_.plugin, {stream, document.key, type, document.bytes}, mapping, request.value()))
       if (auto parsed = json::parse_own(line)) run.records.push_back(std::move(*parsed));
+  }
   return run;
 }
 
