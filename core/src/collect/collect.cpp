@@ -6,6 +6,8 @@
 #include <mutex>
 #include <thread>
 
+#include "collect/next_step.hpp"
+
 namespace dossier {
 namespace {
 
@@ -174,10 +176,8 @@ class Collect {
     lookup.retryable = lookup.reason == "timed_out" || is_retryable(error);
     lookup.message = "source \"" + lookup.source + "\": " + lookup.stream + " for " + say(lookup.identifier) + ": " +
                      error.message();
-    // What the host says of a request ends with this already.
-    const auto next_step = "Try it: dossier source probe " + lookup.source;
-    if (error.kind() != ErrorKind::cancelled && lookup.message.find(next_step) == std::string::npos)
-      lookup.message += (lookup.message.back() == '.' ? " " : ". ") + next_step;
+    if (error.kind() != ErrorKind::cancelled)
+      lookup.message = with_next_step(lookup.message, "Try it: dossier source probe " + lookup.source);
   }
 
   void give_up_waiting_tasks() {

@@ -1,0 +1,28 @@
+#include "collect/next_step.hpp"
+
+#include <gtest/gtest.h>
+
+namespace dossier {
+namespace {
+
+const std::string step = "Try it: dossier source probe calls";
+
+TEST(NextStepTest, IsAddedWhereItIsMissing) {
+  EXPECT_EQ(with_next_step("it broke", step), "it broke. " + step);
+  EXPECT_EQ(with_next_step("it broke.", step), "it broke. " + step);
+  EXPECT_EQ(with_next_step("", step), step);
+}
+
+TEST(NextStepTest, IsSaidOnceHoweverOftenItStoodThere) {
+  EXPECT_EQ(with_next_step("it broke. " + step, step), "it broke. " + step);
+  EXPECT_EQ(with_next_step("a.wav: it broke. " + step + "; b.wav: it broke. " + step + ".", step),
+            "a.wav: it broke.; b.wav: it broke. " + step);
+  EXPECT_EQ(with_next_step(step + " " + step, step), step);
+}
+
+TEST(NextStepTest, IsNotTakenForThatOfAnotherSource) {
+  EXPECT_EQ(with_next_step("see: " + step + "-2", step), "see: " + step + "-2. " + step);
+}
+
+}  // namespace
+}  // namespace dossier
