@@ -1,92 +1,43 @@
 // The HTTP engine against a real server: TLS, HTTP/2, and what a scripted server does not do.
 #include <gmock/gmock.h>
-#include <netinet/in.h>
-#include <signal.h>
-#include <spawn.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include <cstdlib>
+#include <optional>
 
 #include "base/digest.hpp"
 #include "base/files.hpp"
 #include "host/http.hpp"
+#include "testkit/command.hpp"
+#include "testkit/hub_fixture.hpp"
+#include "testkit/nginx_server.hpp"
 #include "testkit/temporary_folder.hpp"
-
-extern char** environ;
 
 namespace dossier {
 namespace {
 
 using testing::HasSubstr;
 
-pid_t start(std::vector<std::string> command) {
-  std::vector<char*> arguments;
-  for (auto& word : command) arguments.push_back(word.data());
-  arguments.push_back(nullptr);
-  pid_t process = -1;
-  if (::posix_spawnp(&process, arguments[0], nullptr, nullptr, arguments.data(), environ) != 0) return -1;
-  return process;
-}
-
-bool run(const std::vector<std::string>& command) {
-  const pid_t process = start(command);
-  int status = 1;
-  return process > 0 && ::waitpid(process, &status, 0) == process && WIFEXITED(status) && WEXITSTATUS(status) == 0;
-}
-
-/// A port that was free a moment ago.
-int free_port() {
-  const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  EXPECT_EQ(::bind(socket, reinterpret_cast<sockaddr*>(&address), size), 0);
-  EXPECT_EQ(::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size), 0);
-  ::close(socket);
-  return ntohs(address.sin_port);
-}
-
 class NginxTest : public testing::Test {
  protected:
   void SetUp() override {
-    if (!run({"nginx", "-v"})) GTEST_SKIP() << "nginx is not installed";
-    ASSERT_TRUE(run({"openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
-                     "-addext", "subjectAltName=DNS:localhost", "-keyout", (folder / "key.pem").string(), "-out",
-                     (folder / "cert.pem").string()}));
-    std::filesystem::create_directories(folder / "www");
-    ASSERT_TRUE(write_file(folder / "www/recording.wav", recording));
-    secure = free_port();
-    plain = free_port();
-    ASSERT_TRUE(write_file(folder / "nginx.conf", configuration()));
-    // -g daemon on: nginx returns once its sockets listen.
-    ASSERT_TRUE(run({"nginx", "-p", folder.path().string(), "-e", (folder / "error.log").string(), "-c",
-                     (folder / "nginx.conf").string()}));
-  }
-
-  void TearDown() override {
-    const auto process = read_file(folder / "nginx.pid");
-    if (process) ::kill(std::atoi(process->c_str()), SIGTERM);
-  }
-
-  std::string configuration() const {
-    const auto base = folder.path().string();
-    // Started by root, nginx would serve as somebody who may not look into our folder.
-    const std::string user = ::geteuid() == 0 ? "user root;\n" : "";
-    return user + "pid " + base +
-           "/nginx.pid;\nworker_processes 1;\nevents { worker_connections 512; }\nhttp {\n  access_log off;\n" +
-           "  client_body_temp_path " + base + "/a; proxy_temp_path " + base + "/b; fastcgi_temp_path " + base +
-           "/c;\n" + "  uwsgi_temp_path " + base + "/d; scgi_temp_path " + base + "/e;\n" +
-           "  map $http_authorization $credentials { default with; \"\" without; }\n" +
-           "  server {\n    listen 127.0.0.1:" + std::to_string(secure) + " ssl http2;\n    ssl_certificate " + base +
-           "/cert.pem;\n    ssl_certificate_key " + base + "/key.pem;\n    root " + base + "/www;\n" +
-           "    location = /version { return 200 $server_protocol; }\n" +
-           "    location = /connection { return 200 $connection; }\n" +
-           "    location = /down { return 302 http://localhost:" + std::to_string(plain) + "/credentials; }\n  }\n" +
-           "  server {\n    listen 127.0.0.1:" + std::to_string(plain) +
-           ";\n    location = /credentials { return 200 $credentials; }\n  }\n}\n";
+    if (!testkit::NginxServer::available()) GTEST_SKIP() << "nginx or openssl is not installed";
+    server.emplace(R"(
+      map $http_authorization $credentials { default with; "" without; }
+      server {
+        listen 127.0.0.1:@port1@ ssl http2;
+        @tls@
+        root @base@/www;
+        location = /version { return 200 $server_protocol; }
+        location = /connection { return 200 $connection; }
+        location = /down { return 302 http://localhost:@port2@/credentials; }
+      }
+      server {
+        listen 127.0.0.1:@port2@;
+        location = /credentials { return 200 $credentials; }
+      })");
+    std::filesystem::create_directories(server->folder() / "www");
+    ASSERT_TRUE(write_file(server->folder() / "www/recording.wav", recording));
+    secure = server->port(1);
+    plain = server->port(2);
   }
 
   HttpRequest request(const std::string& path) const {
@@ -101,9 +52,10 @@ class NginxTest : public testing::Test {
     made.back_off = std::chrono::milliseconds(1);
     return made;
   }
-  HttpSettings trusting() const { return {folder / "cert.pem"}; }
+  HttpSettings trusting() const { return {server->certificate()}; }
 
   testkit::TemporaryFolder folder;
+  std::optional<testkit::NginxServer> server;
   const std::string recording = std::string(5'000'000, 'w');
   SystemClock clock;
   int secure = 0, plain = 0;
@@ -153,6 +105,46 @@ TEST_F(NginxTest, DownloadsIntoABlob) {
   auto answer = engine.run(asked, policy(), {});
   ASSERT_TRUE(answer) << answer.error().message();
   EXPECT_EQ(answer->download->commit().value().digest, sha256(recording));
+}
+
+TEST(NginxWithAnOldCertificate, IsNamedByAProbe) {
+  if (!testkit::NginxServer::available()) GTEST_SKIP() << "nginx or openssl is not installed";
+  const testkit::NginxServer old("server { listen 127.0.0.1:@port1@ ssl; @tls@ }", true);
+  testkit::HubFixture hub;
+  hub.source("old", "scripted", "folder: https://localhost:" + std::to_string(old.port(1)) + "/files/");
+  EXPECT_EQ(hub.run({"config", "check"}).exit_code, 0) << hub.last.err;
+  // The hub trusts the authorities of this machine; in a mount namespace of its own that is this certificate's.
+  const std::string trusted = "/etc/ssl/certs/ca-certificates.crt", build = DOSSIER_BUILD_DIR;
+  const std::vector<std::string> apart = {
+      "unshare", "-rm", "sh", "-c", "mount --bind \"$0\" " + trusted + " && exec \"$@\"", old.certificate().string()};
+  auto command = apart;
+  command.push_back("true");
+  if (testkit::run_command(command).exit_code != 0) GTEST_SKIP() << "no mount namespace for this user";
+  command.back() = build + "/bin/dossier-at";
+  for (const auto* word : {"source", "probe", "old", "--config"}) command.push_back(word);
+  command.insert(command.end(),
+                 {(hub.folder() / "dossier.yaml").string(), "--plugins", (hub.folder() / "plugins").string()});
+  const auto probed =
+      testkit::run_command(command, {{"DOSSIER_TEST_TIME", hub.now}, {"XDG_CACHE_HOME", build + "/cache"}});
+  EXPECT_EQ(probed.exit_code, 1) << probed.err;
+  EXPECT_THAT(probed.out, testing::AllOf(HasSubstr("old: unavailable: "), HasSubstr("certificate has expired")));
+}
+
+TEST(NginxWithAnOldCertificate, IsRefusedInWords) {
+  if (!testkit::NginxServer::available()) GTEST_SKIP() << "nginx or openssl is not installed";
+  const testkit::NginxServer old("server { listen 127.0.0.1:@port1@ ssl; @tls@ }", true);
+  const SystemClock clock;
+  HttpEngine engine(clock, {old.certificate()});
+  HttpRequest asked;
+  asked.source = "old";
+  asked.url = "https://localhost:" + std::to_string(old.port(1)) + "/";
+  HttpPolicy policy;
+  policy.allowed_hosts = {"localhost:" + std::to_string(old.port(1))};
+  const auto answer = engine.run(asked, policy, {});
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().kind(), ErrorKind::unavailable);
+  EXPECT_THAT(answer.error().message(), testing::AllOf(HasSubstr("certificate that is not trusted"),
+                                                       HasSubstr("certificate has expired"), HasSubstr("not retried")));
 }
 
 }  // namespace

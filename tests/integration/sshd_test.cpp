@@ -12,6 +12,7 @@
 #include "base/files.hpp"
 #include "host/host_calls.hpp"
 #include "host/sftp_files.hpp"
+#include "testkit/command.hpp"
 #include "testkit/hub_fixture.hpp"
 #include "testkit/ssh_server.hpp"
 #include "testkit/temporary_folder.hpp"
@@ -402,6 +403,26 @@ TEST_F(SshdTest, NamesAHostThatNobodyKnows) {
   EXPECT_EQ(error.kind(), ErrorKind::unavailable);
   EXPECT_THAT(error.message(),
               AllOf(HasSubstr("sftp://no-such-host.invalid/rec: could not be reached"), HasSubstr("resolve")));
+}
+
+TEST_F(SshdTest, IsReadByAPluginFromLookUpToBundle) {
+  testkit::HubFixture hub;
+  const std::string more =
+      "    files:\n      user: hotline\n      password: ${env:DOSSIER_TEST_PASSWORD}\n      host_key: \"" +
+      server->host_key() + "\"\n";
+  hub.source("desk", "scripted", "folder: \"" + server->address() + "\"", more);
+  fs::create_directories(server->folder() / "tickets");
+  put("tickets/complaint_no-C-1.json",
+      R"({"rows":[{"id":"1","kind":"note","at":"2026-10-14 09:00:00","text":"call back","medium":"complaint_no-C-1.bin",
+      "identifiers":[{"type":"complaint_no","value":"C-1"}]}]})");
+  put("tickets/complaint_no-C-1.bin", "RIFF, or so");
+  setenv("DOSSIER_TEST_PASSWORD", server->password.c_str(), 1);
+  const auto bundle = hub.bundle(hub.open_case("C-1", "desk"));
+  ASSERT_NE(bundle, "") << hub.last.err;
+  EXPECT_THAT(testkit::run_command({"unzip", "-p", bundle}).out,
+              AllOf(HasSubstr("call back"), HasSubstr("RIFF, or so"), Not(HasSubstr(server->password))));
+  EXPECT_EQ(hub.run({"verify", bundle}).exit_code, 5) << hub.last.out << hub.last.err;  // whole; nobody named a key
+  EXPECT_EQ(server->logins(), 1);
 }
 
 TEST_F(SshdTest, ProbeSaysWhatIsWrongInWords) {
