@@ -180,15 +180,21 @@ void SampleBundle::add_items() {
   sixth.order_unknown = true;
   assembled.items.push_back(std::move(sixth));
 
-  auto call = record("calls", "calls", "k-9", "call", "");
-  call.outcome = "answered";
-  call.media = {medium("20261016-1020.wav", "audio/x-wav", "available", blob(clip), clip.size())};
-  auto seventh = item(7, "handler", std::move(call), calls_, "/0");
-  seventh.media_paths = {"data/2-handler/it-000007.wav"};
-  seventh.media_types = {"audio/wav"};
-  assembled.items.push_back(std::move(seventh));
+  add_call(7, "k-9", clip);
   assembled.items.push_back(
       item(8, "related", record("statements", "statements", "p-1", "statement", "10月8日已交运2件。"), statement_, ""));
+}
+
+std::filesystem::path SampleBundle::add_call(int number, const std::string& id, const std::string& recording) {
+  auto call = record("calls", "calls", id, "call", "");
+  call.outcome = "answered";
+  call.media = {medium("20261016-1020.wav", "audio/x-wav", "available", blob(recording), recording.size())};
+  const auto file = blob_file(call.media[0].digest);
+  auto one = item(number, "handler", std::move(call), calls_, "/0");
+  one.media_paths = {"data/2-handler/" + one.name() + ".wav"};
+  one.media_types = {"audio/wav"};
+  assembled.items.push_back(std::move(one));
+  return file;
 }
 
 void SampleBundle::add_cells() {

@@ -23,6 +23,8 @@ class SampleBundle {
 
   Bytes bytes() const;
   SealKey key() const;
+  /// A call with its recording, as a further item; the recording's file.
+  std::filesystem::path add_call(int number, const std::string& id, const std::string& recording);
   /// Puts a blob where bytes() finds it; its digest.
   std::string blob(const std::string& content);
   std::filesystem::path blob_file(const std::string& digest) const { return folder_ / digest; }
