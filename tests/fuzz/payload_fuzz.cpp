@@ -6,6 +6,8 @@
 #include "base/phones.hpp"
 #include "base/text.hpp"
 #include "base/zones.hpp"
+#include "config/file_address.hpp"
+#include "host/folder_index.hpp"
 #include "ingest/resolve.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, size_t size) {
@@ -14,7 +16,13 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, size_t size) {
     if (range.offset < 0 || range.length < 0 || range.offset + range.length > static_cast<int64_t>(size)) std::abort();
   if (!dossier::is_utf8(dossier::decode_text(bytes).utf8)) std::abort();
   if (!dossier::is_utf8(dossier::nfc(bytes))) std::abort();
+  const auto granted = dossier::parse_file_address("https://host/folder/").value();
+  if (const auto files = dossier::read_folder_index(bytes, granted))
+    for (const auto& file : *files)
+      if (!dossier::parse_file_address(file.path)->is_below(granted)) std::abort();
   if (size < 256) {
+    if (const auto address = dossier::parse_file_address(bytes))
+      if (dossier::parse_file_address(address->text()).value().text() != address->text()) std::abort();
     dossier::normalise_phone(bytes);
     dossier::plain_number(bytes);
     for (const auto form : {"local", "offset", "epoch_s", "epoch_ms", "epoch_us"})

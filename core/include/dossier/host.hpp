@@ -65,14 +65,22 @@ struct FileEntry {
   std::string name;      // as the folder spells it; may be any bytes
   std::string path;      // to hand back
   int64_t size = 0;      // bytes
-  int64_t modified = 0;  // µs since 1970 UTC
+  int64_t modified = 0;  // µs since 1970 UTC; whole seconds over sftp and http, 0 where the server names none
   bool folder = false;
 };
 
-/// Files below the paths that the source's `path` and `url` options grant: `file:` today, `sftp:` alike.
+/// Files at and below what the source's `path` options name: folders of this machine, sftp://host/folder and
+/// http(s)://host/folder/ alike. The host logs in; a plugin never sees the credentials.
+///
+/// Error kinds: config (nothing there, no folder, no file), permission (outside of what is granted, by ".." or by a
+/// link; a refused login, host key or path), unavailable (after retries), malformed (a web server's folder that is no
+/// JSON list).
 class Files {
  public:
   explicit Files(detail::Border& border) : border_(border) {}
+  /// The path of a name, or of several with slashes between them, below a folder; of an address the name is
+  /// percent-encoded. Entries of list() come with their path.
+  static std::string below(std::string_view folder, std::string_view name);
   /// One folder's entries, sorted by name bytewise.
   Result<std::vector<FileEntry>> list(std::string_view path);
   /// A whole file, at most 64 MiB; larger ones through download().

@@ -76,6 +76,7 @@ bool is_host(std::string_view host) {
   const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
   if (bracketed) host = host.substr(1, host.size() - 2);
   const std::string_view also = bracketed ? ":." : "-._";
+  if (host.starts_with('.') || host.ends_with('.') || host.find("..") != std::string_view::npos) return false;
   return !host.empty() && host.size() <= 255 && std::all_of(host.begin(), host.end(), [&](char byte) {
     return is_letter(byte) || is_digit(byte) || also.find(byte) != std::string_view::npos;
   });

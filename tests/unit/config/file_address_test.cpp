@@ -48,6 +48,7 @@ TEST(FileAddressTest, SaysWhatIsWrong) {
   EXPECT_THAT(problem_of("sftp://host:22:22/x"), HasSubstr("from 1 to 65535"));
   EXPECT_THAT(problem_of("sftp:///x"), HasSubstr("without a host"));
   EXPECT_THAT(problem_of("sftp://ho st/x"), HasSubstr("without a host name that can be read"));
+  EXPECT_THAT(problem_of("sftp://host../x"), HasSubstr("without a host name that can be read"));
   EXPECT_THAT(problem_of("sftp://[::1/x"), HasSubstr("without a host name that can be read"));
   EXPECT_THAT(problem_of("https://host/x?key=1"), HasSubstr("? or #"));
   EXPECT_THAT(problem_of("sftp://host/50%"), HasSubstr("%25"));

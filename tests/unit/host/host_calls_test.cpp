@@ -7,14 +7,17 @@
 
 #include "base/digest.hpp"
 #include "base/files.hpp"
+#include "dossier/host.hpp"
 #include "testkit/scripted_server.hpp"
 #include "testkit/temporary_folder.hpp"
 
 namespace dossier {
 namespace {
 
+using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::Not;
 using testkit::ScriptedServer;
 using testkit::ServerReply;
 
@@ -194,6 +197,35 @@ TEST_F(HostCallsTest, ReadsAndDownloadsGrantedFiles) {
   ASSERT_TRUE(copied);
   EXPECT_EQ(json::text(head_of(*copied), "/sha256"), sha256("{}"));
   EXPECT_TRUE(call(json::Object().put("call", "file_read").put("path", "file://" + file.string())));
+}
+
+TEST_F(HostCallsTest, APluginBuildsThePathOfANameAlikeForFoldersAndAddresses) {
+  EXPECT_EQ(Files::below("/srv/rec", "100% 录.wav"), "/srv/rec/100% 录.wav");
+  EXPECT_EQ(Files::below("/srv/rec/", "2026/a"), "/srv/rec/2026/a");
+  const auto address = Files::below("sftp://host/rec", "2026/100% 录?.wav");
+  EXPECT_EQ(address, "sftp://host/rec/2026/100%25%20%E5%BD%95%3F.wav");
+  EXPECT_EQ(parse_file_address(address)->path, "/rec/2026/100% 录?.wav");
+  EXPECT_EQ(Files::below("https://host", "a"), "https://host/a");
+}
+
+TEST_F(HostCallsTest, KeepsOneLookAtALargeFolderForAllItsParts) {
+  const auto base = folder / "granted" / "sub";
+  const auto name = [](int number) { return std::string(200, 'n') + std::to_string(1000 + number); };
+  for (int number = 0; number < 500; ++number) std::ofstream(base / name(number)) << "x";
+  const auto names_of = [](const Message& message) {
+    const auto head = head_of(message);
+    std::vector<std::string> names;
+    for (const auto& [entry, place] : json::each(head, "/entries")) names.push_back(json::text(entry, "/name"));
+    return names;
+  };
+  auto names = names_of(call(with_path("file_list", base).put("after", "")).value());
+  ASSERT_LT(names.size(), 500u);
+  std::filesystem::remove(base / name(499));
+  std::ofstream(base / (name(498) + "b")) << "x";
+  for (const auto& rest : names_of(call(with_path("file_list", base).put("after", names.back())).value()))
+    names.push_back(rest);
+  EXPECT_EQ(names.size(), 500u);
+  EXPECT_EQ(names.back(), name(499));
 }
 
 TEST_F(HostCallsTest, ReadsARangeAndVouchesForThoseBytes) {

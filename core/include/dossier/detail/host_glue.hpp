@@ -78,6 +78,20 @@ inline Result<Download> Http::download(std::string_view url, const Headers& head
       border_.call(json::Object().put("call", "download").put("url", url).put("headers", detail::to_pairs(headers))));
 }
 
+inline std::string Files::below(std::string_view folder, std::string_view name) {
+  constexpr std::string_view digits = "0123456789ABCDEF", plain = "/-._~";
+  std::string path(folder);
+  if (!path.ends_with('/')) path += '/';
+  const bool is_address = folder.find("://") != std::string_view::npos && !folder.starts_with('/');
+  for (const char byte : name) {
+    const bool is_letter = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9');
+    const auto value = static_cast<unsigned char>(byte);
+    if (!is_address || is_letter || plain.find(byte) != std::string_view::npos) path += byte;
+    else ((path += '%') += digits[value >> 4]) += digits[value & 15];
+  }
+  return path;
+}
+
 inline Result<std::vector<FileEntry>> Files::list(std::string_view path) {
   std::vector<FileEntry> entries;
   std::string after;
