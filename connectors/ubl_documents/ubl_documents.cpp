@@ -1,0 +1,185 @@
+// Supplier and carrier documents in UBL 2.x (OASIS Universal Business Language), dropped as XML files into a folder.
+
+#include <dossier/connector.hpp>
+
+#include <dossier/dropped_files.hpp>
+
+#include "names.hpp"
+#include "records.hpp"
+#include "xml.hpp"
+
+namespace {
+
+using namespace dossier;
+
+Spec spec() {
+  Stream documents("documents");
+  for (const auto type : {"order_no", "waybill_no", "despatch_no"}) documents.consumes(type).yields(type);
+  for (const auto type : {"supplier_id", "carrier_id", "phone", "email"}) documents.yields(type);
+  documents.feeds(Part::related);
+  for (const auto& [raw, ours] : {std::pair{"true", "approved"},
+                                  {"AP", "approved"},
+                                  {"29", "approved"},
+                                  {"false", "declined"},
+                                  {"RE", "declined"},
+                                  {"27", "declined"},
+                                  {"CA", "approved_with_changes"},
+                                  {"30", "approved_with_changes"},
+                                  {"AB", "received"},
+                                  {"ReceivedQuantity", "received"},
+                                  {"ShortQuantity", "exception"},
+                                  {"RejectedQuantity", "refused"}})
+    documents.outcome(raw, ours);
+  return Spec("ubl_documents", "Supplier and carrier documents in UBL 2.x, from a folder.")
+      .stream(documents)
+      .access(path("folder", "Folder into which the documents are dropped, with its sub-folders."))
+      .mapping(time_zone("timezone", "Zone of the times that name none, as most of UBL does.", "unknown"))
+      .mapping(text("carrier", "Carrier code of waybills whose carrier no document names (kuaidi, shunfeng, …).", ""))
+      .mapping(map("carriers", "A carrier's id or name in the documents → its carrier code."))
+      .mapping(map("status_outcomes", "A code of TransportExecutionStatusCode → our outcome (delivered, damaged, …)."))
+      .mapping(integer("shortest_waybill", "Shorter numbers of shipments are no waybill numbers.", 6, 1, 40))
+      .mapping(choice("language", "Language in which a document is put into words.", {"zh-CN", "en"}, "zh-CN"));
+}
+
+bool is_xml(const DroppedFile& file) { return ends_with_ignoring_case(file.entry.name, ".xml"); }
+
+/// Names are ASCII: in UTF-16 every second byte of them is zero.
+std::string without_zero_bytes(std::string bytes) {
+  if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF")) {
+    bytes.erase(0, 2);
+    std::erase(bytes, '\0');
+  }
+  return bytes;
+}
+
+class UblDocuments final : public Connector {
+ public:
+  UblDocuments(const Options& options, Host& host)
+      : host_(host), folder_(options.path("folder")), reading_(ubl::reading_of(options)) {}
+
+  Result<void> probe() override {
+    DOSSIER_TRY(host_.files().list(folder_));
+    return {};
+  }
+
+  Result<void> read(const Request& request, Sink& sink) override {
+    const auto& sought = request.identifier;
+    const auto listed = DOSSIER_TRY(list_dropped(host_, folder_));
+    Left left;
+    std::vector<const DroppedFile*> given;
+    for (const auto& file : listed.ready) {
+      if (host_.cancelled()) return fail(ErrorKind::cancelled, "stopped while reading the folder");
+      if (is_xml(file) && DOSSIER_TRY(give(file, sought, sink, left))) given.push_back(&file);
+    }
+    for (const auto& file : listed.arriving)
+      left.arriving += is_xml(file) || is_upload_in_progress(file.entry.name) ? 1 : 0;
+    if (!given.empty()) {
+      const auto now = DOSSIER_TRY(list_dropped(host_, folder_));
+      for (const auto* file : given) left.growing += is_as_listed(*file, now) ? 0 : 1;
+    }
+    return say(left);
+  }
+
+  static Result<void> normalise(const Document& document, const Mapping& mapping, Records& out) {
+    const auto parsed = DOSSIER_TRY(ubl::parse_xml(document.bytes));
+    ubl::add_records(DOSSIER_TRY(ubl::read_paper(*parsed)), ubl::reading_of(mapping), out);
+    return {};
+  }
+
+ private:
+  /// What a file was found to name, so that the next look-up reads it only if it must.
+  struct Known {
+    int64_t size = 0, modified = 0;
+    std::vector<ubl::Name> names;
+    bool is_readable = true;  // false: what it names is not known
+    bool is_other = false;    // an invoice, an order: not ours to read
+    bool lacks_carrier = false;
+  };
+  struct Left {
+    int arriving = 0, growing = 0, too_large = 0, unreadable = 0, unnamed_carrier = 0;
+  };
+
+  // Hands the file over if it names what is sought.
+  Result<bool> give(const DroppedFile& file, const Request::Sought& sought, Sink& sink, Left& left) {
+    const bool is_named = names_it(file.place, sought);
+    if (file.entry.size > static_cast<int64_t>(ubl::largest_file)) {
+      left.too_large += is_named ? 1 : 0;
+      return false;
+    }
+    const auto known = known_.find(file.entry.path);
+    const bool is_known = known != known_.end() && known->second.size == file.entry.size &&
+                          known->second.modified == file.entry.modified && known->second.is_readable;
+    if (is_known && !is_named && !ubl::holds(known->second.names, sought.type, sought.value)) return false;
+    const auto answer = DOSSIER_TRY(host_.files().read(file.entry.path));
+    const auto& names = known_[file.entry.path] = look_into(file, answer.bytes);
+    if (names.is_other) return false;
+    const bool holds = names.is_readable ? ubl::holds(names.names, sought.type, sought.value)
+                                         : names_it(without_zero_bytes(answer.bytes), sought);
+    if (!holds && !is_named) {
+      left.unreadable += names.is_readable ? 0 : 1;
+      return false;
+    }
+    // Nobody could tell whose parcel it is: the same number may be two carriers'.
+    if (names.is_readable && names.lacks_carrier && sought.type == "waybill_no" && !sought.realm.empty())
+      ++left.unnamed_carrier;
+    DOSSIER_TRY(sink.document(file.place, answer.handle, names.is_readable ? Covers::all : Covers::some));
+    return true;
+  }
+
+  Known look_into(const DroppedFile& file, const std::string& bytes) const {
+    Known known{file.entry.size, file.entry.modified, {}, false, false, false};
+    const auto parsed = ubl::parse_xml(bytes);
+    if (!parsed) return known;
+    const auto paper = ubl::read_paper(**parsed);
+    known.is_other = !paper && known_elsewhere(**parsed);
+    if (!paper) return known;
+    known.is_readable = true;
+    known.names = ubl::names_in(*paper, reading_.shortest_waybill);
+    known.lacks_carrier = paper->orders.empty() && paper->carrier.key().empty() && reading_.carrier.empty();
+    return known;
+  }
+
+  /// A well-formed document of another type: an invoice, an order. It belongs to other readers.
+  static bool known_elsewhere(const tinyxml2::XMLDocument& document) {
+    const auto* root = ubl::ubl_root(document);
+    const auto name = ubl::local_name(root ? *root : *document.RootElement());
+    for (const auto read_here :
+         {"DespatchAdvice", "ReceiptAdvice", "TransportationStatus", "OrderResponse", "OrderResponseSimple"})
+      if (name == read_here) return false;
+    return true;
+  }
+
+  static bool names_it(std::string_view text, const Request::Sought& sought) {
+    const auto wanted = plain_number(sought.value);
+    return wanted.size() >= 4 && plain_number(text).find(wanted) != std::string::npos;
+  }
+
+  // Counts only: the names of such files may be other customers' numbers.
+  static Result<void> say(const Left& left) {
+    std::string what;
+    const auto add = [&](int count, const std::string& text) {
+      if (count > 0) what += (what.empty() ? "" : "; ") + std::to_string(count) + text;
+    };
+    add(left.arriving,
+        " file(s) in the folder are still being uploaded (.part, .tmp and the like, or empty) and were left "
+        "for later; remove them if nobody finishes them");
+    add(left.growing, " file(s) changed while they were read; ask again");
+    add(left.too_large,
+        " file(s) that name it are larger than " + std::to_string(ubl::largest_file) + " bytes and were not read");
+    add(left.unreadable,
+        " XML file(s) cannot be read, so that nobody knows whether they concern this; complete or remove "
+        "them (dossier normalise ubl_documents documents FILE says what is wrong)");
+    add(left.unnamed_carrier, " document(s) name the waybill but no carrier; set the option \"carrier\"");
+    if (what.empty()) return {};
+    return fail(Error(ErrorKind::unavailable, what).because("partial_page"));
+  }
+
+  Host& host_;
+  std::string folder_;
+  ubl::Reading reading_;
+  std::map<std::string, Known> known_;  // by path
+};
+
+}  // namespace
+
+DOSSIER_CONNECTOR(UblDocuments, spec)

@@ -1,0 +1,83 @@
+// A drop folder for one read of a connector, with files that change between two looks at it: what no real folder does
+// on command. What the read hands over is kept for the test to see.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "testkit/golden.hpp"
+
+namespace dossier::testkit {
+
+class ScriptedFolder final : public PluginCalls {
+ public:
+  explicit ScriptedFolder(std::string root) : root_(std::move(root)) {}
+
+  /// A file at root/name; name without folders.
+  void file(const std::string& name, const std::string& bytes) { files_[name] = bytes; }
+  /// Each look at the folder finds it one byte longer than the last.
+  void growing(const std::string& name) { growing_.insert(name); }
+  /// Reading and downloading it answers this error.
+  void failing(const std::string& name, const Error& error) { failing_.emplace(name, error); }
+
+  Result<Message> call(const json::Value& head, std::string_view body) override {
+    const auto name = json::text(head, "/call");
+    if (name == "file_list") return list();
+    if (name == "file_read" || name == "file_download") return fetch(head, name == "file_read");
+    if (name == "document") documents[json::text(head, "/key")] = std::string(body);
+    if (name == "media") media[json::text(head, "/locator")] = json::text(head, "/state");
+    return Message{R"({"ok":true})", {}};
+  }
+  void emit(const json::Value&, std::string_view) override {}
+
+  std::map<std::string, std::string> documents;  // key → bytes, of documents that the plugin itself made
+  std::map<std::string, std::string> media;      // locator → state, "" for what was downloaded
+  int reads = 0;
+
+ private:
+  Result<Message> list() {
+    ++looks_;
+    std::vector<json::Object> entries;
+    for (const auto& [name, bytes] : files_)
+      entries.push_back(json::Object()
+                            .put("name", name)
+                            .put("path", root_ + "/" + name)
+                            .put("size", static_cast<int64_t>(bytes.size()) + (growing_.count(name) ? looks_ : 0))
+                            .put("modified", int64_t{1}));
+    return Message{json::Object().put("ok", true).put("entries", entries).put("more", false).str(), {}};
+  }
+
+  Result<Message> fetch(const json::Value& head, bool read) {
+    const auto name = json::text(head, "/path").substr(root_.size() + 1);
+    if (const auto error = failing_.find(name); error != failing_.end()) return fail(error->second);
+    const auto& bytes = files_.at(name);
+    reads += read ? 1 : 0;
+    const auto reply =
+        json::Object().put("ok", true).put("handle", name).put("size", static_cast<int64_t>(bytes.size()));
+    return Message{reply.str(), read ? bytes : std::string()};
+  }
+
+  std::string root_;
+  std::map<std::string, std::string> files_;
+  std::set<std::string> growing_;
+  std::map<std::string, Error> failing_;
+  int64_t looks_ = 0;
+};
+
+/// Opens an instance with these options over the spec's defaults and runs one look-up against the folder.
+inline Result<void> look_up_in(ScriptedFolder& folder, const BuiltConnector& built, const json::Object& options,
+                               const json::Object& identifier) {
+  const auto instance = DOSSIER_TRY(built.plugin->open(options_of(built.spec, options.value())));
+  const auto verb = json::Object()
+                        .put("verb", "read")
+                        .put("stream", json::text(built.spec, "/streams/0/name"))
+                        .put("pull", false)
+                        .put("identifier", identifier);
+  auto outcome = built.plugin->invoke(instance, {verb.str(), {}}, folder, {}, std::chrono::seconds(60));
+  built.plugin->close(instance);
+  return outcome;
+}
+
+}  // namespace dossier::testkit
