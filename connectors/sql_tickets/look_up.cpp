@@ -4,7 +4,7 @@
 #include <array>
 #include <ctime>
 
-#include "cells.hpp"
+#include "transfer_encoding.hpp"
 
 namespace dossier::sql_tickets {
 namespace {
@@ -15,7 +15,7 @@ constexpr const char* identifier_types[] = {"complaint_no", "customer_id", "phon
 bool is_finder(const std::string& name) { return name.rfind(finder, 0) == 0; }
 
 bool names(const std::string& sql, const std::string& placeholder) {
-  const auto found = placeholders_in(sql);
+  const auto found = sql::placeholders_in(sql);
   return std::find(found.begin(), found.end(), placeholder) != found.end();
 }
 
@@ -29,7 +29,7 @@ std::string utc_text(int64_t micros) {
 
 // The window as the database's wall clock. Where that is not UTC the bounds are widened by the most a zone can differ:
 // what lies outside is dropped later, by time and not by text.
-void put_window(const Request& request, const std::string& timezone, Values& values) {
+void put_window(const Request& request, const std::string& timezone, sql::Values& values) {
   constexpr int64_t hour = int64_t{3600} * 1000000;
   const bool utc = timezone == "UTC" || timezone == "Etc/UTC";
   const auto from = std::max<int64_t>(0, utc ? request.from : request.from - 14 * hour);
@@ -40,13 +40,21 @@ void put_window(const Request& request, const std::string& timezone, Values& val
   values["until_epoch"] = std::to_string(request.until / 1000000);
 }
 
-Values values_of(const Request& request, const Plan& plan) {
-  Values values;
+sql::Values values_of(const Request& request, const Plan& plan) {
+  sql::Values values;
   // A field set to "" is one the house has not: NULL equals nothing.
-  for (const auto& [meaning, name] : plan.fields) values["field_" + meaning] = name.empty() ? Bound() : Bound(name);
+  for (const auto& [meaning, name] : plan.fields)
+    values["field_" + meaning] = name.empty() ? sql::Bound() : sql::Bound(name);
   values[request.identifier.type] = request.identifier.value;
   values[request.identifier.type + "_raw"] = request.identifier.raw;
   put_window(request, plan.timezone, values);
+  return values;
+}
+
+// A field that the configuration does not name is simply not there: NULL equals nothing.
+sql::Values with_fields(const std::string& query, sql::Values values) {
+  for (const auto& name : sql::placeholders_in(query))
+    if (name.rfind("field_", 0) == 0) values.try_emplace(name);
   return values;
 }
 
@@ -56,7 +64,7 @@ struct Rows {
   std::vector<std::string> rows;  // each a JSON array
 };
 
-std::string document_of(const Database& database, const std::string& ticket,
+std::string document_of(const sql::Database& database, const std::string& ticket,
                         const std::map<std::string, Rows>& queries) {
   json::Buffer buffer;
   json::Writer writer(buffer);
@@ -80,14 +88,14 @@ std::string document_of(const Database& database, const std::string& ticket,
     writer.EndObject();
   }
   writer.EndArray();
-  writer.Key("ticket"), write_text_cell(writer, ticket);
+  writer.Key("ticket"), sql::write_cell(writer, ticket);
   writer.EndObject();
   return {buffer.GetString(), buffer.GetSize()};
 }
 
 class LookUp {
  public:
-  LookUp(Database& database, const Plan& plan, const Request& request, const WriteBlob& write_blob)
+  LookUp(sql::Database& database, const Plan& plan, const Request& request, const WriteBlob& write_blob)
       : database_(database),
         plan_(plan),
         type_(request.identifier.type),
@@ -113,26 +121,27 @@ class LookUp {
   }
 
  private:
-  Result<void> keep(Rows& result, const std::vector<std::string>& columns, RawRow& row, const std::string& ticket) {
+  Result<void> keep(Rows& result, const std::vector<std::string>& columns, sql::RawRow& row,
+                    const std::string& ticket) {
     result.columns = columns;
     result.rows.push_back(DOSSIER_TRY(row_of(columns, row, ticket)));
     return {};
   }
 
   // One row as a JSON array. A column named `media` is a medium: its bytes become a blob.
-  Result<std::string> row_of(const std::vector<std::string>& columns, RawRow& row, const std::string& ticket) {
+  Result<std::string> row_of(const std::vector<std::string>& columns, sql::RawRow& row, const std::string& ticket) {
     json::Buffer buffer;
     json::Writer writer(buffer);
     writer.StartArray();
     for (size_t index = 0; index < row.size(); ++index) {
       if (columns[index] == "media" && row[index]) DOSSIER_TRY(write_medium(writer, columns, row, index, ticket));
-      else write_text_cell(writer, row[index]);
+      else sql::write_cell(writer, row[index]);
     }
     writer.EndArray();
     return std::string(buffer.GetString(), buffer.GetSize());
   }
 
-  Result<void> write_medium(json::Writer& writer, const std::vector<std::string>& columns, const RawRow& row,
+  Result<void> write_medium(json::Writer& writer, const std::vector<std::string>& columns, const sql::RawRow& row,
                             size_t index, const std::string& ticket) {
     const auto other = [&](std::string_view name) {
       const auto at = static_cast<size_t>(std::find(columns.begin(), columns.end(), name) - columns.begin());
@@ -157,7 +166,7 @@ class LookUp {
 
   Result<void> per_ticket(const std::string& name, const std::string& sql) {
     std::vector<std::string> tickets;
-    const TakeRow take = [&](const auto& columns, RawRow& row) -> Result<void> {
+    const sql::TakeRow take = [&](const auto& columns, sql::RawRow& row) -> Result<void> {
       const auto at = static_cast<size_t>(std::find(columns.begin(), columns.end(), "ticket") - columns.begin());
       if (at == columns.size()) return fail(ErrorKind::config, "has no column named \"ticket\"");
       if (row[at] && std::find(tickets.begin(), tickets.end(), *row[at]) == tickets.end()) tickets.push_back(*row[at]);
@@ -180,7 +189,9 @@ class LookUp {
     for (const auto& [name, sql] : plan_.queries) {
       if (is_finder(name) || !names(sql, "ticket")) continue;
       auto& result = queries[name];
-      const TakeRow take = [&](const auto& columns, RawRow& row) { return keep(result, columns, row, ticket); };
+      const sql::TakeRow take = [&](const auto& columns, sql::RawRow& row) {
+        return keep(result, columns, row, ticket);
+      };
       DOSSIER_TRY(run_query(name, sql, take));
     }
     values_.erase("ticket");
@@ -191,26 +202,24 @@ class LookUp {
 
   // Rows of several tickets are parted: one customer's rows never share a document with another's.
   Result<void> direct(const std::string& name, const std::string& sql) {
-    return run_query(name, sql, [&](const auto& columns, RawRow& row) -> Result<void> {
+    return run_query(name, sql, [&](const auto& columns, sql::RawRow& row) -> Result<void> {
       const auto at = static_cast<size_t>(std::find(columns.begin(), columns.end(), "ticket") - columns.begin());
       const auto ticket = at < row.size() ? row[at].value_or("") : std::string();
       return keep(direct_[ticket][name], columns, row, ticket);
     });
   }
 
-  Result<void> run_query(const std::string& name, const std::string& sql, const TakeRow& take) {
+  Result<void> run_query(const std::string& name, const std::string& sql, const sql::TakeRow& take) {
     const auto place = "query \"" + name + "\"";
-    auto bound = bind_named(sql, values_);
-    if (!bound) return fail(std::move(bound.error()).at(place));
-    auto ran = database_.run(*bound, take);
+    auto ran = database_.run(sql, with_fields(sql, values_), take);
     if (!ran) return fail(std::move(ran.error()).at(place));
     return {};
   }
 
-  Database& database_;
+  sql::Database& database_;
   const Plan& plan_;
   std::string type_;
-  Values values_;
+  sql::Values values_;
   const WriteBlob& write_blob_;
   std::map<std::string, std::map<std::string, Rows>> direct_;  // ticket → query → rows
   Found found_;
@@ -222,29 +231,24 @@ std::string locator_of(std::string_view ticket, std::string_view id) {
   return "ticket/" + std::string(ticket) + "/media/" + std::string(id);
 }
 
-Result<Found> look_up(Database& database, const Plan& plan, const Request& request, const WriteBlob& write_blob) {
-  DOSSIER_TRY(database.begin());
-  auto found = LookUp(database, plan, request, write_blob).run();
-  database.end();
-  return found;
+Result<Found> look_up(sql::Database& database, const Plan& plan, const Request& request, const WriteBlob& write_blob) {
+  const auto snapshot = DOSSIER_TRY(sql::Snapshot::of(database));
+  return LookUp(database, plan, request, write_blob).run();
 }
 
-Result<void> prepare_all(Database& database, const Plan& plan) {
-  DOSSIER_TRY(database.begin());
-  Values values;
+Result<void> prepare_all(sql::Database& database, const Plan& plan) {
+  const auto snapshot = DOSSIER_TRY(sql::Snapshot::of(database));
+  sql::Values values;
   for (const auto& [meaning, name] : plan.fields) values["field_" + meaning] = name;
-  for (const auto* type : identifier_types) values[type] = values[std::string(type) + "_raw"] = "";
-  for (const auto* other : {"ticket", "from", "until", "from_epoch", "until_epoch"}) values[other] = "";
-  for (const auto& [name, sql] : plan.queries) {
+  for (const auto* type : identifier_types) values[type] = values[std::string(type) + "_raw"] = sql::Bound();
+  for (const auto* other : {"ticket", "from", "until", "from_epoch", "until_epoch"}) values[other] = sql::Bound();
+  for (const auto& [name, query] : plan.queries) {
     const auto place = "query \"" + name + "\"";
-    auto bound = bind_named(sql, values);
-    if (!bound) return fail(std::move(bound.error()).at(place));
-    auto columns = database.columns(*bound);
+    auto columns = database.columns(query, with_fields(query, values));
     if (!columns) return fail(std::move(columns.error()).at(place));
     const bool has_ticket = std::find(columns->begin(), columns->end(), "ticket") != columns->end();
     if (is_finder(name) && !has_ticket) return fail(ErrorKind::config, place + ": has no column named \"ticket\"");
   }
-  database.end();
   return {};
 }
 

@@ -7,8 +7,7 @@
 #include <vector>
 
 #include <dossier/connector.hpp>
-
-#include "database.hpp"
+#include <dossier/sql.hpp>
 
 namespace dossier::sql_tickets {
 
@@ -40,10 +39,10 @@ using WriteBlob = std::function<Result<Blob>(std::string_view bytes)>;
 ///   `ticket`
 /// Errors: config for a query that does not fit (named), malformed/too_broad above most_tickets, and the database's
 /// own.
-Result<Found> look_up(Database& database, const Plan& plan, const Request& request, const WriteBlob& write_blob);
+Result<Found> look_up(sql::Database& database, const Plan& plan, const Request& request, const WriteBlob& write_blob);
 
 /// Proves that every query fits the database, without running any.
-Result<void> prepare_all(Database& database, const Plan& plan);
+Result<void> prepare_all(sql::Database& database, const Plan& plan);
 
 /// The locator of a medium that is not in the database.
 std::string locator_of(std::string_view ticket, std::string_view id);

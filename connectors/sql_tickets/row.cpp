@@ -1,6 +1,6 @@
 #include "row.hpp"
 
-#include "cells.hpp"
+#include <dossier/sql.hpp>
 
 namespace dossier::sql_tickets {
 
@@ -36,10 +36,7 @@ std::string Row::pointer_to(std::string_view column) const {
 
 std::string Row::text(std::string_view column) const {
   const auto* value = cell(column);
-  if (!value) return {};
-  if (value->IsString()) return std::string(json::view(*value));
-  const auto bytes = from_base64(json::text(*value, "/$bytes"));
-  return bytes ? readable(*bytes, reading_.charset) : std::string();
+  return value ? sql::text_of_cell(*value, reading_.charset) : std::string();
 }
 
 std::vector<std::string> Row::lines(std::string_view column) const {

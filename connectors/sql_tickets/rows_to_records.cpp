@@ -1,13 +1,14 @@
 #include "rows_to_records.hpp"
 
 #include <algorithm>
+#include <dossier/sql.hpp>
 #include <functional>
 #include <set>
 
-#include "cells.hpp"
 #include "html_text.hpp"
 #include "look_up.hpp"
 #include "row.hpp"
+#include "transfer_encoding.hpp"
 
 namespace dossier::sql_tickets {
 namespace {
@@ -220,7 +221,7 @@ class Conversion {
     const auto stored = row.text("text");
     const auto bytes = decoded(stored, row.text("text_encoding"));
     if (!bytes) return stored;
-    const auto text = readable(*bytes, reading_.charset);
+    const auto text = sql::readable(*bytes, reading_.charset);
     return row.text("text_type").rfind("text/html", 0) == 0 ? text_of_html(text) : text;
   }
 

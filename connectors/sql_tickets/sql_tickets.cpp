@@ -1,6 +1,7 @@
 // Complaint tickets from an SQL database, read by SELECTs that the configuration (or a preset) holds.
 
 #include <dossier/connector.hpp>
+#include <dossier/sql.hpp>
 
 #include "look_up.hpp"
 #include "rows_to_records.hpp"
@@ -16,14 +17,11 @@ Spec spec() {
   for (const auto* type : {"complaint_no", "customer_id", "phone", "email", "order_no", "waybill_no", "agent_id"})
     tickets.yields(type);
   tickets.feeds(Part::customer).feeds(Part::handler).feeds(Part::system_log).feeds(Part::history);
-  return Spec("sql_tickets", "Complaint tickets from an SQL database: a preset, or SELECTs of your own.")
+  return sql::with_access(
+             Spec("sql_tickets", "Complaint tickets from an SQL database: a preset, or SELECTs of your own."))
       .stream(tickets)
-      .access(choice("engine", "Database engine.", {"sqlite"}, "sqlite"))
-      .access(path("database", "The database file. It is opened read-only."))
       .access(map("queries", "Name → SELECT. Names, placeholders and columns: see the README. A preset brings them."))
       .access(map("fields", "Our meaning → your field's name; bound as :field_<meaning> in the queries."))
-      .access(integer("time_limit_s", "Longest time of one query, in seconds.", 30, 1, 600))
-      .access(integer("max_rows", "Most rows of one query; more is an error (too_broad).", 20000, 1, 1000000))
       .access(integer("max_tickets", "Most tickets of one look-up; more is an error (too_broad).", 200, 1, 10000))
       .mapping(time_zone("timezone", "Zone of the times in the database, which name none.", "unknown"))
       .mapping(text("charset", "Charset of texts that are not UTF-8.", "GB18030"))
@@ -34,13 +32,9 @@ class SqlTickets final : public Connector {
  public:
   SqlTickets(const Options& options, Host& host)
       : host_(host),
-        path_(options.path("database")),
+        options_(options.json()),
         plan_{options.map("queries"), options.map("fields"), options.timezone("timezone"),
-              options.integer("max_tickets")} {
-    limits_.time_limit = std::chrono::seconds(options.integer("time_limit_s"));
-    limits_.most_rows = options.integer("max_rows");
-    limits_.cancelled = [this] { return host_.cancelled(); };
-  }
+              options.integer("max_tickets")} {}
 
   Result<void> probe() override {
     auto database = DOSSIER_TRY(open());
@@ -63,18 +57,16 @@ class SqlTickets final : public Connector {
   }
 
  private:
-  // The seam for further engines: the option "engine" decides here which one is opened.
-  Result<std::unique_ptr<Database>> open() {
+  Result<std::unique_ptr<sql::Database>> open() {
     if (plan_.queries.empty())
       return fail(ErrorKind::config,
                   "the option \"queries\" is empty. Set a preset (preset: request_tracker_5) or write queries");
-    return open_sqlite(path_, limits_);
+    return sql::open(options_, [this] { return host_.cancelled(); });
   }
 
   Host& host_;
-  std::string path_;
+  Options options_;
   Plan plan_;
-  Limits limits_;
 };
 
 }  // namespace

@@ -63,7 +63,7 @@ class FreeSql : public ::testing::Test {
 
   SourceUnderTest house(const std::map<std::string, std::string>& queries) {
     auto made = source("sql_tickets");
-    made.option("database", file_.string()).option("timezone", "Asia/Shanghai").option("queries", queries);
+    made.option("file", file_.string()).option("timezone", "Asia/Shanghai").option("queries", queries);
     return made;
   }
   static Sought phone(const std::string& number = "+8613812345678") { return {"phone", number}; }
@@ -192,7 +192,7 @@ TEST_F(FreeSql, RefusesADatabaseInUtf16) {
   Database(wide).run(
       "PRAGMA encoding = 'UTF-16'; CREATE TABLE complaint(no, phone); INSERT INTO complaint VALUES('A1', '好')");
   auto made = house({{"find_by_phone", by_phone}});
-  const auto probed = made.option("database", wide.string()).probe();
+  const auto probed = made.option("file", wide.string()).probe();
   ASSERT_FALSE(probed);
   EXPECT_THAT(probed.error().message(), HasSubstr("UTF-16"));
 }
@@ -275,7 +275,7 @@ TEST_F(FreeSql, SaysWhatIsWrongWithTheFile) {
   const std::map<std::string, std::string> queries = {{"find_by_phone", by_phone}, {"ticket", ticket_rows}};
   const auto said = [&](const fs::path& file) {
     auto made = source("sql_tickets");
-    const auto probed = made.option("database", file.string()).option("queries", queries).probe();
+    const auto probed = made.option("file", file.string()).option("queries", queries).probe();
     return probed ? std::string("no error") : probed.error().message();
   };
   EXPECT_THAT(said(folder_ / "none.sqlite"), HasSubstr("no such file"));
@@ -302,7 +302,7 @@ TEST_F(FreeSql, OpensFilesWithOddNames) {
   const auto odd = folder_ / "a b%20#?.sqlite";
   fs::copy_file(file_, odd);
   auto made = house({{"find_by_phone", by_phone}, {"ticket", ticket_rows}});
-  const auto run = made.option("database", odd.string()).lookup("tickets", phone());
+  const auto run = made.option("file", odd.string()).lookup("tickets", phone());
   EXPECT_TRUE(run.outcome) << run.error().message();
 }
 
@@ -377,7 +377,7 @@ class RequestTracker : public ::testing::Test {
   SourceUnderTest tracker() {
     auto made = source("sql_tickets");
     made.options(source_tree / "config/presets/sql_tickets/request_tracker_5.yaml", "options")
-        .option("database", file_.string());
+        .option("file", file_.string());
     return made;
   }
   static std::vector<std::string> keys(const SourceRun& run) {
@@ -557,7 +557,7 @@ TEST_F(RequestTracker, SaysThatAnotherDatabaseDoesNotFitThePreset) {
   const auto other = folder_ / "other.sqlite";
   Database(other).run("CREATE TABLE issues(id)");
   auto made = tracker();
-  const auto probed = made.option("database", other.string()).probe();
+  const auto probed = made.option("file", other.string()).probe();
   ASSERT_FALSE(probed);
   EXPECT_EQ(probed.error().kind(), ErrorKind::config);
   EXPECT_THAT(probed.error().message(), HasSubstr("no such table"));

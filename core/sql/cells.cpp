@@ -1,5 +1,3 @@
-#include "cells.hpp"
-
 #include <Poco/Base64Decoder.h>
 #include <Poco/Base64Encoder.h>
 #include <Poco/Exception.h>
@@ -9,7 +7,9 @@
 #include <cerrno>
 #include <sstream>
 
-namespace dossier::sql_tickets {
+#include "dossier/sql.hpp"
+
+namespace dossier::sql {
 namespace {
 
 constexpr std::string_view replacement = "\xEF\xBF\xBD";
@@ -62,13 +62,6 @@ std::optional<std::string> converted(std::string_view bytes, const std::string& 
   return whole ? std::optional(std::move(output)) : std::nullopt;
 }
 
-int hex_digit(char letter) {
-  if (letter >= '0' && letter <= '9') return letter - '0';
-  if (letter >= 'A' && letter <= 'F') return letter - 'A' + 10;
-  if (letter >= 'a' && letter <= 'f') return letter - 'a' + 10;
-  return -1;
-}
-
 }  // namespace
 
 bool is_utf8(std::string_view bytes) {
@@ -103,39 +96,12 @@ std::optional<std::string> from_base64(std::string_view text) {
   }
 }
 
-std::string from_quoted_printable(std::string_view text) {
-  std::string bytes;
-  for (size_t at = 0; at < text.size(); ++at) {
-    if (text[at] != '=') {
-      bytes += text[at];
-    } else if (text.substr(at + 1, 2) == "\r\n") {
-      at += 2;
-    } else if (text.substr(at + 1, 1) == "\n") {
-      at += 1;
-    } else if (at + 2 < text.size() && hex_digit(text[at + 1]) >= 0 && hex_digit(text[at + 2]) >= 0) {
-      bytes += static_cast<char>(hex_digit(text[at + 1]) * 16 + hex_digit(text[at + 2]));
-      at += 2;
-    } else {
-      bytes += '=';  // not encoded after all
-    }
-  }
-  return bytes;
-}
-
-std::optional<std::string> decoded(std::string_view bytes, std::string_view encoding) {
-  if (encoding == "base64") return from_base64(bytes);
-  if (encoding == "quoted-printable") return from_quoted_printable(bytes);
-  for (const auto plain : {"", "none", "7bit", "8bit", "binary"})
-    if (encoding == plain) return std::string(bytes);
-  return std::nullopt;
-}
-
 std::string readable(std::string_view bytes, const std::string& charset) {
   if (is_utf8(bytes)) return std::string(bytes);
   return converted(bytes, charset).value_or(with_replacements(bytes));
 }
 
-void write_text_cell(json::Writer& writer, const std::optional<std::string>& value) {
+void write_cell(json::Writer& writer, const std::optional<std::string>& value) {
   const auto string = [&](std::string_view text) {
     writer.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
   };
@@ -151,4 +117,10 @@ void write_text_cell(json::Writer& writer, const std::optional<std::string>& val
   }
 }
 
-}  // namespace dossier::sql_tickets
+std::string text_of_cell(const json::Value& cell, const std::string& charset) {
+  if (cell.IsString()) return std::string(json::view(cell));
+  const auto bytes = from_base64(json::text(cell, "/$bytes"));
+  return bytes ? readable(*bytes, charset) : std::string();
+}
+
+}  // namespace dossier::sql

@@ -1,8 +1,8 @@
-#include "placeholders.hpp"
-
 #include <functional>
 
-namespace dossier::sql_tickets {
+#include "dossier/sql.hpp"
+
+namespace dossier::sql {
 namespace {
 
 bool is_of_name(char letter) {
@@ -71,18 +71,17 @@ std::vector<std::string> placeholders_in(std::string_view sql) {
   return names;
 }
 
-Result<BoundSql> bind_named(std::string_view sql, const Values& values) {
+Result<BoundSql> bind_named(std::string_view sql, const Values& values, Positions positions) {
   BoundSql bound;
   bound.sql = DOSSIER_TRY(rewrite(sql, [&](const std::string& name) -> Result<std::string> {
     const auto known = values.find(name);
-    // A field that the configuration does not name is simply not there: NULL equals nothing.
-    if (known == values.end() && name.rfind("field_", 0) != 0)
-      return fail(ErrorKind::config, "the placeholder :" + name + " stands for nothing here; there are " +
-                                         known_names(values) + " and :field_<name> for each name in \"fields\"");
-    bound.values.push_back(known == values.end() ? std::nullopt : known->second);
-    return std::string("?");
+    if (known == values.end())
+      return fail(ErrorKind::config,
+                  "the placeholder :" + name + " stands for nothing here; there are " + known_names(values));
+    bound.values.push_back(known->second);
+    return positions == Positions::dollars ? "$" + std::to_string(bound.values.size()) : std::string("?");
   }));
   return bound;
 }
 
-}  // namespace dossier::sql_tickets
+}  // namespace dossier::sql

@@ -16,9 +16,9 @@
 #include <set>
 #include <thread>
 
-#include "database.hpp"
+#include "engines.hpp"
 
-namespace dossier::sql_tickets {
+namespace dossier::sql {
 namespace {
 
 namespace keywords = Poco::Data::Keywords;
@@ -94,7 +94,18 @@ class SqliteDatabase final : public Database {
     }
   }
 
-  Result<std::vector<std::string>> columns(const BoundSql& query) override {
+  Result<std::vector<std::string>> columns(std::string_view query, const Values& values) override {
+    return columns_of(DOSSIER_TRY(bind_named(query, values)));
+  }
+
+  Result<void> run(std::string_view query, const Values& values, const TakeRow& take) override {
+    const auto bound = DOSSIER_TRY(bind_named(query, values));
+    const auto names = DOSSIER_TRY(columns_of(bound));
+    return guarded([&] { return fetch(wrapped(bound.sql, names), bound.values, names, take); });
+  }
+
+ private:
+  Result<std::vector<std::string>> columns_of(const BoundSql& query) {
     sqlite3_stmt* raw = nullptr;
     const char* tail = nullptr;
     const auto sql = trimmed(query.sql);
@@ -106,12 +117,6 @@ class SqliteDatabase final : public Database {
     return names_of(raw);
   }
 
-  Result<void> run(const BoundSql& query, const TakeRow& take) override {
-    const auto names = DOSSIER_TRY(columns(query));
-    return guarded([&] { return fetch(wrapped(query.sql, names), query.values, names, take); });
-  }
-
- private:
   // SQLite calls it every thousand steps of its machine.
   static int must_stop(void* self) {
     const auto* database = static_cast<SqliteDatabase*>(self);
@@ -209,7 +214,7 @@ class SqliteDatabase final : public Database {
       case SQLITE_LOCKED:
         return {ErrorKind::unavailable, path_ + ": " + said + ". Somebody is writing; try again"};
       case SQLITE_NOTADB:
-        return {ErrorKind::config, path_ + ": no SQLite database. Set the option \"database\" to one"};
+        return {ErrorKind::config, path_ + ": no SQLite database. Set the option \"file\" to one"};
       case SQLITE_CORRUPT:
         return {ErrorKind::malformed, path_ + ": damaged: " + said + ". Restore it from a backup"};
       case SQLITE_CANTOPEN:
@@ -254,13 +259,11 @@ Result<std::unique_ptr<Database>> open_sqlite(const std::string& path, Limits li
   std::error_code problem;
   const auto status = std::filesystem::status(path, problem);
   if (status.type() == std::filesystem::file_type::not_found)
-    return fail(ErrorKind::config,
-                path + ": no such file. Set the option \"database\" to the SQLite file of the ticket system");
+    return fail(ErrorKind::config, path + ": no such file. Set the option \"file\" to the SQLite file");
   if (problem)
     return fail(ErrorKind::permission, path + ": " + problem.message() + ". Let this program's user read it");
   if (status.type() != std::filesystem::file_type::regular)
-    return fail(ErrorKind::config,
-                path + ": no file. Set the option \"database\" to the SQLite file of the ticket system");
+    return fail(ErrorKind::config, path + ": no file. Set the option \"file\" to the SQLite file");
   try {
     Poco::Data::Session session("SQLite", read_only_uri(path));
     return std::make_unique<SqliteDatabase>(path, std::move(limits), std::move(session));
@@ -270,4 +273,4 @@ Result<std::unique_ptr<Database>> open_sqlite(const std::string& path, Limits li
   }
 }
 
-}  // namespace dossier::sql_tickets
+}  // namespace dossier::sql
