@@ -206,7 +206,7 @@ class BundleRun {
                 << "\n";
       return;
     }
-    say(std::to_string(assembled.items.size()) + " items, " + std::to_string(assembled.gaps.size()) + " gaps");
+    say("items: " + std::to_string(assembled.items.size()) + ", gaps: " + std::to_string(assembled.gaps.size()));
     for (const auto& gap : assembled.gaps) say("gap: " + gap.reason + ": " + gap.message);
     std::cout << path << "\n";
   }

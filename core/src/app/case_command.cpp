@@ -5,6 +5,7 @@
 #include "app/app.hpp"
 #include "app/commands.hpp"
 #include "app/hub.hpp"
+#include "base/text.hpp"
 
 namespace dossier::app {
 namespace {
@@ -31,6 +32,22 @@ void print(const CommandLine& line, const ReviewCase& review_case) {
   for (const auto& trigger : review_case.triggers) std::cout << "  " << trigger.code << ": " << trigger.text << "\n";
 }
 
+// What people copy from elsewhere may bring a line break or a whole page along.
+Result<std::string> complaint_of(const CommandLine& line) {
+  constexpr size_t longest = 200;
+  const auto complaint = line.value("complaint");
+  if (complaint.empty()) return fail(ErrorKind::config, "dossier case open: wanted --complaint NO");
+  const bool is_plain = std::none_of(complaint.begin(), complaint.end(), [](char letter) {
+    return static_cast<unsigned char>(letter) < 0x20 || letter == 0x7f;
+  });
+  if (!is_plain || complaint.size() > longest || !is_utf8(complaint))
+    return fail(ErrorKind::config,
+                "--complaint: " + std::to_string(complaint.size()) +
+                    " bytes, or control characters among them; wanted a complaint number of at most " +
+                    std::to_string(longest) + " bytes of printable UTF-8");
+  return complaint;
+}
+
 // The realm in which complaint numbers are valid: that of the sources which look up complaints, when they share one.
 Result<std::string> realm_of(const CommandLine& line, const Hub& hub) {
   std::set<std::string> realms;
@@ -42,25 +59,22 @@ Result<std::string> realm_of(const CommandLine& line, const Hub& hub) {
             const auto named = source.realm.find("complaint_no");
             realms.insert(named == source.realm.end() ? source.name : named->second);
           }
-  const auto given = line.value("realm");
-  if (!given.empty()) {
-    if (realms.count(given)) return given;
-    std::string all;
-    for (const auto& realm : realms) all += (all.empty() ? "" : ", ") + realm;
-    return fail(ErrorKind::config, "--realm " + given + ": no source looks up complaints there; known: " + all);
-  }
-  if (realms.size() == 1) return *realms.begin();
   if (realms.empty())
     return fail(ErrorKind::config,
                 hub.config.file.string() + ": no source looks up complaint numbers. Configure a ticket database");
   std::string all;
   for (const auto& realm : realms) all += (all.empty() ? "" : ", ") + realm;
+  const auto given = line.value("realm");
+  if (!given.empty()) {
+    if (realms.count(given)) return given;
+    return fail(ErrorKind::config, "--realm " + given + ": no source looks up complaints there; known: " + all);
+  }
+  if (realms.size() == 1) return *realms.begin();
   return fail(ErrorKind::config, "complaint numbers are valid in several realms: " + all + ". Add --realm NAME");
 }
 
 Result<ReviewCase> open(const CommandLine& line, Hub& hub) {
-  const auto complaint = line.value("complaint");
-  if (complaint.empty()) return fail(ErrorKind::config, "dossier case open: wanted --complaint NO");
+  const auto complaint = DOSSIER_TRY(complaint_of(line));
   const auto realm = DOSSIER_TRY(realm_of(line, hub));
   std::vector<Trigger> triggers;
   for (const auto& text : line.all("trigger")) {

@@ -21,7 +21,7 @@ int config_command(const CommandLine& line) {
   } else if (!config) {
     for (const auto& problem : config.error()) std::cout << problem.message() << "\n";
   } else {
-    std::cout << file << ": no problem found; " << config->sources.size() << " sources\n";
+    std::cout << file << ": no problem found; sources: " << config->sources.size() << "\n";
   }
   return static_cast<int>(config ? Exit::done : Exit::usage);
 }

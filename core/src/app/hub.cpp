@@ -54,6 +54,9 @@ std::optional<Config> read_config(const CommandLine& line, const std::vector<Plu
   auto config = load_config(line.value("config", "dossier.yaml"), plugins);
   if (config) return std::move(*config);
   for (const auto& problem : config.error()) say(problem.message());
+  std::error_code ignored;
+  if (const auto file = line.value("config", "dossier.yaml"); !std::filesystem::exists(file, ignored))
+    say("Name the configuration with --config FILE; a first one is a copy of config/dossier.example.yaml");
   return std::nullopt;
 }
 

@@ -13,8 +13,9 @@ Result<Value> guarded(const std::filesystem::path& folder, Work work) {
     return work();
   } catch (const DatabaseError& error) {
     return fail(ErrorKind::unavailable, (folder / "store.sqlite").string() + ": " + error.message() +
-                                            ". Nothing was changed; see that the disk has room and no other program "
-                                            "holds the file, then run the same command again");
+                                            ". Nothing was changed; see that this user may write there, that the disk "
+                                            "has room and that no other program holds the file, then run the same "
+                                            "command again");
   }
 }
 

@@ -16,7 +16,9 @@ Store::~Store() = default;
 
 Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& folder, const Clock& clock) {
   std::error_code problem;
-  std::filesystem::create_directories(folder, problem);
+  // It holds personal data: nobody else of this machine looks into it unless somebody opens it on purpose.
+  if (std::filesystem::create_directories(folder, problem))
+    std::filesystem::permissions(folder, std::filesystem::perms::owner_all, problem);
   if (problem)
     return fail(ErrorKind::unavailable, folder.string() + ": cannot make the store's folder: " + problem.message() +
                                             ". Give it a writable place (store.folder)");
