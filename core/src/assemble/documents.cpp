@@ -1,8 +1,9 @@
 #include "assemble/documents.hpp"
 
 #include <algorithm>
+#include <tuple>
 
-#include "assemble/json_ranges.hpp"
+#include "assemble/document_format.hpp"
 
 namespace dossier {
 namespace {
@@ -10,11 +11,8 @@ namespace {
 struct Resting {
   int item;
   std::string pointer;
+  bool operator<(const Resting& other) const { return std::tie(item, pointer) < std::tie(other.item, other.pointer); }
 };
-
-bool is_json(const StoredDocument& document) {
-  return document.content_type.find("json") != std::string::npos && document.charset == "utf-8";
-}
 
 std::string_view extension(const std::string& content_type) {
   constexpr std::pair<std::string_view, std::string_view> known[] = {
@@ -29,16 +27,11 @@ std::string document_name(int number) {
   return "doc-" + std::string(digits.size() < 6 ? 6 - digits.size() : 0, '0') + digits;
 }
 
-// A place holds another when its pointer leads to it or to something around it.
-bool holds(const std::string& outer, const std::string& inner) {
-  return inner.compare(0, outer.size(), outer) == 0 && (inner.size() == outer.size() || inner[outer.size()] == '/');
-}
-
 class Cutting {
  public:
   Cutting(const Members& members, Store& store, Micros as_of) : members_(members), store_(store), as_of_(as_of) {}
 
-  Result<CaseDocument> decide(const std::string& digest, int number, const std::vector<Resting>& resting) {
+  Result<CaseDocument> decide(const std::string& digest, int number, const std::set<Resting>& resting) {
     const auto stored = DOSSIER_TRY(store_.document(digest, as_of_));
     if (!stored)
       return fail(ErrorKind::internal,
@@ -51,11 +44,15 @@ class Cutting {
     document.source = stored->source;
     document.stream = stored->stream;
     document.key = stored->key;
-    const auto yield = DOSSIER_TRY(store_.derived_from(digest, as_of_));
-    const auto strangers = places_of_strangers(yield);
-    document.whole = strangers.empty() && (is_json(*stored) || is_filed_under_case(*stored));
-    if (is_json(*stored)) DOSSIER_TRY(find_ranges(document, resting));
-    if (!document.whole) cut(document, *stored, resting, strangers);
+    const auto strangers = places_of_strangers(DOSSIER_TRY(store_.derived_from(digest, as_of_)));
+    std::set<std::string> pointers;
+    for (const auto& place : resting) pointers.insert(place.pointer);
+    const auto bytes = DOSSIER_TRY(store_.payload(digest));
+    const auto format = format_of(*stored, bytes, pointers);
+    const auto found = find_places(format, *stored, bytes, pointers);
+    document.whole = strangers.empty() && is_whole(format, found, is_filed_under_case(*stored));
+    if (!document.whole) document.withheld = why_withheld(format, pointers, strangers, found);
+    if (document.withheld.empty()) keep_ranges(document, resting, found);
     if (document.withheld.empty())
       document.path = "data/documents/" + document_name(number) +
                       (document.whole ? std::string(extension(stored->content_type)) : ".extract");
@@ -81,32 +78,32 @@ class Cutting {
     return members_.followed.count(asked.key()) > 0;
   }
 
-  Result<void> find_ranges(CaseDocument& document, const std::vector<Resting>& resting) {
-    std::set<std::string> pointers;
-    for (const auto& place : resting) pointers.insert(place.pointer);
-    const auto bytes = DOSSIER_TRY(store_.payload(document.digest));
-    const auto ranges = json_ranges(bytes, pointers);
-    for (const auto& place : resting)
-      if (const auto found = ranges.find(place.pointer); found != ranges.end())
-        document.ranges.push_back({place.item, place.pointer, found->second.offset, found->second.length});
-    std::sort(document.ranges.begin(), document.ranges.end(), [](const auto& left, const auto& right) {
-      return std::tie(left.offset, left.length, left.item) < std::tie(right.offset, right.length, right.item);
-    });
+  static std::string why_withheld(DocumentFormat format, const std::set<std::string>& pointers,
+                                  const std::vector<std::string>& strangers, const FoundPlaces& found) {
+    if (format == DocumentFormat::other)
+      return "its format cannot be cut, and it holds or may hold other customers' data";
+    if (may_share(format, pointers, strangers))
+      return "an item's place in it also holds other customers' data or an unreadable row";
+    for (const auto& pointer : pointers)
+      if (!found.places.count(pointer)) return "an item's place in it (" + pointer + ") was not found again for sure";
     return {};
   }
 
-  static void cut(CaseDocument& document, const StoredDocument& stored, const std::vector<Resting>& resting,
-                  const std::vector<std::string>& strangers) {
-    const bool overlaps = std::any_of(resting.begin(), resting.end(), [&](const Resting& place) {
-      return std::any_of(strangers.begin(), strangers.end(),
-                         [&](const std::string& stranger) { return holds(place.pointer, stranger); });
+  // An extract's rows keep the names of their columns, where the source says which row those are.
+  static void keep_ranges(CaseDocument& document, const std::set<Resting>& resting, const FoundPlaces& found) {
+    const auto keep = [&](int item, const std::string& pointer, const ByteRange& range) {
+      document.ranges.push_back({item, pointer, range.offset, range.length});
+    };
+    std::set<int> items;
+    for (const auto& place : resting) {
+      if (const auto ranges = found.places.find(place.pointer); ranges != found.places.end())
+        for (const auto& range : ranges->second) keep(place.item, place.pointer, range);
+      if (found.header && !document.whole && items.insert(place.item).second) keep(place.item, "row=1", *found.header);
+    }
+    std::sort(document.ranges.begin(), document.ranges.end(), [](const auto& left, const auto& right) {
+      return std::tie(left.offset, left.length, left.item, left.pointer) <
+             std::tie(right.offset, right.length, right.item, right.pointer);
     });
-    if (!is_json(stored))
-      document.withheld = "its format cannot be cut, and it holds or may hold other customers' data";
-    else if (overlaps)
-      document.withheld = "an item's place in it also holds other customers' data or an unreadable row";
-    else if (document.ranges.size() != resting.size()) document.withheld = "an item's place in it was not found again";
-    if (!document.withheld.empty()) document.ranges.clear();
   }
 
   const Members& members_;
@@ -119,11 +116,11 @@ class Cutting {
 Result<std::vector<CaseDocument>> case_documents(const ReviewCase& review_case, const std::vector<Item>& items,
                                                  const Members& members, Store& store, Micros as_of) {
   std::vector<std::string> digests;  // in order of first use, so that numbers follow the items
-  std::map<std::string, std::vector<Resting>> resting;
+  std::map<std::string, std::set<Resting>> resting;
   const auto rests_on = [&](const Item& item, const Origin& origin) {
     auto& places = resting[origin.document];
     if (places.empty()) digests.push_back(origin.document);
-    places.push_back({item.number, origin.pointer});
+    places.insert({item.number, origin.pointer});
   };
   for (const auto& item : items) {
     rests_on(item, item.origin);

@@ -1,17 +1,14 @@
 // Where a JSON value stands in the bytes of its document: what makes exact extracts possible.
 #pragma once
 
-#include <cstdint>
 #include <map>
 #include <set>
 #include <string>
 #include <string_view>
 
-namespace dossier {
+#include "host/byte_range.hpp"
 
-struct ByteRange {
-  int64_t offset = 0, length = 0;
-};
+namespace dossier {
 
 /// The ranges of the values at these JSON pointers (RFC 6901), from one pass over the bytes. A pointer that leads
 /// nowhere has no entry; of members with equal names the first counts, as in JSON pointers. Total: text that is no JSON

@@ -20,14 +20,17 @@ class Documents {
     const CaseDocument* any = nullptr;
     for (auto it = first; it != last; ++it) {
       if (!any) any = it->second;
-      if (range_of(*it->second, item, origin)) return it->second;
+      if (!ranges_of(*it->second, item, origin).empty()) return it->second;
     }
     return any;
   }
-  static const CaseDocument::Range* range_of(const CaseDocument& document, const Item& item, const Origin& origin) {
+  /// In document order; several where the item rests on several rows.
+  static std::vector<json::Object> ranges_of(const CaseDocument& document, const Item& item, const Origin& origin) {
+    std::vector<json::Object> ranges;
     for (const auto& range : document.ranges)
-      if (range.item == item.number && range.pointer == origin.pointer) return &range;
-    return nullptr;
+      if (range.item == item.number && range.pointer == origin.pointer)
+        ranges.push_back(json::Object().put("offset", range.offset).put("length", range.length));
+    return ranges;
   }
 
  private:
@@ -42,8 +45,8 @@ json::Object origin_json(const Item& item, const Origin& origin, const Documents
   object.put_some("content_type", origin.content_type);
   if (const auto* document = documents.of(item, origin)) {
     object.put("document", numbered("doc-", document->number)).put("size", document->size);
-    if (const auto* range = Documents::range_of(*document, item, origin); range && !document->whole)
-      object.put("range", json::Object().put("offset", range->offset).put("length", range->length));
+    if (const auto ranges = Documents::ranges_of(*document, item, origin); !ranges.empty() && !document->whole)
+      object.put("ranges", ranges);
   }
   return object;
 }

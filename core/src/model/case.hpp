@@ -99,7 +99,7 @@ struct CaseDocument {
     std::string pointer;
     int64_t offset = 0, length = 0;  // bytes in the whole document
   };
-  std::vector<Range> ranges;  // of an extract, in document order
+  std::vector<Range> ranges;  // in document order; several of one item and pointer where it rests on several rows
   std::string withheld;       // non-empty: not in the bundle, and why (gap forbidden)
   std::string path;           // in the bundle: data/documents/doc-000012.json, or ….extract; empty when withheld
 };

@@ -103,8 +103,8 @@ TEST(WriteBundle, SaysForAnItemWhereItsBytesStandInTheDocument) {
   const auto& whole = sample.documents.at(json::text(first, "/origin/digest"));
 
   EXPECT_EQ(json::text(first, "/origin/document"), "doc-000002");
-  EXPECT_EQ(whole.substr(static_cast<size_t>(json::integer(first, "/origin/range/offset")),
-                         static_cast<size_t>(json::integer(first, "/origin/range/length"))),
+  EXPECT_EQ(whole.substr(static_cast<size_t>(json::integer(first, "/origin/ranges/0/offset")),
+                         static_cast<size_t>(json::integer(first, "/origin/ranges/0/length"))),
             "{\"id\":901,\"text\":\"展架10月12日前该到没到，请赔偿。\"}");
 }
 
