@@ -101,10 +101,15 @@ class RecordBuilder {
           json::Object().put("type", type).put("raw", value).put("owner", name_of(owner)).put_some("realm", realm));
     return *this;
   }
-  /// A field that a member of staff set and that can be true or false, where it stands in the payload.
-  RecordBuilder& claim(std::string_view field, std::string_view value, std::string_view pointer) {
+  /// A field that a member of staff set and that can be true or false, where it stands in the payload. `zone`: of
+  /// contact_time, whose value is a wall clock: the IANA name of the zone in which staff wrote it; empty when nobody
+  /// knows, and then it is an interval of 26 hours. Around a contact_time the calls of the agent are looked up when the
+  /// record also carries his extension: identifier("extension", …, Owner::agent).
+  RecordBuilder& claim(std::string_view field, std::string_view value, std::string_view pointer,
+                       std::string_view zone = {}) {
     if (!value.empty())
-      claims_.push_back(json::Object().put("field", field).put("value", value).put("pointer", pointer));
+      claims_.push_back(
+          json::Object().put("field", field).put("value", value).put("pointer", pointer).put_some("zone", zone));
     return *this;
   }
   /// Ties this record to another of the same stream: part_of, note_of, attachment_of, …

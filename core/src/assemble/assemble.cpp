@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "assemble/agent_side.hpp"
 #include "assemble/completeness.hpp"
 #include "assemble/documents.hpp"
 #include "assemble/media.hpp"
@@ -27,6 +28,7 @@ Result<Item> item_of(Member member, const std::map<RecordKey, int>& numbers, Sto
       item.earlier_origins.push_back(DOSSIER_TRY(store.origin(key, version.version, as_of)));
   }
   item.record = std::move(member.record);
+  if (member.metadata_only) item.record.media.clear();
   DOSSIER_TRY(join_media(item, store, as_of));
   return item;
 }
@@ -90,6 +92,15 @@ std::vector<std::string> document_digests(const AssembledCase& assembled) {
   return digests;
 }
 
+// A look-up as it counts for a revision. On the agent's side one identifier has several windows, and what was counted
+// is part of the statement.
+std::string asked(const Lookup& lookup) {
+  auto text = lookup.stream + "\x1f" + lookup.identifier.key() + "\x1f" + lookup.outcome;
+  if (is_agents(lookup.identifier.type) || lookup.not_shown)
+    text += "\x1f" + std::to_string(lookup.from) + "\x1f" + std::to_string(lookup.not_shown.value_or(0));
+  return text;
+}
+
 }  // namespace
 
 AssemblePlan assemble_plan(const Config& config, const std::vector<PluginSpec>& plugins, const std::string& actor) {
@@ -123,7 +134,9 @@ Result<AssembledCase> assemble(const ReviewCase& review_case, const AssemblePlan
   assembled.items = DOSSIER_TRY(number_and_sort(review_case, members, store, as_of));
   mark_unknown_order(assembled.items);
   assembled.documents = DOSSIER_TRY(case_documents(review_case, assembled.items, members, store, as_of));
-  const auto lookups = DOSSIER_TRY(store.lookups(review_case.number, as_of));
+  auto lookups = DOSSIER_TRY(store.lookups(review_case.number, as_of));
+  std::stable_sort(lookups.begin(), lookups.end(), is_listed_before);
+  DOSSIER_TRY(settle_agent_lookups(lookups, members, store, as_of));
   assembled.cells = completeness(plan, lookups, assembled.items, members);
   assembled.gaps = gaps(assembled.cells, assembled.items, assembled.documents);
   for (const auto& [key, step] : members.followed) assembled.customer_identifiers.push_back(step.identifier);
@@ -156,8 +169,7 @@ std::string content_digest(const AssembledCase& assembled) {
             .put("parts", gap.parts));
   for (const auto& cell : assembled.cells) {
     std::vector<std::string> lookups;
-    for (const auto& lookup : cell.lookups)
-      lookups.push_back(lookup.stream + "\x1f" + lookup.identifier.key() + "\x1f" + lookup.outcome);
+    for (const auto& lookup : cell.lookups) lookups.push_back(asked(lookup));
     add(json::Object()
             .put("part", cell.part)
             .put("source", cell.source)

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "assemble/agent_side.hpp"
 #include "assemble/parts.hpp"
 
 namespace dossier {
@@ -17,14 +18,22 @@ bool feeds(const KnownSource& source, std::string_view part) {
                      [&](const StreamSpec& stream) { return holds(stream.feeds, part); });
 }
 
+// Every call of an agent is the handler's side.
+bool is_on_agents_side(const StreamSpec& stream, std::string_view part) {
+  return holds(stream.feeds, part) &&
+         (part == "handler" || (part != "history" && !holds(stream.feeds, std::string_view("handler"))));
+}
+
 // In a stream that knows complaints, the complaint's own number asks for parts 1–4, everything else for the history.
 bool asks_for(const Lookup& lookup, const StreamSpec& stream, std::string_view part) {
   if (!holds(stream.feeds, part)) return false;
+  if (is_agents(lookup.identifier.type)) return is_on_agents_side(stream, part);
   if (!holds(stream.feeds, "history") || !holds(stream.consumes, "complaint_no")) return true;
   return (part == "history") != (lookup.identifier.type == "complaint_no");
 }
 
-std::vector<Lookup> lookups_for(const KnownSource& source, std::string_view part, const std::vector<Lookup>& lookups) {
+std::vector<Lookup> lookups_for(const KnownSource& source, std::string_view part, const std::vector<Lookup>& lookups,
+                                const Members& members) {
   std::vector<Lookup> chosen;
   for (const auto& lookup : lookups) {
     if (lookup.source != source.name) continue;
@@ -34,17 +43,29 @@ std::vector<Lookup> lookups_for(const KnownSource& source, std::string_view part
                        });
     if (asked) chosen.push_back(lookup);
   }
+  for (const auto& stream : source.streams)
+    if (is_on_agents_side(stream, part))
+      for (auto& contact : contacts_not_asked(source, stream, members, lookups)) chosen.push_back(std::move(contact));
   return chosen;
 }
 
-std::string why_not_asked(const KnownSource& source, std::string_view part, const Members& members) {
+bool was_made(const Lookup& lookup) { return lookup.outcome != "not_asked"; }
+
+bool is_asked_by_agents_alone(const StreamSpec& stream) {
+  return !stream.consumes.empty() && std::all_of(stream.consumes.begin(), stream.consumes.end(), is_agents);
+}
+
+std::string why_not_asked(const KnownSource& source, std::string_view part, const Cell& cell, const Members& members) {
   if (!source.enabled) return "disabled";
+  bool only_by_agents = true;
   for (const auto& stream : source.streams) {
     if (!holds(stream.feeds, part)) continue;
+    only_by_agents = only_by_agents && is_asked_by_agents_alone(stream);
     for (const auto& [key, step] : members.followed)
       if (holds(stream.consumes, step.identifier.type)) return "other_realm";
   }
-  return "no_identifier";
+  if (!only_by_agents) return "no_identifier";
+  return cell.lookups.empty() ? "no_claimed_contact" : cell.lookups.front().reason;
 }
 
 Cell cell_of(const KnownSource& source, std::string_view part, const std::vector<Lookup>& lookups,
@@ -52,7 +73,7 @@ Cell cell_of(const KnownSource& source, std::string_view part, const std::vector
   Cell cell;
   cell.part = part;
   cell.source = source.name;
-  cell.lookups = lookups_for(source, part, lookups);
+  cell.lookups = lookups_for(source, part, lookups, members);
   cell.items = std::count_if(items.begin(), items.end(), [&](const Item& item) {
     return item.part == cell.part && item.record.source == source.name;
   });
@@ -66,11 +87,11 @@ Cell cell_of(const KnownSource& source, std::string_view part, const std::vector
     cell.retryable = failed->retryable;
   } else if (cell.items > 0) {
     cell.state = "found";
-  } else if (!cell.lookups.empty()) {
+  } else if (std::any_of(cell.lookups.begin(), cell.lookups.end(), was_made)) {
     cell.state = "none";
   } else {
     cell.state = "not_asked";
-    cell.reason = why_not_asked(source, part, members);
+    cell.reason = why_not_asked(source, part, cell, members);
   }
   return cell;
 }
@@ -90,13 +111,13 @@ Gap gap_of(const Lookup& lookup) {
 
 // One failed look-up can stand under several cells; it is one gap with several parts.
 void add_failed_lookups(const std::vector<Cell>& cells, std::vector<Gap>& out) {
-  std::map<std::string, Gap> gaps;
+  std::map<std::tuple<std::string, std::string, std::string, Micros>, Gap> gaps;
   for (const auto& cell : cells)
     for (const auto& lookup : cell.lookups) {
       if (lookup.outcome != "gap") continue;
-      auto& gap =
-          gaps.emplace(lookup.source + "\x1f" + lookup.stream + "\x1f" + lookup.identifier.key(), gap_of(lookup))
-              .first->second;
+      auto& gap = gaps.emplace(std::make_tuple(lookup.source, lookup.stream, lookup.identifier.key(), lookup.from),
+                               gap_of(lookup))
+                      .first->second;
       gap.parts.push_back(cell.part);
     }
   for (auto& [key, gap] : gaps) out.push_back(std::move(gap));

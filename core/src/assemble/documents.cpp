@@ -50,7 +50,8 @@ class Cutting {
     const auto bytes = DOSSIER_TRY(store_.payload(digest));
     const auto format = format_of(*stored, bytes, pointers);
     const auto found = find_places(format, *stored, bytes, pointers);
-    document.whole = strangers.empty() && is_whole(format, found, is_filed_under_case(*stored));
+    document.whole = strangers.empty() && !is_asked_about_agent(*stored) &&
+                     is_whole(format, found, is_filed_under_case(*stored));
     if (!document.whole) document.withheld = why_withheld(format, pointers, strangers, found);
     if (document.withheld.empty()) keep_ranges(document, resting, found);
     if (document.withheld.empty())
@@ -76,6 +77,12 @@ class Cutting {
                            {},
                            {}};
     return members_.followed.count(asked.key()) > 0;
+  }
+
+  // Of an answer about an agent only the items' own places leave the store, whatever stands beside them.
+  static bool is_asked_about_agent(const StoredDocument& document) {
+    const auto request = json::parse_own(document.request);
+    return request && is_agents(json::text(*request, "/identifier/type"));
   }
 
   static std::string why_withheld(DocumentFormat format, const std::set<std::string>& pointers,

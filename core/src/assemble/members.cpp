@@ -19,6 +19,7 @@ class Search {
       for (const auto& key : level) DOSSIER_TRY(match(members_.followed.at(key)));
     }
     drop_outside_window();
+    DOSSIER_TRY(add_near_misses());
     return std::move(members_);
   }
 
@@ -67,6 +68,33 @@ class Search {
       const auto from = member.history ? window.history_from() : window.parts_from();
       return member.record.at->latest < from || member.record.at->earliest > as_of_;
     });
+  }
+
+  // After the trail has ended, since nothing that is found here is followed.
+  Result<void> add_near_misses() {
+    for (const auto& [key, member] : members_.records) {
+      if (member.history) continue;
+      for (auto& contact : claimed_contacts(member.record, member.path))
+        members_.contacts.push_back(std::move(contact));
+    }
+    std::vector<std::string> phones;
+    for (const auto& [key, step] : members_.followed)
+      if (step.identifier.type == "phone") phones.push_back(step.identifier.value);
+    for (const auto& contact : members_.contacts)
+      if (contact.at)
+        for (const auto& agent : contact.agents) DOSSIER_TRY(add_near_misses(contact, agent, phones));
+    drop_outside_window();
+    return {};
+  }
+
+  Result<void> add_near_misses(const ClaimedContact& contact, const Identifier& agent,
+                               const std::vector<std::string>& phones) {
+    for (auto& record : DOSSIER_TRY(store_.records_with(agent, as_of_))) {
+      if (is_anothers(record, case_) || !is_near_miss(record, *contact.at, phones)) continue;
+      const auto key = key_of(record);
+      members_.records.emplace(key, Member{std::move(record), false, path_to(contact, agent), true});
+    }
+    return {};
   }
 
   const ReviewCase& case_;

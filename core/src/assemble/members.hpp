@@ -4,6 +4,7 @@
 #include <map>
 #include <vector>
 
+#include "collect/claimed_contact.hpp"
 #include "collect/trail.hpp"
 #include "store/store.hpp"
 
@@ -13,15 +14,18 @@ struct Member {
   Record record;
   bool history = false;           // another complaint's, or reached only through one
   std::vector<std::string> path;  // of identifiers
+  bool metadata_only = false;     // found on the agent's side: nothing that hangs on it, no media
 };
 
 struct Members {
   std::map<RecordKey, Member> records;
   std::map<std::string, Step> followed;  // identifier key → how it was found
   CaseWindow window;
+  std::vector<ClaimedContact> contacts;  // claimed by records of the case itself
 };
 
-/// Follows the trail from the complaint number through the store as it stood at `as_of`.
+/// Follows the trail from the complaint number through the store as it stood at `as_of`; then adds, around each claimed
+/// contact, the agent's calls to a number that is nearly the customer's. All his other calls stay outside.
 Result<Members> find_members(const ReviewCase& review_case, Store& store, Micros as_of);
 
 }  // namespace dossier

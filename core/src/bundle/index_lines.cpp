@@ -23,6 +23,7 @@ json::Object lookup_json(const Lookup& lookup) {
   object.put("stream", lookup.stream).put("identifier", to_json(lookup.identifier)).put("path", lookup.path);
   put_window(object, lookup.from, lookup.until);
   object.put("outcome", lookup.outcome).put("records", lookup.records).put("documents", lookup.documents);
+  if (lookup.not_shown) object.put("not_shown", *lookup.not_shown);
   if (!lookup.reason.empty())
     object.put("reason", lookup.reason).put("message", lookup.message).put("retryable", lookup.retryable);
   return object;
@@ -81,6 +82,7 @@ std::string claims_lines(const AssembledCase& assembled) {
       json::Object object;
       object.put("item", item.name()).put("field", claim.field).put("value", claim.value);
       object.put("pointer", claim.pointer).put("digest", item.origin.document);
+      if (claim.at) object.put("at", to_json(*claim.at));
       lines += json::canonical(object) + "\n";
     }
   }

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "collect/next_step.hpp"
+#include "collect/planner.hpp"
 
 namespace dossier {
 namespace {
@@ -14,43 +15,21 @@ namespace {
 // Threads at work on look-ups at once; each source takes at most its own `concurrency` of them.
 constexpr size_t most_threads = 32;
 
-struct Task {
-  Source* source;
-  Question question;
-  std::vector<std::string> path;
-};
-
-bool feeds(const StreamSpec& stream, std::string_view part) {
-  return std::find(stream.feeds.begin(), stream.feeds.end(), part) != stream.feeds.end();
-}
-
-bool holds(const std::vector<std::string>& list, const std::string& value) {
-  return std::find(list.begin(), list.end(), value) != list.end();
-}
-
-// A waybill's realm is its carrier, which any tracking source may know; every other realm must be the source's own.
-bool is_valid_in(const Identifier& identifier, const Source& source) {
-  if (identifier.type == "waybill_no" && !source.config().realm.count("waybill_no")) return true;
-  return identifier.realm == source.realm(identifier.type);
-}
-
 // The state of one collect. All members are guarded by mutex_, but for what the threads read only.
 class Collect {
  public:
   Collect(const ReviewCase& review_case, const CollectPlan& plan, Ingest& ingest, Micros started,
           const std::function<void(const Progress&)>& progress, const Clock& clock)
-      : case_(review_case), plan_(plan), ingest_(ingest), clock_(clock), progress_(progress) {
-    window_.until = started;
-  }
+      : plan_(plan),
+        ingest_(ingest),
+        clock_(clock),
+        progress_(progress),
+        planner_(review_case, plan.sources, started),
+        tasks_(planner_.take()) {}
 
   std::vector<Lookup> run(std::stop_token stop) {
     std::stop_source deadline;
     const std::stop_callback forward(stop, [&] { deadline.request_stop(); });
-    {
-      const std::lock_guard lock(mutex_);
-      discover(complaint_identifier(case_), {});
-      schedule();
-    }
     const auto until = std::chrono::steady_clock::now() + plan_.deadline;
     std::unique_lock lock(mutex_);
     while (!done() && !deadline.stop_requested()) {
@@ -68,58 +47,26 @@ class Collect {
     }
     lock.unlock();
     threads_.clear();
-    std::sort(lookups_.begin(), lookups_.end(), before);
+    std::sort(lookups_.begin(), lookups_.end(), is_listed_before);
     return std::move(lookups_);
   }
 
  private:
-  static bool before(const Lookup& left, const Lookup& right) {
-    return std::forward_as_tuple(left.source, left.stream, left.identifier.type, left.identifier.realm,
-                                 left.identifier.value) <
-           std::forward_as_tuple(right.source, right.stream, right.identifier.type, right.identifier.realm,
-                                 right.identifier.value);
-  }
-
   bool done() const { return tasks_.empty() && running_ == 0; }
 
-  void discover(const Identifier& identifier, const std::vector<std::string>& path) {
-    auto [found, is_new] = steps_.emplace(identifier.key(), Step{identifier, path});
-    if (!is_new) return;
-    found->second.path.push_back(say(identifier));
-    fresh_.push_back(identifier.key());
-  }
-
-  // Look-ups for what was newly discovered. All of a batch is discovered before any of it is scheduled, so that
-  // companions found together with an identifier travel with it.
-  void schedule() {
-    for (const auto& key : std::exchange(fresh_, {}))
-      for (auto* source : plan_.sources)
-        for (const auto& stream : source->spec().streams) {
-          const auto& step = steps_.at(key);
-          if (holds(stream.consumes, step.identifier.type) && is_valid_in(step.identifier, *source))
-            tasks_.push_back({source, question(stream, step.identifier), step.path});
-        }
-  }
-
-  Question question(const StreamSpec& stream, const Identifier& identifier) const {
-    Question question;
-    question.stream = stream.name;
-    question.identifier = identifier;
-    question.until = window_.until;
-    if (identifier.type != "complaint_no")
-      question.from = feeds(stream, "history") ? window_.history_from() : window_.parts_from();
-    for (const auto& type : stream.uses)
-      for (const auto& [key, step] : steps_)
-        if (step.identifier.type == type) question.companions.emplace(type, step.identifier.value);
-    return question;
-  }
-
+  // A source takes as many as it reads at once: waiting for its turn, its look-ups would hold the threads of others.
   void start_threads(const std::stop_token& stop) {
-    while (!tasks_.empty() && running_ < most_threads) {
-      auto task = std::move(tasks_.front());
-      tasks_.erase(tasks_.begin());
+    for (auto next = tasks_.begin(); next != tasks_.end() && running_ < most_threads;) {
+      auto& running = running_at_[next->source];
+      if (running >= next->source->config().concurrency) {
+        ++next;
+        continue;
+      }
+      ++running;
       ++running_;
-      threads_.emplace_back([this, stop, task = std::move(task)] { work(task, stop); });
+      planner_.complete(*next);
+      threads_.emplace_back([this, stop, task = std::move(*next)] { work(task, stop); });
+      next = tasks_.erase(next);
     }
   }
 
@@ -130,18 +77,29 @@ class Collect {
     finish(lookup, answered);
     tell(Progress::What::finished, lookup);
     const std::lock_guard lock(mutex_);
-    for (const auto& record : answered.records) follow(record, task.path);
-    schedule();
+    planner_.learn(task, answered);
+    for (auto& next : planner_.take()) tasks_.push_back(std::move(next));
+    if (task.is_repeat) replace_first(lookup);
     lookups_.push_back(std::move(lookup));
+    --running_at_[task.source];
     --running_;
     ++finished_;
     changed_.notify_all();
   }
 
-  void follow(const Record& record, const std::vector<std::string>& path) {
-    if (record.kind == "ticket" && is_own(record, case_) && record.at && !window_.complaint_at)
-      window_.complaint_at = record.at->earliest;
-    for (const auto& identifier : followed(record, case_)) discover(identifier, path);
+  // The answer that counts is the one that had the companion; what the first brought was kept all the same.
+  void replace_first(Lookup& repeat) {
+    const auto is_first = [&](const Lookup& lookup) {
+      return lookup.source == repeat.source && lookup.stream == repeat.stream &&
+             lookup.identifier.key() == repeat.identifier.key();
+    };
+    const auto first = std::find_if(lookups_.begin(), lookups_.end(), is_first);
+    if (first == lookups_.end()) return;
+    std::set<std::string> documents(first->documents.begin(), first->documents.end());
+    documents.insert(repeat.documents.begin(), repeat.documents.end());
+    repeat.documents.assign(documents.begin(), documents.end());
+    repeat.started_at = first->started_at;
+    lookups_.erase(first);
   }
 
   Lookup lookup_of(const Task& task) const {
@@ -180,8 +138,11 @@ class Collect {
       lookup.message = with_next_step(lookup.message, "Try it: dossier source probe " + lookup.source);
   }
 
+  // A repeat that was never made leaves its first answer as it was.
   void give_up_waiting_tasks() {
-    for (const auto& task : std::exchange(tasks_, {})) {
+    for (auto& task : std::exchange(tasks_, {})) {
+      if (task.is_repeat) continue;
+      planner_.complete(task);
       auto lookup = lookup_of(task);
       lookup.ended_at = lookup.started_at;
       set_gap(lookup, Error(ErrorKind::cancelled, timed_out_ ? "the case's deadline passed before it was asked"
@@ -192,11 +153,11 @@ class Collect {
 
   void tell(Progress::What what, const Lookup& lookup) {
     const std::lock_guard lock(progress_mutex_);
-    progress_(
-        {what, lookup.source, lookup.stream, say(lookup.identifier), lookup.outcome, lookup.records, lookup.message});
+    const auto around = is_agents(lookup.identifier.type) ? " around " + lookup.path.back() : std::string();
+    progress_({what, lookup.source, lookup.stream, say(lookup.identifier) + around, lookup.outcome, lookup.records,
+               lookup.message});
   }
 
-  const ReviewCase& case_;
   const CollectPlan& plan_;
   Ingest& ingest_;
   const Clock& clock_;
@@ -205,11 +166,10 @@ class Collect {
 
   std::mutex mutex_;
   std::condition_variable_any changed_;
-  CaseWindow window_;
-  std::map<std::string, Step> steps_;
-  std::vector<std::string> fresh_;
-  std::vector<Task> tasks_;
+  Planner planner_;
+  std::vector<Task> tasks_;  // waiting
   std::vector<Lookup> lookups_;
+  std::map<const Source*, int64_t> running_at_;
   size_t running_ = 0;
   size_t finished_ = 0;
   std::atomic<bool> timed_out_ = false;

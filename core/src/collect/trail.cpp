@@ -1,6 +1,7 @@
 #include "collect/trail.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 namespace dossier {
 namespace {
@@ -16,6 +17,14 @@ bool is_complete(const Identifier& identifier) {
 
 Identifier complaint_identifier(const ReviewCase& review_case) {
   return {"complaint_no", review_case.realm, review_case.complaint, review_case.complaint, "none"};
+}
+
+bool is_listed_before(const Lookup& left, const Lookup& right) {
+  const auto key = [](const Lookup& lookup) {
+    return std::tie(lookup.source, lookup.stream, lookup.identifier.type, lookup.identifier.realm,
+                    lookup.identifier.value, lookup.from, lookup.until);
+  };
+  return key(left) < key(right);
 }
 
 std::string say(const Identifier& identifier) { return identifier.type + " " + identifier.value; }
@@ -34,13 +43,26 @@ bool is_own(const Record& record, const ReviewCase& review_case) {
   });
 }
 
+bool is_agents(const std::string& identifier_type) {
+  return identifier_type == "extension" || identifier_type == "agent_id";
+}
+
+// A waybill's realm is its carrier, which any tracking source may know; every other realm must be the source's own.
+bool is_valid_in(const Identifier& identifier, const std::string& source,
+                 const std::map<std::string, std::string>& realm) {
+  if (identifier.type == "phone" || identifier.type == "email") return true;
+  const auto named = realm.find(identifier.type);
+  if (named == realm.end()) return identifier.type == "waybill_no" || identifier.realm == source;
+  return identifier.realm == named->second;
+}
+
 std::vector<Identifier> followed(const Record& record, const ReviewCase& review_case) {
   std::vector<Identifier> identifiers;
   if (is_anothers(record, review_case)) return identifiers;
   const bool own = is_own(record, review_case);
   for (const auto& identifier : record.identifiers)
-    if (identifier.owner == "customer" && identifier.type != "complaint_no" && is_complete(identifier) &&
-        (own || !is_personal(identifier.type)))
+    if (identifier.owner == "customer" && identifier.type != "complaint_no" && !is_agents(identifier.type) &&
+        is_complete(identifier) && (own || !is_personal(identifier.type)))
       identifiers.push_back(identifier);
   return identifiers;
 }

@@ -34,6 +34,9 @@ struct Step {
 /// The complaint number of a case, as the identifier everything starts from.
 Identifier complaint_identifier(const ReviewCase& review_case);
 
+/// The order in which look-ups are listed: by source, stream, identifier, window.
+bool is_listed_before(const Lookup& left, const Lookup& right);
+
 /// "order_no DD20261008-5521"
 std::string say(const Identifier& identifier);
 
@@ -41,6 +44,14 @@ std::string say(const Identifier& identifier);
 bool is_anothers(const Record& record, const ReviewCase& review_case);
 /// True when the record names the case's complaint.
 bool is_own(const Record& record, const ReviewCase& review_case);
+
+/// extension, agent_id: looked up around a claimed contact (collect/claimed_contact.hpp) and never otherwise.
+bool is_agents(const std::string& identifier_type);
+
+/// True when a source can be asked by this identifier: its type is global, or valid in the source's realm of that type.
+/// `realm`: the source's realms as configured; a type without one has the source's name.
+bool is_valid_in(const Identifier& identifier, const std::string& source,
+                 const std::map<std::string, std::string>& realm);
 
 /// The identifiers of a record that may be followed: owned by the customer (phone, e-mail and customer id only when
 /// read from the complaint's own ticket), never those of a history record, of a courier, an agent or a recipient.

@@ -85,6 +85,7 @@ class Reading {
                                     .put("type", question_.identifier.type)
                                     .put_some("realm", question_.identifier.realm)
                                     .put("value", question_.identifier.value));
+    if (question_.metadata_only) request.put("from", rfc3339(question_.from)).put("until", rfc3339(question_.until));
     if (fetched) request.put("wire", fetched->request);
     return json::canonical(request);
   }
@@ -94,7 +95,7 @@ class Reading {
     document.source = source_.config().name;
     document.stream = question_.stream;
     document.key = json::text(head, "/key");
-    document.covers_all = json::text(head, "/covers") == "all";
+    document.covers_all = json::text(head, "/covers") == "all" && !question_.metadata_only;
     document.mapping = source_.mapping_digest();
     document.connector = source_.connector_version();
     const auto handle = json::text(head, "/handle");
@@ -152,6 +153,9 @@ class Reading {
   }
 
   Result<Message> medium(const json::Value& head) {
+    if (question_.metadata_only)
+      return fail(ErrorKind::internal, "read: " + question_.stream + " by " + question_.identifier.type +
+                                           " is asked for metadata only, and the plugin handed over a medium");
     NewMedium medium;
     medium.source = source_.config().name;
     medium.locator = json::text(head, "/locator");

@@ -21,6 +21,9 @@ struct Question {
   Identifier identifier;
   std::map<std::string, std::string> companions;  // type → value
   Micros from = 0, until = 0;                     // window, half-open
+  // A look into other people's affairs (calls of an agent around a time): its answer is never taken for everything that
+  // the source has, and media are refused.
+  bool metadata_only = false;
 };
 
 /// What a look-up brought. Also on an error, what came before it is kept.

@@ -31,6 +31,10 @@ std::string source_id(const json::Value& fields) {
   return id.substr(0, cut) + "~" + sha256(id).substr(0, 32);
 }
 
+Instant instant_of(const std::string& raw, const ResolvedTime& time) {
+  return {time.utc, raw, time.basis, time.offset_minutes, time.precision, time.earliest, time.latest};
+}
+
 Result<std::optional<Instant>> instant(const json::Value& line, const char* pointer) {
   const auto* time = json::find(line, pointer);
   if (!time) return std::nullopt;
@@ -39,9 +43,16 @@ Result<std::optional<Instant>> instant(const json::Value& line, const char* poin
   if (!resolved)
     return fail(ErrorKind::malformed, std::string(pointer + 1) + ": \"" + raw.substr(0, 80) +
                                           "\" is no time between the years 1900 and 9999");
-  return Instant{
-      resolved->utc,   raw, resolved->basis, resolved->offset_minutes, resolved->precision, resolved->earliest,
-      resolved->latest};
+  return instant_of(raw, *resolved);
+}
+
+// What staff typed into a field may be anything: no time is no reason to refuse the record.
+std::optional<Instant> claimed_time(const json::Value& claim) {
+  if (json::text(claim, "/field") != contact_time_claim) return std::nullopt;
+  const auto raw = json::text(claim, "/value");
+  const auto resolved = resolve_time(raw, "local", json::text(claim, "/zone"));
+  if (!resolved) return std::nullopt;
+  return instant_of(raw, *resolved);
 }
 
 bool is_global(const std::string& type) { return type == "phone" || type == "email"; }
@@ -96,7 +107,8 @@ void read_lists(const json::Value& line, Record& record) {
                             json::text(medium, "/blob"),
                             0});
   for (const auto& [claim, pointer] : json::each(line, "/claims"))
-    record.claims.push_back({json::text(claim, "/field"), clean(claim, "/value"), json::text(claim, "/pointer")});
+    record.claims.push_back(
+        {json::text(claim, "/field"), clean(claim, "/value"), json::text(claim, "/pointer"), claimed_time(claim)});
   for (const auto& [link, pointer] : json::each(line, "/links"))
     if (const auto* key = json::find(link, "/key"))
       record.links.push_back({json::text(link, "/relation"), source_id(*key)});

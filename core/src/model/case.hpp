@@ -13,9 +13,15 @@ namespace dossier {
 
 /// Why a case was opened: a code of the procedure and words.
 struct Trigger {
-  std::string code;
-  std::string text;
+  std::string code;  // one of trigger_codes
+  std::string text;  // the customer's reason; the baseline that was exceeded; the mark; the sample
 };
+
+/// The three ways in which a review starts: the customer asks for it; a warning by the system (handled for unusually
+/// long, follow-up questions without a clear answer, a repeat complainer, a mark set by the complaint system itself);
+/// sampling.
+inline constexpr std::string_view trigger_codes[] = {"customer_request", "duration_warning", "follow_up_warning",
+                                                     "repeat_warning",   "system_warning",   "sampling"};
 
 /// One review (复查件).
 struct ReviewCase {
@@ -43,9 +49,12 @@ struct Lookup {
   Identifier identifier;
   Micros from = 0, until = 0;
   std::vector<std::string> path;  // how its identifier was found: "complaint_no TS…", "order_no DD…", …
-  std::string outcome;            // found, none, gap
+  std::string outcome;            // found, none, gap; in a cell also not_asked, with the reason
   int64_t records = 0;            // records seen
-  std::string reason, message;    // of a gap
+  // Of a look-up on the agent's side, in a cell: his calls in the window that are no part of the case, known by their
+  // number alone; `records` are then those that are.
+  std::optional<int64_t> not_shown;
+  std::string reason, message;  // of a gap, of not_asked
   bool retryable = false;
   Micros started_at = 0, ended_at = 0;
   std::vector<std::string> documents;  // digests, sorted

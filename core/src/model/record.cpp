@@ -54,7 +54,10 @@ json::Object medium_json(const Medium& medium) {
 }
 
 json::Object claim_json(const Claim& claim) {
-  return json::Object().put("field", claim.field).put("value", claim.value).put("pointer", claim.pointer);
+  json::Object object;
+  object.put("field", claim.field).put("value", claim.value).put("pointer", claim.pointer);
+  if (claim.at) object.put("at", to_json(*claim.at));
+  return object;
 }
 
 json::Object link_json(const Link& link) {
@@ -75,8 +78,11 @@ void read_lists(const json::Value& object, Record& record) {
     record.identifiers.push_back({json::text(identifier, "/type"), json::text(identifier, "/realm"),
                                   json::text(identifier, "/value"), json::text(identifier, "/raw"),
                                   json::text(identifier, "/owner")});
-  for (const auto& [claim, pointer] : json::each(object, "/claims"))
-    record.claims.push_back({json::text(claim, "/field"), json::text(claim, "/value"), json::text(claim, "/pointer")});
+  for (const auto& [claim, pointer] : json::each(object, "/claims")) {
+    record.claims.push_back(
+        {json::text(claim, "/field"), json::text(claim, "/value"), json::text(claim, "/pointer"), {}});
+    if (const auto* at = json::find(claim, "/at")) record.claims.back().at = instant_from(*at);
+  }
   for (const auto& [link, pointer] : json::each(object, "/links"))
     record.links.push_back({json::text(link, "/relation"), json::text(link, "/source_id")});
 }

@@ -51,11 +51,15 @@ struct Medium {
   int64_t size = 0;
 };
 
+/// The claim that the customer was called, or called at, a time.
+inline constexpr std::string_view contact_time_claim = "contact_time";
+
 /// A field that a member of staff set, that can be true or false.
 struct Claim {
   std::string field;  // satisfaction, closing_reason, contact_result, contact_time, losses, remedy, …
   std::string value;
-  std::string pointer;  // into the origin document
+  std::string pointer;             // into the origin document
+  std::optional<Instant> at = {};  // of contact_time: the value as a time; nothing when it is none
 };
 
 struct Link {

@@ -139,9 +139,21 @@ std::vector<std::string> matrix_sources(const View& view) {
 
 std::string lookup_outcome(const View& view, const Lookup& lookup) {
   std::string text(view.words.named("state", lookup.outcome));
-  if (lookup.outcome == "gap")
+  if (lookup.outcome == "gap" || lookup.outcome == "not_asked")
     text += std::string(view.words("open")) + reason_text(view, lookup.reason) + std::string(view.words("close"));
   return text;
+}
+
+/// Calls of an agent for others are a number, and nothing else of them is in the bundle.
+std::string lookup_count(const View& view, const Lookup& lookup) {
+  const auto records = std::to_string(lookup.records);
+  if (lookup.outcome == "not_asked") return std::string(view.words("dash"));
+  if (!lookup.not_shown) return records;
+  const auto others = *lookup.not_shown;
+  return view.words(others == 0   ? "lookups.others.none"
+                    : others == 1 ? "lookups.others.one"
+                                  : "lookups.others",
+                    {records, std::to_string(others)});
 }
 
 void write_lookups(const View& view, std::string_view part) {
@@ -167,7 +179,7 @@ void write_lookups(const View& view, std::string_view part) {
                     {view.window(lookup.from, lookup.until)},
                     {view.path(lookup.path)},
                     {lookup_outcome(view, lookup), 0, lookup.outcome},
-                    {std::to_string(lookup.records)}});
+                    {lookup_count(view, lookup)}});
   }
   view.nodes.end();
   if (lookups.size() > most_lookups)

@@ -1,10 +1,12 @@
 // Answers look-ups from files that a test wrote: <folder>/<stream>/<type>-<value>.json holds {"rows":[…]}; a row is an
-// object of texts, its `identifiers` and `links` are arrays. <type>-<value>.bin beside it is filed as a medium. A pull
-// reads <folder>/parcels/page-1.json, page-2.json …; its cursor is the number of the last page read.
+// object of texts, its `identifiers`, `claims` and `links` are arrays. <type>-<value>.bin beside it is filed as a
+// medium. A pull reads <folder>/parcels/page-1.json, page-2.json …; its cursor is the number of the last page read.
 #include <dossier/connector.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdlib>
+#include <thread>
 
 namespace {
 
@@ -27,6 +29,7 @@ Spec spec() {
                   .feeds(Part::history))
       .stream(Stream("parcels").consumes("waybill_no").uses("phone").yields("waybill_no").feeds(Part::related).pulls())
       .access(path("folder", "Where the answers are."))
+      .access(integer("latency_ms", "How long a look-up takes at least.", 0, 0, 10'000))
       .mapping(dossier::time_zone("timezone", "Zone of the times.", "Asia/Shanghai"));
 }
 
@@ -38,7 +41,8 @@ Owner owner_of(const std::string& name) {
 
 class Scripted final : public Connector {
  public:
-  Scripted(const Options& options, Host& host) : host_(host), folder_(options.path("folder")) {}
+  Scripted(const Options& options, Host& host)
+      : host_(host), folder_(options.path("folder")), latency_(options.integer("latency_ms")) {}
 
   Result<void> probe() override {
     DOSSIER_TRY(host_.files().list(folder_));
@@ -47,6 +51,7 @@ class Scripted final : public Connector {
 
   Result<void> read(const Request& request, Sink& sink) override {
     if (request.is_pull) return pull(request, sink);
+    std::this_thread::sleep_for(latency_);
     const auto folder = folder_ + "/" + request.stream;
     const auto wanted = request.identifier.type + "-" + request.identifier.value;
     for (const auto& entry : DOSSIER_TRY(host_.files().list(folder))) {
@@ -76,6 +81,8 @@ class Scripted final : public Connector {
       for (const auto& [identifier, place] : json::each(row, "/identifiers"))
         record.identifier(json::text(identifier, "/type"), json::text(identifier, "/value"),
                           owner_of(json::text(identifier, "/owner")), json::text(identifier, "/realm"));
+      for (const auto& [claim, place] : json::each(row, "/claims"))
+        record.claim(json::text(claim, "/field"), json::text(claim, "/value"), place, json::text(claim, "/zone"));
       for (const auto& [link, place] : json::each(row, "/links")) record.link("part_of", Key(json::text(link, "")));
     }
     return {};
@@ -98,6 +105,7 @@ class Scripted final : public Connector {
 
   Host& host_;
   std::string folder_;
+  std::chrono::milliseconds latency_;
 };
 
 }  // namespace
