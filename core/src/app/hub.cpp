@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <future>
 #include <iostream>
 #include <thread>
 
@@ -74,14 +75,21 @@ Result<void> Hub::open_store() {
 }
 
 Hub::Started Hub::start_sources(const std::vector<std::string>& names) {
-  Started started;
+  // All at once: each waits for a process of its own, and one that hangs must not keep the others waiting.
+  std::vector<std::pair<std::string, std::future<Result<std::unique_ptr<Source>>>>> starting;
   for (const auto& source : config.sources) {
     const bool wanted =
         names.empty() ? source.enabled : std::find(names.begin(), names.end(), source.name) != names.end();
-    if (!wanted) continue;
-    auto made = start_source(source, plugins, folders.worker);
+    if (wanted)
+      starting.emplace_back(source.name, std::async(std::launch::async, [this, &source] {
+                              return start_source(source, plugins, folders.worker);
+                            }));
+  }
+  Started started;
+  for (auto& [name, waiting] : starting) {
+    auto made = waiting.get();
     if (made) started.sources.push_back(std::move(*made));
-    else started.failed.emplace_back(source.name, made.error());
+    else started.failed.emplace_back(name, made.error());
   }
   return started;
 }
