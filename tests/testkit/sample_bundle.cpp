@@ -92,7 +92,7 @@ SampleBundle::SampleBundle() {
                            "TS20261014-0087",
                            "crm",
                            as_of - 3600 * second,
-                           {{"unsolved", "未解决核心问题"}, {"overdue", "3.6 倍"}}};
+                           {{"customer_request", "未解决核心问题"}, {"duration_warning", "3.6 倍"}}};
   assembled.as_of = as_of;
   assembled.sources = {"tickets", "parcels", "locker"};
   assembled.source_titles = {{"tickets", "工单库"}};

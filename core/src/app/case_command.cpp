@@ -33,19 +33,36 @@ void print(const CommandLine& line, const ReviewCase& review_case) {
 }
 
 // What people copy from elsewhere may bring a line break or a whole page along.
-Result<std::string> complaint_of(const CommandLine& line) {
-  constexpr size_t longest = 200;
-  const auto complaint = line.value("complaint");
-  if (complaint.empty()) return fail(ErrorKind::config, "dossier case open: wanted --complaint NO");
-  const bool is_plain = std::none_of(complaint.begin(), complaint.end(), [](char letter) {
+Result<void> expect_plain(const std::string& option, const std::string& text, const std::string& what, size_t longest) {
+  const bool is_plain = std::none_of(text.begin(), text.end(), [](char letter) {
     return static_cast<unsigned char>(letter) < 0x20 || letter == 0x7f;
   });
-  if (!is_plain || complaint.size() > longest || !is_utf8(complaint))
-    return fail(ErrorKind::config,
-                "--complaint: " + std::to_string(complaint.size()) +
-                    " bytes, or control characters among them; wanted a complaint number of at most " +
-                    std::to_string(longest) + " bytes of printable UTF-8");
+  if (!is_plain || text.size() > longest || !is_utf8(text))
+    return fail(ErrorKind::config, option + ": " + std::to_string(text.size()) +
+                                       " bytes, or control characters among them; wanted " + what + " of at most " +
+                                       std::to_string(longest) + " bytes of printable UTF-8");
+  return {};
+}
+
+Result<std::string> complaint_of(const CommandLine& line) {
+  const auto complaint = line.value("complaint");
+  if (complaint.empty()) return fail(ErrorKind::config, "dossier case open: wanted --complaint NO");
+  DOSSIER_TRY(expect_plain("--complaint", complaint, "a complaint number", 200));
   return complaint;
+}
+
+Result<Trigger> trigger_of(const std::string& text) {
+  const auto equals = text.find('=');
+  if (equals == std::string::npos || equals == 0 || equals + 1 == text.size())
+    return fail(ErrorKind::config, "--trigger " + text.substr(0, 80) + ": wanted CODE=TEXT");
+  const auto code = text.substr(0, equals);
+  if (std::find(std::begin(trigger_codes), std::end(trigger_codes), code) == std::end(trigger_codes)) {
+    std::string all;
+    for (const auto known : trigger_codes) all += (all.empty() ? "" : ", ") + std::string(known);
+    return fail(ErrorKind::config, "--trigger " + code.substr(0, 80) + ": no such code; known: " + all);
+  }
+  DOSSIER_TRY(expect_plain("--trigger " + code, text.substr(equals + 1), "words", 500));
+  return Trigger{code, text.substr(equals + 1)};
 }
 
 // The realm in which complaint numbers are valid: that of the sources which look up complaints, when they share one.
@@ -77,12 +94,7 @@ Result<ReviewCase> open(const CommandLine& line, Hub& hub) {
   const auto complaint = DOSSIER_TRY(complaint_of(line));
   const auto realm = DOSSIER_TRY(realm_of(line, hub));
   std::vector<Trigger> triggers;
-  for (const auto& text : line.all("trigger")) {
-    const auto equals = text.find('=');
-    if (equals == std::string::npos || equals == 0)
-      return fail(ErrorKind::config, "--trigger " + text + ": wanted CODE=TEXT");
-    triggers.push_back({text.substr(0, equals), text.substr(equals + 1)});
-  }
+  for (const auto& text : line.all("trigger")) triggers.push_back(DOSSIER_TRY(trigger_of(text)));
   return hub.store->open_case(complaint, realm, triggers, actor());
 }
 
