@@ -24,7 +24,7 @@ HubFixture::HubFixture() {
   link_all(build / "plugins/connectors", folder_ / "plugins/connectors");
   link_all(build / "plugins/reports", folder_ / "plugins/reports");
   link_all(build / "plugins/test", folder_ / "plugins/connectors",
-           {"libscripted", "libplaced", "libswitchboard", "libagent_log", "libsegfault", "libendless", "libhungry"});
+           {"libscripted", "libplaced", "libswitchboard", "libagent_log", "libsegfault", "libendless", "libhungry", "libbulky"});
 }
 
 HubFixture& HubFixture::scripted(const std::string& name, const std::string& more) {

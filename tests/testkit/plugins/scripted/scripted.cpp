@@ -1,6 +1,7 @@
 // Answers look-ups from files that a test wrote: <folder>/<stream>/<type>-<value>.json holds {"rows":[…]}; a row is an
-// object of texts, its `identifiers`, `claims` and `links` are arrays. <type>-<value>.bin beside it is filed as a
-// medium. A pull reads <folder>/parcels/page-1.json, page-2.json …; its cursor is the number of the last page read.
+// object of texts, its `identifiers`, `claims` and `links` are arrays. <type>-<value>+phone.json answers only who sends
+// a phone along, <type>-<value>.down fails. <type>-<value>.bin beside it is filed as a medium. A pull reads
+// <folder>/parcels/page-1.json, page-2.json …; its cursor is the number of the last page read.
 #include <dossier/connector.hpp>
 
 #include <algorithm>
@@ -59,7 +60,9 @@ class Scripted final : public Connector {
         const auto medium = DOSSIER_TRY(host_.files().download(entry.path));
         DOSSIER_TRY(sink.media(entry.name, medium.handle));
       }
-      if (entry.name != wanted + ".json") continue;
+      const bool wants_phone = request.companions.count("phone") > 0 && entry.name == wanted + "+phone.json";
+      if (entry.name == wanted + ".down") return fail(ErrorKind::unavailable, "the source does not answer");
+      if (entry.name != wanted + ".json" && !wants_phone) continue;
       const auto answer = DOSSIER_TRY(host_.files().read(entry.path));
       DOSSIER_TRY(sink.document(wanted, answer.handle, Covers::all));
     }
