@@ -1,21 +1,17 @@
 // Files over SFTP against OpenSSH's own server.
+#include "sshd_fixture.hpp"
+
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
 #include <future>
 
 #include "base/digest.hpp"
-#include "base/files.hpp"
-#include "host/host_calls.hpp"
-#include "host/sftp_files.hpp"
 #include "testkit/command.hpp"
 #include "testkit/hub_fixture.hpp"
-#include "testkit/ssh_server.hpp"
-#include "testkit/temporary_folder.hpp"
 
 namespace dossier {
 namespace {
@@ -23,48 +19,8 @@ namespace {
 using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
-using testing::IsEmpty;
 using testing::Not;
-using testkit::SshServer;
 namespace fs = std::filesystem;
-
-class SshdTest : public testing::Test {
- protected:
-  void SetUp() override {
-    if (!SshServer::available()) GTEST_SKIP() << "openssh-server, openssh-client, openssl or libnss-wrapper is missing";
-    server = std::make_unique<SshServer>();
-    login.user = server->user;
-    login.password = server->password;
-    login.host_keys = {server->host_key()};
-    policy.back_off = std::chrono::milliseconds(1);
-  }
-
-  std::shared_ptr<SftpConnections> connections() const {
-    return std::make_shared<SftpConnections>("hotline", login, policy);
-  }
-  /// As one verb of a plugin sees them; granted is the whole folder.
-  SftpFiles files() {
-    if (!kept) kept = connections();
-    return SftpFiles({parse_file_address(server->address()).value()}, kept, stop.get_token(), std::nullopt);
-  }
-  Error refusal() {
-    const auto listed = files().list(server->address());
-    EXPECT_FALSE(listed);
-    const auto error = listed ? Error(ErrorKind::internal, "") : listed.error();
-    EXPECT_THAT(error.message(), Not(HasSubstr(server->password)));
-    return error;
-  }
-  void put(const std::string& name, const std::string& bytes) const {
-    ASSERT_TRUE(write_file(server->folder() / name, bytes));
-  }
-
-  std::unique_ptr<SshServer> server;
-  FileLogin login;
-  SftpPolicy policy;
-  std::shared_ptr<SftpConnections> kept;
-  std::stop_source stop;
-  testkit::TemporaryFolder folder;
-};
 
 TEST_F(SshdTest, ListsNamesSizesAndTimesWhateverTheNames) {
   fs::create_directory(server->folder() / "2026 10");
@@ -145,85 +101,6 @@ TEST_F(SshdTest, HoldsItsLimits) {
   EXPECT_EQ(copied.error().kind(), ErrorKind::malformed);
   EXPECT_THAT(copied.error().message(), HasSubstr("larger than 1000 bytes"));
   EXPECT_TRUE(files().list(server->address()));  // the next call is not disturbed
-}
-
-TEST_F(SshdTest, RefusesAHostKeyThatIsNotPinned) {
-  const std::string other = "SHA256:uNiVztksCsDhcc0u9e8BrrJcWjzlORQgAM9oaJmWZnI";
-  login.host_keys = {other};
-  const auto error = refusal();
-  EXPECT_EQ(error.kind(), ErrorKind::permission);
-  EXPECT_EQ(error.reason(), "auth_failed");
-  EXPECT_THAT(error.message(),
-              AllOf(HasSubstr("refused by its host key: the server shows " + server->host_key() + " (ssh-ed25519)"),
-                    HasSubstr("pinned is " + other), HasSubstr("nothing was sent"), HasSubstr("not retried")));
-  EXPECT_EQ(server->logins(), 0);
-}
-
-TEST_F(SshdTest, FindsThePinnedKeyAmongSeveral) {
-  server = std::make_unique<SshServer>(std::vector<std::string>{"ed25519", "ecdsa", "rsa"});
-  for (const auto* kind : {"ed25519", "ecdsa", "rsa"}) {
-    login.host_keys = {server->host_key(kind)};
-    kept = nullptr;
-    EXPECT_TRUE(files().list(server->address())) << kind;
-  }
-  login.host_keys = {"SHA256:uNiVztksCsDhcc0u9e8BrrJcWjzlORQgAM9oaJmWZnI"};
-  kept = nullptr;
-  EXPECT_THAT(refusal().message(), AllOf(HasSubstr(server->host_key("ed25519")), HasSubstr(server->host_key("ecdsa")),
-                                         HasSubstr(server->host_key("rsa"))));
-}
-
-TEST_F(SshdTest, LogsInWithKeysOfEveryKind) {
-  login.password.clear();
-  for (const auto* kind : {"ed25519", "ecdsa", "rsa"}) {
-    login.private_key = server->private_key(kind);
-    kept = nullptr;
-    EXPECT_TRUE(files().list(server->address())) << kind;
-  }
-  login.private_key = server->private_key("ed25519", "open sesame");
-  login.passphrase = "open sesame";
-  kept = nullptr;
-  EXPECT_TRUE(files().list(server->address()));
-}
-
-TEST_F(SshdTest, SaysWhichLoginWasRefused) {
-  login.password = "wrong one";
-  auto error = refusal();
-  EXPECT_EQ(error.kind(), ErrorKind::permission);
-  EXPECT_EQ(error.reason(), "auth_failed");
-  EXPECT_THAT(error.message(),
-              AllOf(HasSubstr("refused user \"hotline\" with the password; it takes publickey, password"),
-                    HasSubstr("not retried"), Not(HasSubstr("wrong one"))));
-  login.private_key = server->private_key("ed25519", {}, false);
-  login.password.clear();
-  kept = nullptr;
-  error = refusal();
-  EXPECT_EQ(error.reason(), "auth_failed");
-  EXPECT_THAT(error.message(), HasSubstr("with the private key " + login.private_key.string()));
-}
-
-TEST_F(SshdTest, SaysWhatIsWrongWithAPrivateKey) {
-  login.password.clear();
-  login.private_key = folder / "missing";
-  auto error = refusal();
-  EXPECT_EQ(error.kind(), ErrorKind::config);
-  EXPECT_THAT(error.message(), AllOf(HasSubstr((folder / "missing").string()), HasSubstr("No such file")));
-  login.private_key = server->private_key("ed25519", "open sesame");
-  kept = nullptr;
-  EXPECT_THAT(refusal().message(), HasSubstr("one with a passphrase"));
-  login.passphrase = "wrong one";
-  kept = nullptr;
-  EXPECT_THAT(refusal().message(), AllOf(HasSubstr("does not open with this passphrase"), Not(HasSubstr("wrong one"))));
-  login.private_key = folder / "no-key";
-  ASSERT_TRUE(write_file(login.private_key, "-----BEGIN OPENSSH PRIVATE KEY-----\nnonsense\n"));
-  kept = nullptr;
-  EXPECT_EQ(refusal().kind(), ErrorKind::config);
-}
-
-TEST_F(SshdTest, SaysWhatAServerTakesThatWantsNoPassword) {
-  server = std::make_unique<SshServer>(std::vector<std::string>{"ed25519"},
-                                       "PasswordAuthentication no\nKbdInteractiveAuthentication yes\n");
-  login.host_keys = {server->host_key()};
-  EXPECT_THAT(refusal().message(), HasSubstr("it takes publickey"));
 }
 
 TEST_F(SshdTest, LeavesTheGrantedFolderByNoLinkAndNoTrick) {
@@ -390,21 +267,6 @@ TEST_F(SshdTest, SharesFewConnectionsAmongManyReaders) {
   EXPECT_LE(server->logins(), 2);
 }
 
-TEST_F(SshdTest, SaysWhenAUserGetsNoSftp) {
-  server = std::make_unique<SshServer>(std::vector<std::string>{"ed25519"}, "ForceCommand /bin/false\n");
-  login.host_keys = {server->host_key()};
-  const auto error = refusal();
-  EXPECT_THAT(error.message(), AllOf(HasSubstr("sftp://127.0.0.1"), HasSubstr("SFTP")));
-}
-
-TEST_F(SshdTest, NamesAHostThatNobodyKnows) {
-  const auto unknown = parse_file_address("sftp://no-such-host.invalid/rec").value();
-  const auto error = SftpFiles({unknown}, connections(), {}, std::nullopt).list(unknown.text()).error();
-  EXPECT_EQ(error.kind(), ErrorKind::unavailable);
-  EXPECT_THAT(error.message(),
-              AllOf(HasSubstr("sftp://no-such-host.invalid/rec: could not be reached"), HasSubstr("resolve")));
-}
-
 TEST_F(SshdTest, IsReadByAPluginFromLookUpToBundle) {
   testkit::HubFixture hub;
   const std::string more =
@@ -423,34 +285,6 @@ TEST_F(SshdTest, IsReadByAPluginFromLookUpToBundle) {
               AllOf(HasSubstr("call back"), HasSubstr("RIFF, or so"), Not(HasSubstr(server->password))));
   EXPECT_EQ(hub.run({"verify", bundle}).exit_code, 5) << hub.last.out << hub.last.err;  // whole; nobody named a key
   EXPECT_EQ(server->logins(), 1);
-}
-
-TEST_F(SshdTest, ProbeSaysWhatIsWrongInWords) {
-  testkit::HubFixture hub;
-  fs::create_directory(server->folder() / "locked");
-  fs::permissions(server->folder() / "locked", fs::perms::none);
-  const auto source = [&](const std::string& name, const std::string& address, const std::string& key) {
-    hub.source(name, "scripted", "folder: \"" + address + "\"",
-               "    files:\n      user: hotline\n      password: ${env:DOSSIER_TEST_PASSWORD}\n      host_key: \"" +
-                   key + "\"\n");
-  };
-  const std::string other = "SHA256:uNiVztksCsDhcc0u9e8BrrJcWjzlORQgAM9oaJmWZnI";
-  source("good", server->address(), server->host_key());
-  source("stranger", server->address(), other);
-  source("locked", server->address("locked"), server->host_key());
-  source("missing", server->address("missing"), server->host_key());
-  source("nowhere", "sftp://no-such-host.invalid/rec", server->host_key());
-  const auto result = hub.run({"source", "probe"}, {{"DOSSIER_TEST_PASSWORD", server->password}});
-  EXPECT_EQ(result.exit_code, 1) << result.err;
-  EXPECT_THAT(result.out, AllOf(HasSubstr("good: ok\n"), HasSubstr("stranger: permission: "),
-                                HasSubstr("the server shows " + server->host_key() + " (ssh-ed25519), pinned is " +
-                                          other + "; nothing was sent"),
-                                HasSubstr("locked: permission: "), HasSubstr("permission denied"),
-                                HasSubstr("missing: config: "), HasSubstr("has nothing at this address"),
-                                HasSubstr("nowhere: unavailable: "), HasSubstr("resolve")));
-  const auto refused = hub.run({"source", "probe", "good"}, {{"DOSSIER_TEST_PASSWORD", "wrong one"}});
-  EXPECT_THAT(refused.out, AllOf(HasSubstr("refused user \"hotline\" with the password"), Not(HasSubstr("wrong one"))));
-  fs::permissions(server->folder() / "locked", fs::perms(0755));
 }
 
 }  // namespace

@@ -154,7 +154,7 @@ Result<std::vector<ListedFile>> FileAccess::list(const std::string& path) {
     files.push_back({name, (folder / name).string(), S_ISDIR(status.st_mode) ? 0 : int64_t{status.st_size}, modified,
                      S_ISDIR(status.st_mode)});
   }
-  std::sort(files.begin(), files.end(), [](const auto& left, const auto& right) { return left.name < right.name; });
+  put_in_order(files);
   return files;
 }
 

@@ -1,11 +1,18 @@
 #include "host/file_reader.hpp"
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <string_view>
 #include <utility>
 
 namespace dossier {
+
+void put_in_order(std::vector<ListedFile>& files) {
+  std::sort(files.begin(), files.end(), [](const auto& left, const auto& right) { return left.name < right.name; });
+  const auto same = [](const auto& left, const auto& right) { return left.name == right.name; };
+  files.erase(std::unique(files.begin(), files.end(), same), files.end());
+}
 
 Result<void> check_range(const std::string& shown_path, const std::optional<ByteRange>& range) {
   if (!range || (range->offset >= 0 && range->length >= 0 && range->length <= file_read_limit)) return {};

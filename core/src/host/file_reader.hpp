@@ -37,6 +37,9 @@ class FileReader {
   virtual Result<BlobWriter> copy(const std::string& path, const BlobFolder& blobs) = 0;
 };
 
+/// Sorts by name bytewise, each name once: a system that reads a folder piece by piece may name an entry twice.
+void put_in_order(std::vector<ListedFile>& files);
+
 /// Errors: config, for a range that is negative or longer than `file_read_limit`.
 Result<void> check_range(const std::string& shown_path, const std::optional<ByteRange>& range);
 

@@ -1,6 +1,5 @@
 #include "host/folder_index.hpp"
 
-#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -47,7 +46,7 @@ Result<std::vector<ListedFile>> read_folder_index(std::string_view bytes, const 
     const auto modified = DOSSIER_TRY(time_of(entry, place));
     files.push_back({name, folder.entry(name).text(), is_folder ? 0 : size, modified, is_folder});
   }
-  std::sort(files.begin(), files.end(), [](const auto& left, const auto& right) { return left.name < right.name; });
+  put_in_order(files);
   return files;
 }
 

@@ -102,7 +102,7 @@ Result<std::vector<ListedFile>> SftpFiles::list(const std::string& path) {
     return {};
   };
   DOSSIER_TRY(with(address, work));
-  std::sort(files.begin(), files.end(), [](const auto& left, const auto& right) { return left.name < right.name; });
+  put_in_order(files);
   return files;
 }
 

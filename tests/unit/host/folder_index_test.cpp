@@ -44,6 +44,14 @@ TEST(FolderIndexTest, LeavesOutNamesThatLeadElsewhere) {
   EXPECT_TRUE(read_folder_index("[]", folder)->empty());
 }
 
+TEST(FolderIndexTest, NamesAnEntryOnce) {
+  const auto read = read_folder_index(
+      R"([{"name":"b","type":"file","size":1},{"name":"a","type":"file","size":1},{"name":"b","type":"file","size":1}])",
+      folder);
+  ASSERT_EQ(read->size(), 2u);
+  EXPECT_EQ(read->at(1).name, "b");
+}
+
 TEST(FolderIndexTest, SaysWhatIsNoList) {
   EXPECT_THAT(problem_of("<html>"), HasSubstr("answered with no JSON; wanted a folder's list as JSON"));
   EXPECT_THAT(problem_of("{}"), HasSubstr("no list"));
