@@ -64,14 +64,15 @@ class StatementDrop final : public Connector {
 
   static Result<void> normalise(const Document& document, const Mapping& mapping, Records& out) {
     const auto habits = DOSSIER_TRY(habits_of(mapping));
-    if (document.content_type.find("json") == std::string::npos) {
+    // What `read` makes of a name alone; no side-car has a map within.
+    const auto named = json::parse(document.bytes.substr(0, largest_side_car));
+    if (!named || !named->IsObject() || !json::find(*named, "/file/place")) {
       const auto fields = DOSSIER_TRY(read_side_car(document.bytes));
       const auto key = DocumentKey::parse(document.key);
       add_record(DOSSIER_TRY(read_slip(fields, name_of(key.file), habits)), key, "", habits, out);
       return {};
     }
-    const auto named = DOSSIER_TRY(json::parse(document.bytes));
-    const auto place = DOSSIER_TRY(json::required_text(named, "/file/place"));
+    const auto place = DOSSIER_TRY(json::required_text(*named, "/file/place"));
     const auto slip = DOSSIER_TRY(read_name(name_of(place), habits));
     if (!slip)
       return fail(ErrorKind::malformed, "/file/place: the name does not follow the pattern \"" +

@@ -212,6 +212,7 @@ TEST_F(Extracts, OfTextAreNotNeededWhereItIsFiledUnderTheCase) {
 
   EXPECT_EQ(carried(), "whole");
   EXPECT_EQ(file(), cues);
+  EXPECT_THAT(json::text(documents.at(0), "/path"), testing::EndsWith(".txt"));
 }
 
 // Each sealed again with the bundle's own key, so that only the rule itself refuses.

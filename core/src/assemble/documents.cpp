@@ -14,12 +14,14 @@ struct Resting {
   bool operator<(const Resting& other) const { return std::tie(item, pointer) < std::tie(other.item, other.pointer); }
 };
 
-std::string_view extension(const std::string& content_type) {
+std::string_view extension(const std::string& content_type, DocumentFormat format) {
   constexpr std::pair<std::string_view, std::string_view> known[] = {
       {"json", ".json"}, {"xml", ".xml"}, {"csv", ".csv"}, {"pdf", ".pdf"}, {"html", ".html"}, {"text/plain", ".txt"}};
   for (const auto& [part, name] : known)
     if (content_type.find(part) != std::string::npos) return name;
-  return ".bin";
+  if (format == DocumentFormat::csv) return ".csv";
+  if (format == DocumentFormat::xml) return ".xml";
+  return format == DocumentFormat::text ? ".txt" : ".bin";
 }
 
 std::string document_name(int number) {
@@ -56,7 +58,7 @@ class Cutting {
     if (document.withheld.empty()) keep_ranges(document, resting, found);
     if (document.withheld.empty())
       document.path = "data/documents/" + document_name(number) +
-                      (document.whole ? std::string(extension(stored->content_type)) : ".extract");
+                      (document.whole ? std::string(extension(stored->content_type, format)) : ".extract");
     return document;
   }
 

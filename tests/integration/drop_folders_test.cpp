@@ -1,0 +1,206 @@
+// Folders that suppliers and counters drop files into, through the whole hub: what names the case comes in, nothing of
+// anybody else does.
+#include <gmock/gmock.h>
+
+#include "testkit/hub_fixture.hpp"
+
+namespace dossier {
+namespace {
+
+using testing::AllOf;
+using testing::Contains;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+using testing::SizeIs;
+using testkit::HubFixture;
+
+constexpr auto own_ticket = R"([
+  {"id":"t1","kind":"ticket","at":"2026-10-14 09:20:00","text":"parcel late","by_customer":"true",
+   "identifiers":[{"type":"complaint_no","value":"TS1","owner":"none"},
+                  {"type":"phone","value":"13812345678","owner":"customer"},
+                  {"type":"order_no","value":"DD20261008-5521","owner":"customer"},
+                  {"type":"waybill_no","value":"KD2026100900417","owner":"customer","realm":"kuaidi"}]}])";
+
+class DropFolder : public ::testing::Test {
+ protected:
+  DropFolder() { hub_.scripted("tickets").answer("tickets", "tickets", "complaint_no-TS1", own_ticket); }
+
+  void drop(const std::string& name, const std::string& bytes) { hub_.write(hub_.folder() / "drop" / name, bytes); }
+
+  std::string bundle() {
+    auto path = hub_.bundle(hub_.open_case("TS1", "tickets"));
+    EXPECT_FALSE(path.empty()) << hub_.last.err;
+    return path;
+  }
+  static std::vector<std::string> items(const std::string& bundle) {
+    std::vector<std::string> lines;
+    for (const auto& item : HubFixture::lines_of(bundle, "index/items.jsonl")) lines.push_back(json::to_string(item));
+    return lines;
+  }
+  static std::string gaps(const std::string& bundle) { return HubFixture::read_from(bundle, "index/gaps.jsonl"); }
+  /// Every byte of every file in the bundle.
+  static std::string everything(const std::string& bundle) { return testkit::run_command({"unzip", "-p", bundle}).out; }
+
+  HubFixture hub_;
+};
+
+std::string despatch(const std::string& number, const std::string& lines) {
+  return R"(<DespatchAdvice xmlns="urn:oasis:names:specification:ubl:schema:xsd:DespatchAdvice-2"><ID>)" + number +
+         "</ID><IssueDate>2026-10-09</IssueDate><DespatchSupplierParty><Party><PartyName><Name>Hengzhan</Name>"
+         "</PartyName></Party></DespatchSupplierParty>" +
+         lines + "</DespatchAdvice>";
+}
+std::string line(const std::string& order, const std::string& item) {
+  return "<DespatchLine><ID>1</ID><DeliveredQuantity unitCode=\"C62\">1</DeliveredQuantity><OrderLineReference>"
+         "<OrderReference><ID>" +
+         order + "</ID></OrderReference></OrderLineReference><Item><Name>" + item + "</Name></Item></DespatchLine>";
+}
+
+class UblDrop : public DropFolder {
+ protected:
+  UblDrop() {
+    hub_.source("supplier", "ubl_documents", "folder: drop\n      timezone: Asia/Shanghai",
+                "    realm: {order_no: tickets}\n");
+  }
+};
+
+TEST_F(UblDrop, BringsTheDocumentsOfTheOrderAndNobodyElses) {
+  drop("own.xml", despatch("DA-118", line("DD20261008-5521", "folding stand")));
+  drop("2026/10/others.xml", despatch("DA-119", line("DD20261008-9999", "a stranger's lamp")));
+  drop("2026/10/receipt.xml",
+       R"(<ReceiptAdvice xmlns="urn:oasis:names:specification:ubl:schema:xsd:ReceiptAdvice-2"><ID>RA-1</ID>)"
+       "<DespatchDocumentReference><ID>DA-118</ID></DespatchDocumentReference><DespatchSupplierParty><Party><PartyName>"
+       "<Name>Hengzhan</Name></PartyName></Party></DespatchSupplierParty></ReceiptAdvice>");
+
+  const auto sealed = bundle();
+
+  EXPECT_EQ(hub_.last.exit_code, 0) << hub_.last.err;
+  EXPECT_THAT(items(sealed), Contains(AllOf(HasSubstr("DA-118"), HasSubstr("\"part\":\"related\""),
+                                            HasSubstr("order_no DD202610085521"))));
+  EXPECT_THAT(items(sealed), Contains(AllOf(HasSubstr("RA-1"), HasSubstr("despatch_no Hengzhan/DA-118"))))
+      << "found through the despatch advice it answers";
+  EXPECT_THAT(everything(sealed), AllOf(HasSubstr("folding stand"), Not(HasSubstr("lamp")), Not(HasSubstr("DA-119"))));
+}
+
+TEST_F(UblDrop, ShowsOnlyItsOwnLineOfADespatchThatServesTwoCustomers) {
+  drop("both.xml",
+       despatch("DA-120", line("DD20261008-5521", "folding stand") + line("DD20261008-9999", "a stranger's lamp")));
+
+  const auto sealed = bundle();
+
+  EXPECT_THAT(items(sealed), Contains(AllOf(HasSubstr("DA-120"), HasSubstr("folding stand"))));
+  EXPECT_THAT(everything(sealed), AllOf(Not(HasSubstr("lamp")), Not(HasSubstr("9999"))));
+}
+
+TEST_F(UblDrop, QuarantinesABrokenDocumentOfTheOrderAndSaysSo) {
+  drop("own.xml", despatch("DA-118", line("DD20261008-5521", "folding stand")).substr(0, 420));
+
+  const auto sealed = bundle();
+
+  EXPECT_EQ(hub_.last.exit_code, 3);
+  EXPECT_THAT(gaps(sealed), AllOf(HasSubstr("parse_error"), HasSubstr("supplier")));
+}
+
+TEST_F(UblDrop, LeavesAnUploadForLaterAndSaysThatItMayBeAskedAgain) {
+  drop("own.xml.part", despatch("DA-118", line("DD20261008-5521", "folding stand")).substr(0, 300));
+  const auto first = bundle();
+  EXPECT_THAT(items(first), SizeIs(1));
+  EXPECT_THAT(gaps(first), AllOf(HasSubstr("partial_page"), HasSubstr("\"retryable\":true")));
+
+  drop("own.xml", despatch("DA-118", line("DD20261008-5521", "folding stand")));
+  std::filesystem::remove(hub_.folder() / "drop/own.xml.part");
+  hub_.now = "2026-10-22T12:00:00Z";
+  const auto second = bundle();
+  EXPECT_THAT(items(second), Contains(HasSubstr("DA-118")));
+  EXPECT_THAT(gaps(second), IsEmpty());
+}
+
+TEST_F(UblDrop, SaysWhatIsWrongWithItsFolder) {
+  hub_.run({"source", "probe", "supplier"});
+  EXPECT_NE(hub_.last.exit_code, 0);
+  EXPECT_THAT(hub_.last.out + hub_.last.err, AllOf(HasSubstr("drop"), HasSubstr("No such file")));
+}
+
+class StatementDrop : public DropFolder {
+ protected:
+  StatementDrop() {
+    hub_.source("statements", "statement_drop", "folder: drop",
+                "    realm: {complaint_no: tickets, order_no: tickets}\n");
+  }
+};
+
+const std::string own_facts = "complaint_no: TS1\nissuer: Hengzhan\ndate: 2026-10-22\nstamped: true\n";
+
+TEST_F(StatementDrop, BringsTheStatementAboutTheCaseAndNotAByteOfAnotherCustomers) {
+  drop("own.pdf", "%PDF-1.4 two pieces were handed over");
+  drop("own.pdf.yaml", own_facts + "text: two pieces\n");
+  drop("other.pdf", "%PDF-1.4 a stranger's lamp");
+  drop("other.pdf.yaml", "complaint_no: TS2\nissuer: Hengzhan\ndate: 2026-10-22\ntext: a stranger's words\n");
+
+  const auto sealed = bundle();
+
+  EXPECT_EQ(hub_.last.exit_code, 0) << hub_.last.err;
+  EXPECT_THAT(items(sealed), Contains(AllOf(HasSubstr("\"kind\":\"statement\""), HasSubstr("\"part\":\"related\""),
+                                            HasSubstr("own.pdf"), HasSubstr("\"state\":\"available\""))));
+  EXPECT_THAT(everything(sealed),
+              AllOf(HasSubstr("%PDF-1.4 two pieces were handed over"), HasSubstr(own_facts), Not(HasSubstr("stranger")),
+                    Not(HasSubstr("other.pdf")), Not(HasSubstr("TS2"))));
+}
+
+TEST_F(StatementDrop, SortsAWindowsScansIntoTheCustomersAndTheHandlersSide) {
+  drop("form.jpg", "JPG form");
+  drop("form.jpg.yaml", "kind: paper_form\ncomplaint_no: TS1\ndate: 2026-10-14\n");
+  drop("note.jpg", "JPG note");
+  drop("note.jpg.yaml", "kind: counter_note\ncomplaint_no: TS1\ndate: 2026-10-14\n");
+  drop("earlier.pdf", "%PDF-1.4 of an earlier complaint");
+  drop("earlier.pdf.yaml", "complaint_no: TS0\norder_no: DD20261008-5521\nissuer: Hengzhan\ndate: 2026-09-01\n");
+
+  const auto sealed = bundle();
+
+  EXPECT_EQ(hub_.last.exit_code, 0) << hub_.last.err;
+  EXPECT_THAT(items(sealed), Contains(AllOf(HasSubstr("form.jpg"), HasSubstr("\"part\":\"customer\""))));
+  EXPECT_THAT(items(sealed), Contains(AllOf(HasSubstr("note.jpg"), HasSubstr("\"part\":\"handler\""))));
+  EXPECT_THAT(items(sealed), Contains(AllOf(HasSubstr("earlier.pdf"), HasSubstr("\"part\":\"history\""))));
+}
+
+TEST_F(StatementDrop, TakesTheFileThatComesAfterItsSideCarIntoTheNextRevisionOfTheSameItem) {
+  drop("own.yaml", own_facts);
+  const auto first = bundle();
+  EXPECT_EQ(hub_.last.exit_code, 3);
+  EXPECT_THAT(gaps(first), AllOf(HasSubstr("media_missing"), HasSubstr("absent")));
+
+  drop("own.pdf", "%PDF-1.4 here at last");
+  hub_.now = "2026-10-22T12:00:00Z";
+  const auto second = bundle();
+  EXPECT_EQ(hub_.last.exit_code, 0) << hub_.last.err;
+  EXPECT_THAT(items(second), SizeIs(2)) << "the ticket and one statement";
+  EXPECT_THAT(everything(second), HasSubstr("%PDF-1.4 here at last"));
+}
+
+TEST_F(StatementDrop, KeepsTwoScansApartWhoseSideCarsSayTheSame) {
+  drop("page1.jpg", "JPG one");
+  drop("page1.jpg.yaml", own_facts);
+  drop("page2.jpg", "JPG two");
+  drop("page2.jpg.yaml", own_facts);
+  const auto sealed = bundle();
+  EXPECT_EQ(hub_.last.exit_code, 0) << hub_.last.err;
+  EXPECT_THAT(items(sealed), SizeIs(3));
+  EXPECT_THAT(everything(sealed), AllOf(HasSubstr("JPG one"), HasSubstr("JPG two")));
+}
+
+TEST_F(StatementDrop, QuarantinesABrokenSideCarOfTheCaseAndCountsWhatIsNobodys) {
+  drop("TS1-own.pdf", "%PDF-1.4 own");
+  drop("broken.pdf.yaml", "order_no: DD20261008-5521\nissuer: Heng: zhan\n");
+  drop("scan0001.pdf", "%PDF-1.4 whose?");
+  const auto sealed = bundle();
+  EXPECT_EQ(hub_.last.exit_code, 3);
+  EXPECT_THAT(gaps(sealed), AllOf(HasSubstr("parse_error"), HasSubstr("partial_page"), Not(HasSubstr("scan0001"))));
+  EXPECT_THAT(everything(sealed), Not(HasSubstr("whose?")));
+
+  EXPECT_NE(hub_.run({"source", "probe", "statements"}).exit_code, 0);
+  EXPECT_THAT(hub_.last.out + hub_.last.err, AllOf(HasSubstr("scan0001.pdf"), HasSubstr("broken.pdf")));
+}
+
+}  // namespace
+}  // namespace dossier
