@@ -176,7 +176,9 @@ bool says_outcome(const Record& record) {
 
 std::string shown_value(const View& view, std::string_view name, std::string_view value) {
   const bool address = name.find("address") != std::string_view::npos || name.find("地址") != std::string_view::npos;
-  return address ? view.masker.address(value) : view.masker.text(value);
+  if (address) return view.masker.address(value);
+  const auto word = view.words.named("value", value, "");
+  return word.empty() ? view.masker.text(value) : std::string(word);
 }
 
 std::string shortened(std::string_view text, size_t characters) {
