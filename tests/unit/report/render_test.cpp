@@ -17,10 +17,14 @@ class ScriptedPlugin final : public Plugin {
   std::vector<std::string> writes;
   Result<void> end;
   std::string asks = "next";
-  int nodes = 0, closed = 0;
+  int nodes = 0, opened = 0, closed = 0;
+  int crashes = 0;  // how many times it dies before it comes to its end
 
   Result<json::Document> describe() override { return fail(ErrorKind::internal, "not asked here"); }
-  Result<InstanceId> open(const json::Value&) override { return InstanceId{1}; }
+  Result<InstanceId> open(const json::Value&) override {
+    ++opened;
+    return InstanceId{1};
+  }
   void close(InstanceId) override { ++closed; }
   Result<void> invoke(InstanceId, const Message& verb, PluginCalls& calls, std::stop_token,
                       std::chrono::milliseconds) override {
@@ -32,6 +36,7 @@ class ScriptedPlugin final : public Plugin {
       nodes += static_cast<int>(std::count(reply.body.begin(), reply.body.end(), '\n'));
     }
     for (const auto& bytes : writes) DOSSIER_TRY(calls.call(json::Object().put("call", "output").value(), bytes));
+    if (opened <= crashes) return fail(ErrorKind::crashed, "killed by signal 9");
     return end;
   }
 };
@@ -72,6 +77,28 @@ TEST(RenderReport, LeavesNoFileWhenThePluginFails) {
   EXPECT_EQ(rendered.error().kind(), ErrorKind::crashed);
   EXPECT_THAT(rendered.error().message(), testing::StartsWith("report report.html: killed"));
   EXPECT_TRUE(std::filesystem::is_empty(folder));
+  EXPECT_EQ(plugin.opened, 2);  // the worker may have been killed by somebody else: tried once more, not for ever
+  EXPECT_EQ(plugin.closed, plugin.opened);
+}
+
+TEST(RenderReport, RepeatsARenderingWhoseWorkerDied) {
+  const auto folder = fresh_folder();
+  ScriptedPlugin plugin;
+  plugin.writes = {"a report"};
+  plugin.crashes = 1;
+
+  ASSERT_TRUE(render_report(plugin, no_options, sample::assembled(), {}, folder / "report.html"));
+
+  EXPECT_EQ(read_file(folder / "report.html").value(), "a report");
+  EXPECT_EQ(plugin.closed, 2);
+}
+
+TEST(RenderReport, DoesNotRepeatAPluginThatSaysNo) {
+  const auto folder = fresh_folder();
+  ScriptedPlugin plugin;
+  plugin.end = fail(ErrorKind::config, "no such font");
+  EXPECT_FALSE(render_report(plugin, no_options, sample::assembled(), {}, folder / "report.html"));
+  EXPECT_EQ(plugin.opened, 1);
   EXPECT_EQ(plugin.closed, 1);
 }
 
