@@ -6,6 +6,10 @@
 namespace dossier::chatwoot {
 namespace {
 
+// The documentation writes api_access_token. Rails takes both for the same name, and nginx drops the one with
+// underscores unless it is told not to.
+constexpr auto token_header = "api-access-token";
+
 std::string without_slashes(std::string url) {
   while (!url.empty() && url.back() == '/') url.pop_back();
   return url;
@@ -27,7 +31,7 @@ Api::Api(Host& host, std::string url, int64_t account, Secret token)
     : host_(host), url_(without_slashes(std::move(url))), account_(account), token_(std::move(token)) {}
 
 Result<Answer> Api::ask(const std::string& path) const {
-  return host_.http().get(url_ + path, {{"api_access_token", token_.reveal()}, {"accept", "application/json"}});
+  return host_.http().get(url_ + path, {{token_header, token_.reveal()}, {"accept", "application/json"}});
 }
 
 Result<Answer> Api::get(const std::string& path) const {
