@@ -1,0 +1,154 @@
+// Chatwoot pages by id, but orders by time (app/finders/message_finder.rb): no cursor gives the latest 20, `before` the
+// latest 20 below an id, `after` and `before` together the oldest 1000 within [after, before). Ids and times disagree
+// by a little where two messages are written at once, and by much where old messages were imported. So a walk back,
+// page by page, that ends with the window, and then one look over the whole range of ids for what the walk has missed.
+#include "conversation_reader.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "attachment.hpp"
+
+namespace dossier::chatwoot {
+namespace {
+
+constexpr size_t messages_on_a_page = 20;
+constexpr size_t messages_in_a_range = 1000;
+constexpr int most_pages = 2000;
+constexpr int most_halvings = 40;
+constexpr int64_t beyond_all_ids = int64_t{1} << 53;
+
+int64_t id_of(const json::Value& message) { return message.IsObject() ? json::integer(message, "/id", -1) : -1; }
+
+// What a reader must know of a file that could not be had. A link that has expired answers 403 or 410, by storage.
+std::string_view state_of(const Error& error) {
+  if (answered(error, 404)) return "absent";
+  if (answered(error, 410)) return "expired";
+  return error.kind() == ErrorKind::permission ? "forbidden" : "pending";
+}
+
+// A login page in place of a picture.
+bool is_page_instead(const Download& download, const json::Value& attachment) {
+  const auto type = json::text(attachment, "/file_type");
+  return download.content_type.rfind("text/html", 0) == 0 && (type == "image" || type == "audio" || type == "video");
+}
+
+Error partial(const std::string& message) { return Error(ErrorKind::malformed, message).because("partial_page"); }
+
+}  // namespace
+
+Result<void> ConversationReader::read(const std::string& number, const std::string& contact) {
+  number_ = number;
+  contact_ = contact;
+  seen_.clear();
+  pages_ = 0;
+  DOSSIER_TRY(walk_back());
+  if (pages_ > 1) DOSSIER_TRY(find_missed(*seen_.begin(), beyond_all_ids, 0));
+  return {};
+}
+
+Result<void> ConversationReader::walk_back() {
+  std::string query;
+  for (;;) {
+    const auto page = DOSSIER_TRY(fetch(query));
+    const bool brings_new = std::any_of(page.ids.begin(), page.ids.end(), [&](int64_t id) { return !seen_.count(id); });
+    const bool is_last = page.ids.size() < messages_on_a_page;
+    // Only all of a conversation on one page says what is no longer in it.
+    if (brings_new) DOSSIER_TRY(keep(page, is_last && query.empty() ? Covers::all : Covers::some));
+    ++pages_;
+    if (is_last || page.all_too_old) return {};
+    if (!brings_new)
+      return fail(partial(path() + query + ": answered messages that were seen already; older ones could not be read"));
+    if (pages_ >= most_pages)
+      return fail(
+          partial(path() + ": more than " + std::to_string(most_pages) + " pages; older messages were not read"));
+    query = "?before=" + std::to_string(*std::min_element(page.ids.begin(), page.ids.end()));
+  }
+}
+
+// A range of ids whose answer is not full has no message besides: that proves it. A full one is halved. Versions of
+// Chatwoot that know no ranges answer a page seen already, which proves nothing and does no harm.
+Result<void> ConversationReader::find_missed(int64_t first, int64_t last, int halvings) {
+  const auto page = DOSSIER_TRY(fetch("?after=" + std::to_string(first) + "&before=" + std::to_string(last)));
+  if (page.ids.size() >= messages_in_a_range && halvings < most_halvings) {
+    auto ids = page.ids;
+    const auto middle = ids.begin() + static_cast<std::ptrdiff_t>(ids.size() / 2);
+    std::nth_element(ids.begin(), middle, ids.end());
+    if (*middle > first && *middle < last) {
+      DOSSIER_TRY(find_missed(first, *middle, halvings + 1));
+      return find_missed(*middle, last, halvings + 1);
+    }
+  }
+  std::set<int64_t> missed;
+  for (const auto& [message, pointer] : json::each(page.json, "/payload"))
+    if (const auto id = id_of(message); id >= 0 && !seen_.count(id) && is_in_window(message)) missed.insert(id);
+  if (missed.empty()) return {};
+  const auto only_missed = DOSSIER_TRY(
+      fetch("?after=" + std::to_string(*missed.begin()) + "&before=" + std::to_string(*missed.rbegin() + 1)));
+  return keep(only_missed, Covers::some);
+}
+
+Result<ConversationReader::Page> ConversationReader::fetch(const std::string& query) {
+  auto answer = DOSSIER_TRY(api_.get(path() + query));
+  auto parsed = api_.parsed(answer, path() + query);
+  if (!parsed) {
+    DOSSIER_TRY(sink_.document(key(), answer.handle));  // kept, and marked as unreadable
+    return fail(std::move(parsed.error()));
+  }
+  DOSSIER_TRY(check_owner(*parsed));
+  Page page{std::move(answer.handle), std::move(*parsed), {}, true};
+  for (const auto& [message, pointer] : json::each(page.json, "/payload")) {
+    if (const auto id = id_of(message); id >= 0) page.ids.push_back(id);
+    page.all_too_old = page.all_too_old && message.IsObject() && !is_in_window(message);
+  }
+  return page;
+}
+
+Result<void> ConversationReader::check_owner(const json::Value& page) const {
+  const auto* payload = json::find(page, "/payload");
+  if (!payload || !payload->IsArray())
+    return fail(ErrorKind::malformed, path() + ": /payload is no list; not an answer of Chatwoot");
+  auto contact = json::text(page, "/meta/contact/id");
+  if (contact.empty()) contact = json::text(page, "/meta/contact_id");
+  if (contact != contact_ && payload->Size() > 0)
+    return fail(ErrorKind::malformed, path() + ": answered the conversation of contact \"" + contact +
+                                          "\", wanted that of " + contact_ + "; not kept");
+  for (const auto& [message, pointer] : json::each(page, "/payload"))
+    if (const auto number = message.IsObject() ? json::text(message, "/conversation_id") : std::string();
+        !number.empty() && number != number_)
+      return fail(ErrorKind::malformed,
+                  path() + ": answered a message of conversation " + number + " (" + pointer + "); not kept");
+  return {};
+}
+
+Result<void> ConversationReader::keep(const Page& page, Covers covers) {
+  DOSSIER_TRY(sink_.document(key(), page.handle, covers));
+  for (const auto& [message, pointer] : json::each(page.json, "/payload")) {
+    if (host_.cancelled()) return fail(ErrorKind::cancelled, "cancelled");
+    const auto id = id_of(message);
+    if (id >= 0 && seen_.insert(id).second && is_in_window(message)) DOSSIER_TRY(fetch_files(message));
+  }
+  return {};
+}
+
+// The link leads to another one that is signed for a few minutes: now or never. It takes no token of ours along.
+Result<void> ConversationReader::fetch_files(const json::Value& message) {
+  for (const auto& [attachment, pointer] : json::each(message, "/attachments")) {
+    if (!attachment.IsObject() || !is_file(attachment)) continue;
+    const auto locator = locator_of(attachment);
+    const auto got = host_.http().download(api_.absolute(json::text(attachment, "/data_url")));
+    if (!got && got.error().kind() == ErrorKind::cancelled) return fail(got.error());
+    if (!got) DOSSIER_TRY(sink_.media_missing(locator, state_of(got.error())));
+    else if (is_page_instead(*got, attachment)) DOSSIER_TRY(sink_.media_missing(locator, "corrupt"));
+    else DOSSIER_TRY(sink_.media(locator, got->handle));
+  }
+  return {};
+}
+
+// A time that is no number of seconds is looked at by the host, not here.
+bool ConversationReader::is_in_window(const json::Value& message) const {
+  const auto seconds = json::integer(message, "/created_at", -1);
+  return seconds < 0 || seconds >= request_.from / 1'000'000;
+}
+
+}  // namespace dossier::chatwoot
