@@ -20,10 +20,9 @@ elif [ ! -f "$home/tickets.sqlite" ]; then
   echo "Nothing to go on from: run the demo once without --again." >&2
   exit 2
 fi
-mkdir -p "$home"
-[ -f "$home/tickets.sqlite" ] || sh config/demo/make_tickets_database.sh "$schema" "$home/tickets.sqlite"
+[ -f "$home/tickets.sqlite" ] || sh config/demo/make_sources.sh "$schema" "$home"
 
-say "1. The sources: a ticket database, parcel tracking, and the parcel locker ($([ -n "$again" ] && echo "it answers now" || echo "it is down"))"
+say "1. The sources: tickets, chats, the hotline, parcel tracking, what the supplier sent, and the parcel locker ($([ -n "$again" ] && echo "it answers now" || echo "it is down"))"
 : > "$home/sources.env"  # an earlier run's addresses must not pass for this one's
 "$build/bin/dossier-demo-sources" config/demo ${again:+--again} > "$home/sources.env" &
 sources=$!
