@@ -26,7 +26,9 @@ View::View(const AssembledCase& the_case, const ReportStyle& the_style, Nodes& t
       words(the_style.language),
       masker(the_case, words, the_style.phone_region) {
   for (const auto& entry : assembled.items)
-    items_by_id_.emplace(record_key(entry.record, entry.record.source_id), entry.number);
+    items_by_id_.emplace(record_key(entry.record, entry.record.source_id), &entry);
+  for (const auto& entry : assembled.items)
+    if (const int host = host_of(entry); host > 0) attached_[host].push_back(&entry);
   for (const auto& entry : assembled.documents) documents_.emplace(entry.digest, &entry);
 }
 
@@ -154,7 +156,30 @@ std::string View::window(Micros from, Micros until) const {
 
 int View::item_of(const Record& from, const std::string& source_id) const {
   const auto found = items_by_id_.find(record_key(from, source_id));
-  return found == items_by_id_.end() ? 0 : found->second;
+  return found == items_by_id_.end() ? 0 : found->second->number;
+}
+
+int View::host_of(const Item& item) const {
+  const auto by = [&](std::string_view relation) {
+    for (const auto& link : item.record.links) {
+      if (link.relation != relation) continue;
+      const auto found = items_by_id_.find(record_key(item.record, link.source_id));
+      // A line cannot hang on a line: two that name each other would both be shown nowhere.
+      if (found != items_by_id_.end() && found->second != &item && found->second->record.kind != "transcript")
+        return found->second->number;
+    }
+    return 0;
+  };
+  if (item.record.kind == "attachment") return by("attachment_of");
+  if (item.record.kind != "transcript") return 0;
+  const int recording = by("transcript_of");
+  return recording > 0 ? recording : by("part_of");
+}
+
+const std::vector<const Item*>& View::attached_to(const Item& item) const {
+  static const std::vector<const Item*> none;
+  const auto found = attached_.find(item.number);
+  return found == attached_.end() ? none : found->second;
 }
 
 const CaseDocument* View::document(const std::string& digest) const {

@@ -118,6 +118,15 @@ code { font-family: inherit; }
 .table tbody tr:hover { background: #f7f9fa; }
 .table-timeline td:nth-child(1), .table-claims td:nth-child(3) { white-space: nowrap; }
 .table-timeline td:nth-child(2), .table-timeline td:nth-child(5), .table-claims td:nth-child(5), .table-claims td:nth-child(1) { white-space: nowrap; }
+.table-claims td:nth-child(6) .ref { white-space: normal; }
+.table-claims td:nth-child(4) { min-width: 7em; }
+.table-claims td:nth-child(6) { min-width: 15em; }
+.table-said { margin-top: .25rem; }
+.table-said caption { font-size: .875rem; color: var(--faint); padding: .25rem 0; }
+.table-said th, .table-said td { padding: .3rem .7rem; }
+.table-said td:nth-child(1), .table-said td:nth-child(2), .table-said td:nth-child(4) { white-space: nowrap; width: 1%; }
+.cue::before { content: "▸ "; text-decoration: none; display: inline-block; margin-right: .15em; }
+.cue { white-space: nowrap; }
 .table-lookups { font-size: .875rem; }
 .table-matrix { table-layout: fixed; font-size: .875rem; }
 .table-matrix th:first-child { width: 17%; }

@@ -15,23 +15,12 @@
 namespace dossier {
 namespace {
 
+using sample::section;
 using sample::tree_lines;
 using testing::HasSubstr;
 
 std::string tree(const AssembledCase& assembled, const std::string& language = "zh-CN") {
   return sample::joined(tree_lines(assembled, language));
-}
-
-/// The lines between two headings of level 2, the first one named by its id.
-std::string section(const std::vector<std::string>& lines, const std::string& id) {
-  std::string found;
-  bool inside = false;
-  for (const auto& line : lines) {
-    if (line.starts_with("{\"node\":\"heading\",\"level\":2"))
-      inside = line.find("\"id\":\"" + id + "\"") != std::string::npos;
-    if (inside) found += line + "\n";
-  }
-  return found;
 }
 
 /// Golden trees: DOSSIER_UPDATE_GOLDEN=1 writes them anew; look at the difference before you commit it.
