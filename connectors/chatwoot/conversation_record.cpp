@@ -42,6 +42,19 @@ void add_identifiers(RecordBuilder& record, const json::Value& conversation, con
       .identifier("waybill_no", field("waybill_no"), Owner::customer, field("carrier"));
 }
 
+// The newest messages come along. A stranger's is said to be there, so that nobody carries it out with the rest.
+void add_strangers(const json::Value& conversation, const std::string& pointer, const Place& place, Records& out) {
+  std::string known;
+  const auto add = [&](const json::Value& message, const std::string& spot) {
+    if (!message.IsObject() || !is_by_stranger(message, place) || json::text(message, "/id") == known) return;
+    known = json::text(message, "/id");
+    add_message(message, pointer + spot, place, out);
+  };
+  for (const auto& [message, spot] : json::each(conversation, "/messages")) add(message, spot);
+  if (const auto* last = json::find(conversation, "/last_non_activity_message"))
+    add(*last, "/last_non_activity_message");
+}
+
 }  // namespace
 
 Place place_of(const json::Value& conversation) {
@@ -70,12 +83,7 @@ void add_conversation(const json::Value& conversation, const std::string& pointe
                      .detail("owner", json::text(conversation, "/meta/assignee/name"))
                      .detail("department", json::text(conversation, "/meta/team/name"));
   add_identifiers(record, conversation, mapping);
-  // The newest message comes along. A stranger's is said to be there, so that nobody carries it out with the rest.
-  for (const auto& [message, spot] : json::each(conversation, "/messages"))
-    if (message.IsObject() && is_by_stranger(message, place)) add_message(message, pointer + spot, place, out);
-  if (const auto* last = json::find(conversation, "/last_non_activity_message");
-      last && last->IsObject() && is_by_stranger(*last, place))
-    add_message(*last, pointer + "/last_non_activity_message", place, out);
+  add_strangers(conversation, pointer, place, out);
 }
 
 Result<void> check_fields(const Mapping& mapping) {

@@ -1,10 +1,30 @@
 #include "normalise.hpp"
 
+#include <map>
+
 #include "conversation_record.hpp"
 #include "message_record.hpp"
 
 namespace dossier::chatwoot {
 namespace {
+
+bool say_the_same(const json::Value& left, const json::Value& right) {
+  for (const auto* field : {"/content", "/status", "/created_at", "/content_attributes/deleted"})
+    if (json::text(left, field) != json::text(right, field)) return false;
+  return true;
+}
+
+// An answer may hold a message twice, which is one message all the same.
+void add_messages(const json::Value& page, const Place& place, Records& out) {
+  std::map<std::string, const json::Value*> seen;
+  for (const auto& [message, pointer] : json::each(page, "/payload")) {
+    const auto id = message.IsObject() ? json::text(message, "/id") : std::string();
+    const auto [first, is_new] = seen.emplace(id, &message);
+    if (is_new || id.empty()) add_message(message, pointer, place, out);
+    else if (!say_the_same(*first->second, message))
+      out.reject(pointer, "message " + id + " stands twice in this answer, each time with other words");
+  }
+}
 
 // A page says whose conversation it is; of its channel it says nothing.
 Result<void> add_page(const json::Value& page, Records& out) {
@@ -20,7 +40,7 @@ Result<void> add_page(const json::Value& page, Records& out) {
     if (place.conversation.empty() && message.IsObject()) place.conversation = json::text(message, "/conversation_id");
   if (place.conversation.empty())
     return fail(ErrorKind::malformed, "/payload/0/conversation_id: missing; wanted the conversation's number");
-  for (const auto& [message, pointer] : messages) add_message(message, pointer, place, out);
+  add_messages(page, place, out);
   return {};
 }
 
