@@ -55,8 +55,10 @@ std::vector<Stated> stated_in(const std::vector<const Item*>& items) {
   return all;
 }
 
-std::string contact_text(const View& view, const Record& contact) {
-  auto text = view.time_of(contact) + " " + view.summary(contact, 40);
+std::string contact_text(const View& view, const Item& item) {
+  const auto& contact = item.record;
+  auto text = view.item(item.number) + std::string(view.words("comma")) + view.time_of(contact) +
+              std::string(view.words("comma")) + view.summary(contact, 40);
   if (contact.kind != "call") return text;
   for (const auto& identifier : contact.identifiers)
     if (identifier.type == "phone") text += std::string(view.words("semicolon")) + view.masker.identifier(identifier);
@@ -86,7 +88,7 @@ std::vector<CellText> beside(const View& view, const Stated& stated, const std::
     const auto& record = item->record;
     if (record.at->earliest > stated.about->latest + around || end_of(record) < stated.about->earliest - around)
       continue;
-    if (cells.size() < most_contacts) cells.push_back({contact_text(view, record), item->number});
+    if (cells.size() < most_contacts) cells.push_back({contact_text(view, *item), item->number});
     else ++more;
   }
   if (more > 0) cells.push_back({view.words("claims.more", {std::to_string(more)})});
@@ -106,7 +108,7 @@ void write_claims_table(const View& view, const std::vector<const Item*>& items)
   const auto& words = view.words;
   view.nodes.begin_table(
       words("claims.title"),
-      {std::string(words("column.field")), std::string(words("column.value")), std::string(words("column.time")),
+      {std::string(words("column.field")), std::string(words("column.value")), std::string(words("column.entered")),
        std::string(words("column.who")), std::string(words("column.item")), std::string(words("column.contacts"))},
       "claims");
   for (const auto& stated : all) {

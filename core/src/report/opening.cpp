@@ -157,12 +157,15 @@ void write_wish(const View& view) {
 }
 
 void write_answer(const View& view) {
-  std::vector<const Item*> answers;
+  std::vector<const Item*> answers, quoted;
   for (const auto& item : view.assembled.items)
     if (is_answer(view, item)) answers.push_back(&item);
+  // A log's line that a field was filled in says no more than the table below.
+  std::copy_if(answers.begin(), answers.end(), std::back_inserter(quoted),
+               [](const Item* item) { return item->record.kind != "operation"; });
   view.nodes.heading(2, view.words("section.answer"), "answer");
   view.nodes.paragraph(view.words(answers.empty() ? "answer.none" : "answer.intro"), "note");
-  write_quotes(view, answers, "handler");
+  write_quotes(view, quoted, "handler");
   write_claims_table(view, answers);
 }
 

@@ -202,6 +202,7 @@ const std::vector<Word>& all_words() {
       {"column.item", "证据", "Item"},
       {"column.field", "项目", "Field"},
       {"column.value", "记载内容", "Recorded as"},
+      {"column.entered", "记载时间", "Entered"},
       {"column.contacts", "前后30分钟内的联系", "Contacts within 30 minutes"},
       {"column.at", "时刻", "At"},
       {"column.speaker", "说话人", "Speaker"},

@@ -142,10 +142,10 @@ TEST(Claims, StandBesideTheContactsAroundTheTimeThatTheySpeakOf) {
   add(assembled, entry(31, "2026-10-19 17:29:41").claim("satisfaction", "用户已满意"));
   const auto rows = claims(assembled);
   const auto call = rows.find(
-      R"({"text":"2026-10-15 15:41:07 至 15:41:15 通话：未成功联系：无人接听；138****5670〔与用户号码不同，差1位〕","item":23})");
+      R"({"text":"证据第23号，2026-10-15 15:41:07 至 15:41:15，通话：未成功联系：无人接听；138****5670〔与用户号码不同，差1位〕","item":23})");
   ASSERT_NE(call, std::string::npos) << rows;
   EXPECT_THAT(rows.substr(call), HasSubstr(R"("item":23)")) << "the result belongs to the time entered just before";
-  EXPECT_THAT(rows, AllOf(HasSubstr("消息：有人处理吗？"), HasSubstr("2026-10-19 17:26:08 至 17:27:19 通话：已接通")));
+  EXPECT_THAT(rows, AllOf(HasSubstr("消息：有人处理吗？"), HasSubstr("2026-10-19 17:26:08 至 17:27:19，通话：已接通")));
 }
 
 TEST(Claims, SayThatThereIsNoContactInTheBundleAndWhoWasAsked) {
