@@ -18,11 +18,16 @@ class Api {
   /// An answer as JSON. Errors: malformed; something else stands at the address, or answered instead.
   Result<json::Document> parsed(const Answer& answer, const std::string& path) const;
 
+  /// The same, of what is to be kept: an answer that cannot be read is handed over too, and so marked as unreadable.
+  Result<json::Document> parsed_or_kept(const Answer& answer, const std::string& path, const std::string& key,
+                                        Sink& sink) const;
+
   /// Whether the token is accepted, and its user a member of the account.
   Result<void> check_access() const;
 
-  /// A link of a payload, with Chatwoot's own address before it where it names none.
-  std::string absolute(const std::string& link) const;
+  /// A link of a payload. One to Chatwoot's own files is asked at the address that the configuration names: Chatwoot
+  /// may call itself by another, which need not be reachable from here.
+  std::string link_of(const std::string& link) const;
 
  private:
   Result<Answer> ask(const std::string& path) const;

@@ -2,12 +2,10 @@
 
 #include <dossier/connector.hpp>
 
-#include <optional>
-
 #include "api.hpp"
 #include "contacts.hpp"
-#include "conversation_reader.hpp"
 #include "conversation_record.hpp"
+#include "look_up.hpp"
 #include "normalise.hpp"
 
 namespace {
@@ -37,9 +35,6 @@ Spec spec() {
           "complaint_no, order_no, waybill_no, carrier: key of the conversations' custom attribute that holds it."));
 }
 
-// Versions of Chatwoot list the newest 20 or 25 conversations of a contact, and offer no way to the others.
-bool is_cut(size_t conversations) { return conversations == 20 || conversations >= 25; }
-
 class Chatwoot final : public Connector {
  public:
   Chatwoot(const Options& options, Host& host)
@@ -55,16 +50,21 @@ class Chatwoot final : public Connector {
       return fail(ErrorKind::config,
                   "option \"token\": its user sees no inbox, and so no conversation. Add the user to every inbox "
                   "(Settings, Inboxes, Collaborators)");
-    return {};
+    const auto storage = options_.text("storage");
+    return storage.empty() ? Result<void>() : host_.http().probe(storage);
   }
 
   Result<void> read(const Request& request, Sink& sink) override {
     DOSSIER_TRY(chatwoot::check_fields(options_));
-    if (request.identifier.type == "conversation_id") return read_conversation(request, sink);
+    chatwoot::LookUp look_up(host_, api_, request, sink);
+    if (request.identifier.type == "conversation_id") {
+      DOSSIER_TRY(look_up.read_conversation(request.identifier.value));
+      return look_up.outcome();
+    }
     const bool by_contact_id = options_.text("customer_id") == "contact_id";
     for (const auto& contact : DOSSIER_TRY(chatwoot::find_contacts(api_, request.identifier, by_contact_id)))
-      DOSSIER_TRY(read_contact(contact, request, sink));
-    return {};
+      DOSSIER_TRY(look_up.read_contact(contact));
+    return look_up.outcome();
   }
 
   static Result<void> normalise(const Document& document, const Mapping& mapping, Records& out) {
@@ -72,81 +72,6 @@ class Chatwoot final : public Connector {
   }
 
  private:
-  // An answer that is not there; but "not found" also comes from a wrong address.
-  Result<std::optional<Answer>> get_if_there(const std::string& path) {
-    auto answer = api_.get(path);
-    if (answer) return std::optional(std::move(*answer));
-    if (!chatwoot::answered(answer.error(), 404)) return fail(std::move(answer.error()));
-    DOSSIER_TRY(api_.check_access());
-    return std::optional<Answer>();
-  }
-
-  Result<void> read_conversation(const Request& request, Sink& sink) {
-    const auto& number = request.identifier.value;
-    if (!chatwoot::is_number(number)) return {};  // Chatwoot numbers its conversations
-    const auto path = "/conversations/" + number;
-    const auto answer = DOSSIER_TRY(get_if_there(path));
-    if (!answer) return {};
-    const auto conversation = DOSSIER_TRY(api_.parsed(*answer, path));
-    const auto place = chatwoot::place_of(conversation);
-    if (place.conversation != number || place.contact.empty())
-      return fail(ErrorKind::malformed, path + ": answered conversation \"" + place.conversation + "\"; not kept");
-    DOSSIER_TRY(sink.document("conversation/" + number, answer->handle, Covers::all));
-    return chatwoot::ConversationReader(host_, api_, request, sink).read(number, place.contact);
-  }
-
-  Result<void> read_contact(const std::string& contact, const Request& request, Sink& sink) {
-    const auto path = "/contacts/" + contact + "/conversations";
-    const auto answer = DOSSIER_TRY(get_if_there(path));
-    if (!answer) return {};
-    const auto key = "contact/" + contact + "/conversations";
-    const auto list = api_.parsed(*answer, path);
-    if (!list) {
-      DOSSIER_TRY(sink.document(key, answer->handle));  // kept, and marked as unreadable
-      return fail(list.error());
-    }
-    const auto conversations = DOSSIER_TRY(conversations_of(*list, contact, path));
-    const bool cut = is_cut(conversations.size());
-    DOSSIER_TRY(sink.document(key, answer->handle, cut ? Covers::some : Covers::all));
-    DOSSIER_TRY(read_all(conversations, contact, request, sink));
-    if (!cut) return {};
-    return fail(
-        Error(ErrorKind::malformed,
-              path + ": Chatwoot lists only the newest " + std::to_string(conversations.size()) +
-                  " conversations of a contact and offers no way to older ones; whether there are any cannot be "
-                  "told. Look for them in Chatwoot itself, by the contact's name")
-            .because("partial_page"));
-  }
-
-  using Listed = std::vector<std::pair<std::string, int64_t>>;  // number, time of the last activity in seconds
-
-  static Result<Listed> conversations_of(const json::Value& list, const std::string& contact, const std::string& path) {
-    if (const auto* payload = json::find(list, "/payload"); !payload || !payload->IsArray())
-      return fail(ErrorKind::malformed, path + ": /payload is no list; not an answer of Chatwoot");
-    Listed listed;
-    for (const auto& [conversation, pointer] : json::each(list, "/payload")) {
-      const auto place = chatwoot::place_of(conversation);
-      if (place.contact != contact || !chatwoot::is_number(place.conversation))
-        return fail(ErrorKind::malformed, path + ": " + pointer + " is no conversation of this contact; not kept");
-      const auto active = json::integer(conversation, "/last_activity_at", json::integer(conversation, "/timestamp"));
-      listed.emplace_back(place.conversation, active);
-    }
-    return listed;
-  }
-
-  // One conversation that cannot be read does not stop the others.
-  Result<void> read_all(const Listed& conversations, const std::string& contact, const Request& request, Sink& sink) {
-    std::optional<Error> first;
-    for (const auto& [number, active] : conversations) {
-      if (active > 0 && active < request.from / 1'000'000) continue;
-      auto read = chatwoot::ConversationReader(host_, api_, request, sink).read(number, contact);
-      if (!read && read.error().kind() != ErrorKind::malformed) return read;
-      if (!read && !first) first = std::move(read.error());
-    }
-    if (first) return fail(std::move(*first));
-    return {};
-  }
-
   Host& host_;
   Options options_;
   chatwoot::Api api_;

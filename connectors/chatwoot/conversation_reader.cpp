@@ -7,8 +7,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "attachment.hpp"
-
 namespace dossier::chatwoot {
 namespace {
 
@@ -19,19 +17,6 @@ constexpr int most_halvings = 40;
 constexpr int64_t beyond_all_ids = int64_t{1} << 53;
 
 int64_t id_of(const json::Value& message) { return message.IsObject() ? json::integer(message, "/id", -1) : -1; }
-
-// What a reader must know of a file that could not be had. A link that has expired answers 403 or 410, by storage.
-std::string_view state_of(const Error& error) {
-  if (answered(error, 404)) return "absent";
-  if (answered(error, 410)) return "expired";
-  return error.kind() == ErrorKind::permission ? "forbidden" : "pending";
-}
-
-// A login page in place of a picture.
-bool is_page_instead(const Download& download, const json::Value& attachment) {
-  const auto type = json::text(attachment, "/file_type");
-  return download.content_type.rfind("text/html", 0) == 0 && (type == "image" || type == "audio" || type == "video");
-}
 
 Error partial(const std::string& message) { return Error(ErrorKind::malformed, message).because("partial_page"); }
 
@@ -90,13 +75,9 @@ Result<void> ConversationReader::find_missed(int64_t first, int64_t last, int ha
 
 Result<ConversationReader::Page> ConversationReader::fetch(const std::string& query) {
   auto answer = DOSSIER_TRY(api_.get(path() + query));
-  auto parsed = api_.parsed(answer, path() + query);
-  if (!parsed) {
-    DOSSIER_TRY(sink_.document(key(), answer.handle));  // kept, and marked as unreadable
-    return fail(std::move(parsed.error()));
-  }
-  DOSSIER_TRY(check_owner(*parsed));
-  Page page{std::move(answer.handle), std::move(*parsed), {}, true};
+  auto parsed = DOSSIER_TRY(api_.parsed_or_kept(answer, path() + query, key(), sink_));
+  DOSSIER_TRY(check_owner(parsed));
+  Page page{std::move(answer.handle), std::move(parsed), {}, true};
   for (const auto& [message, pointer] : json::each(page.json, "/payload")) {
     if (const auto id = id_of(message); id >= 0) page.ids.push_back(id);
     page.all_too_old = page.all_too_old && message.IsObject() && !is_in_window(message);
@@ -126,21 +107,7 @@ Result<void> ConversationReader::keep(const Page& page, Covers covers) {
   for (const auto& [message, pointer] : json::each(page.json, "/payload")) {
     if (host_.cancelled()) return fail(ErrorKind::cancelled, "cancelled");
     const auto id = id_of(message);
-    if (id >= 0 && seen_.insert(id).second && is_in_window(message)) DOSSIER_TRY(fetch_files(message));
-  }
-  return {};
-}
-
-// The link leads to another one that is signed for a few minutes: now or never. It takes no token of ours along.
-Result<void> ConversationReader::fetch_files(const json::Value& message) {
-  for (const auto& [attachment, pointer] : json::each(message, "/attachments")) {
-    if (!attachment.IsObject() || !is_file(attachment)) continue;
-    const auto locator = locator_of(attachment);
-    const auto got = host_.http().download(api_.absolute(json::text(attachment, "/data_url")));
-    if (!got && got.error().kind() == ErrorKind::cancelled) return fail(got.error());
-    if (!got) DOSSIER_TRY(sink_.media_missing(locator, state_of(got.error())));
-    else if (is_page_instead(*got, attachment)) DOSSIER_TRY(sink_.media_missing(locator, "corrupt"));
-    else DOSSIER_TRY(sink_.media(locator, got->handle));
+    if (id >= 0 && seen_.insert(id).second && is_in_window(message)) DOSSIER_TRY(files_.fetch(message));
   }
   return {};
 }

@@ -8,14 +8,15 @@
 #include <vector>
 
 #include "api.hpp"
+#include "file_fetcher.hpp"
 
 namespace dossier::chatwoot {
 
 class ConversationReader {
  public:
   /// What is older than the request's window is not asked for, as far as whole pages go.
-  ConversationReader(Host& host, const Api& api, const Request& request, Sink& sink)
-      : host_(host), api_(api), request_(request), sink_(sink) {}
+  ConversationReader(Host& host, const Api& api, FileFetcher& files, const Request& request, Sink& sink)
+      : host_(host), api_(api), files_(files), request_(request), sink_(sink) {}
 
   /// `number` is the conversation's within the account, `contact` the id of whose it is.
   /// Errors: malformed for a page that is none, or another conversation's (it is not kept); partial_page where the
@@ -34,13 +35,13 @@ class ConversationReader {
   Result<void> keep(const Page& page, Covers covers);
   Result<void> walk_back();
   Result<void> find_missed(int64_t first, int64_t last, int halvings);
-  Result<void> fetch_files(const json::Value& message);
   bool is_in_window(const json::Value& message) const;
   std::string key() const { return "conversation/" + number_ + "/messages"; }
   std::string path() const { return "/conversations/" + number_ + "/messages"; }
 
   Host& host_;
   const Api& api_;
+  FileFetcher& files_;
   const Request& request_;
   Sink& sink_;
   std::string number_, contact_;

@@ -1,62 +1,10 @@
 #include "testkit/chat_account.hpp"
 
 #include <algorithm>
-#include <cstdlib>
-#include <fstream>
-#include <iostream>
-#include <iterator>
+#include <utility>
 
 namespace dossier::testkit {
 namespace {
-
-[[noreturn]] void give_up(const std::filesystem::path& file, const std::string& problem) {
-  std::cerr << file.string() << ": " << problem << "\n";
-  std::exit(1);
-}
-
-std::string contents(const std::filesystem::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  if (!in) give_up(file, "not readable");
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-std::string text_or(const json::Value& value, std::string_view pointer, const std::string& otherwise) {
-  auto found = json::text(value, pointer);
-  return found.empty() ? otherwise : found;
-}
-
-ChatMessage message_of(const json::Value& value, const std::filesystem::path& folder) {
-  ChatMessage message{.id = json::integer(value, "/id"),
-                      .at = json::integer(value, "/created_at"),
-                      .content = json::text(value, "/content"),
-                      .type = static_cast<int>(json::integer(value, "/message_type")),
-                      .sender = json::integer(value, "/sender_id"),
-                      .is_private = json::text(value, "/private") == "true"};
-  message.status = text_or(value, "/status", message.status);
-  message.content_type = text_or(value, "/content_type", message.content_type);
-  if (const auto* attributes = json::find(value, "/content_attributes"))
-    message.attributes = json::to_string(*attributes);
-  for (const auto& [file, pointer] : json::each(value, "/attachments")) {
-    const auto name = json::text(file, "/file");
-    message.files.push_back({json::integer(file, "/id"), std::filesystem::path(name).filename().string(),
-                             contents(folder / name), text_or(file, "/file_type", "image")});
-  }
-  return message;
-}
-
-ChatConversation conversation_of(const json::Value& value, const std::filesystem::path& folder) {
-  ChatConversation conversation{.number = json::integer(value, "/id"),
-                                .contact = json::integer(value, "/contact_id"),
-                                .created_at = json::integer(value, "/created_at")};
-  conversation.status = text_or(value, "/status", conversation.status);
-  conversation.channel = text_or(value, "/channel", conversation.channel);
-  if (const auto* attributes = json::find(value, "/custom_attributes"); attributes && attributes->IsObject())
-    for (const auto& member : attributes->GetObject())
-      conversation.custom_attributes.emplace(json::view(member.name), json::text(member.value, ""));
-  for (const auto& [message, pointer] : json::each(value, "/messages"))
-    conversation.messages.push_back(message_of(message, folder));
-  return conversation;
-}
 
 // What is empty here is null there.
 json::Object& put_text(json::Object& object, std::string_view name, const std::string& text) {
@@ -92,25 +40,6 @@ int64_t ChatConversation::last_activity_at() const {
   auto last = created_at;
   for (const auto& message : messages) last = std::max(last, message.at);
   return last;
-}
-
-ChatAccount ChatAccount::read(const std::filesystem::path& prepared) {
-  const auto parsed = json::parse_own(contents(prepared));
-  if (!parsed) give_up(prepared, parsed.error().message());
-  ChatAccount account;
-  account.number = json::integer(*parsed, "/account", account.number);
-  account.token = text_or(*parsed, "/token", account.token);
-  if (const auto* agents = json::find(*parsed, "/agents"); agents && agents->IsObject())
-    for (const auto& member : agents->GetObject())
-      account.agents[std::atoll(member.name.GetString())] = json::text(member.value, "");
-  for (const auto& [contact, pointer] : json::each(*parsed, "/contacts"))
-    account.contacts.push_back({json::integer(contact, "/id"), json::text(contact, "/name"),
-                                json::text(contact, "/phone_number"), json::text(contact, "/email"),
-                                json::text(contact, "/identifier")});
-  for (const auto& [conversation, pointer] : json::each(*parsed, "/conversations"))
-    account.conversations.push_back(conversation_of(conversation, prepared.parent_path()));
-  if (account.contacts.empty() || account.conversations.empty()) give_up(prepared, "no contacts, or no conversations");
-  return account;
 }
 
 const ChatContact* ChatAccount::contact(int64_t id) const {

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <map>
 #include <string>
 #include <vector>
@@ -51,17 +50,6 @@ struct ChatAccount {
   std::map<int64_t, std::string> agents;  // id → name
   std::vector<ChatContact> contacts;
   std::vector<ChatConversation> conversations;
-
-  /// Reads a prepared account; its words are Chatwoot's own, what it leaves out has the value above:
-  ///   {"account":1, "token":"…", "agents":{"31":"王某"},
-  ///    "contacts":[{"id":501,"name":"…","phone_number":"+86…","email":"…","identifier":"…"}],
-  ///    "conversations":[{"id":12,"contact_id":501,"created_at":1791792300,"status":"open","channel":"…",
-  ///      "custom_attributes":{"complaint_no":"…"},
-  ///      "messages":[{"id":9001,"created_at":1791792300,"message_type":0,"content":"…","sender_id":31,"private":false,
-  ///        "status":"sent","content_type":"text","content_attributes":{},
-  ///        "attachments":[{"id":77,"file_type":"image","file":"photo.jpg"}]}]}]}
-  /// A `file` lies beside the prepared one. Ends the program where something cannot be read.
-  static ChatAccount read(const std::filesystem::path& prepared);
 
   const ChatContact* contact(int64_t id) const;
   const ChatConversation* conversation(int64_t number) const;

@@ -56,8 +56,7 @@ class Answering {
     if (const auto name = rest_behind("/rails/active_storage/blobs/redirect/"); !name.empty()) return redirect(name);
     if (const auto name = rest_behind("/rails/active_storage/disk/"); !name.empty()) return file(name);
     if (request_.path.rfind("/api/v1/", 0) != 0) return page_of_words();
-    const auto token = request_.headers.find("api_access_token");
-    if (token == request_.headers.end() || token->second != account_.token) return reply(401, "Invalid Access Token");
+    if (token() != account_.token) return reply(401, "Invalid Access Token");
     if (request_.path == "/api/v1/profile") return profile();
     const auto path = rest_behind("/api/v1/accounts/" + std::to_string(account_.number));
     if (path.empty()) return reply(401, "You are not authorized to access this account");
@@ -67,6 +66,13 @@ class Answering {
  private:
   std::string rest_behind(const std::string& beginning) const {
     return request_.path.rfind(beginning, 0) == 0 ? request_.path.substr(beginning.size()) : std::string();
+  }
+
+  // Rack makes one name of both.
+  std::string token() const {
+    for (const auto* name : {"api_access_token", "api-access-token"})
+      if (const auto found = request_.headers.find(name); found != request_.headers.end()) return found->second;
+    return {};
   }
 
   ServerReply profile() const {
