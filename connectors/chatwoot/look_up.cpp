@@ -1,7 +1,7 @@
 #include "look_up.hpp"
 
+#include <algorithm>
 #include <utility>
-#include <vector>
 
 #include "conversation_reader.hpp"
 #include "conversation_record.hpp"
@@ -9,49 +9,29 @@
 namespace dossier::chatwoot {
 namespace {
 
-// Versions of Chatwoot list the newest 20 or 25 conversations of a contact, and offer no way to the others.
+// Versions of Chatwoot list the newest 20 or 25 conversations of a contact, without a way to the next ones.
 bool is_cut(size_t conversations) { return conversations == 20 || conversations >= 25; }
 
 Error cut_off(const std::string& path, size_t conversations) {
   return Error(ErrorKind::malformed, path + ": Chatwoot lists only the newest " + std::to_string(conversations) +
-                                         " conversations of a contact and offers no way to older ones; whether there "
-                                         "are any cannot be told. Look for them in Chatwoot itself, by the contact's "
-                                         "name")
+                                         " conversations of a contact, and this version does not list older ones "
+                                         "otherwise; whether there are any cannot be told. Look for them in Chatwoot "
+                                         "itself, by the contact's name")
       .because("partial_page");
-}
-
-struct Listed {
-  std::string number;
-  int64_t last_active;  // seconds since 1970
-};
-
-Result<std::vector<Listed>> conversations_in(const json::Value& list, const std::string& contact,
-                                             const std::string& path) {
-  if (const auto* payload = json::find(list, "/payload"); !payload || !payload->IsArray())
-    return fail(ErrorKind::malformed, path + ": /payload is no list; not an answer of Chatwoot");
-  std::vector<Listed> listed;
-  for (const auto& [conversation, pointer] : json::each(list, "/payload")) {
-    const auto place = place_of(conversation);
-    if (place.contact != contact || !is_number(place.conversation))
-      return fail(ErrorKind::malformed, path + ": " + pointer + " is no conversation of this contact; not kept");
-    const auto active = json::integer(conversation, "/last_activity_at", json::integer(conversation, "/timestamp"));
-    listed.push_back({place.conversation, active});
-  }
-  return listed;
 }
 
 }  // namespace
 
-Result<void> LookUp::read_conversation(const std::string& number) {
+Result<void> LookUp::read_conversation(const std::string& number, const std::string& contact) {
   if (!is_number(number)) return {};  // Chatwoot numbers its conversations
-  const auto path = "/conversations/" + number;
+  const auto path = "/conversations/" + number, key = "conversation/" + number;
   const auto answer = DOSSIER_TRY(get_if_there(path));
   if (!answer) return {};
-  const auto key = "conversation/" + number;
   const auto conversation = DOSSIER_TRY(api_.parsed_or_kept(*answer, path, key, sink_));
   const auto place = place_of(conversation);
-  if (place.conversation != number || place.contact.empty())
-    return fail(ErrorKind::malformed, path + ": answered conversation \"" + place.conversation + "\"; not kept");
+  if (place.conversation != number || place.contact.empty() || (!contact.empty() && place.contact != contact))
+    return fail(ErrorKind::malformed, path + ": answered conversation \"" + place.conversation + "\" of contact \"" +
+                                          place.contact + "\"; not kept");
   DOSSIER_TRY(sink_.document(key, answer->handle, Covers::all));
   return read_messages(number, place.contact);
 }
@@ -61,12 +41,29 @@ Result<void> LookUp::read_contact(const std::string& id) {
   const auto answer = DOSSIER_TRY(get_if_there(path));
   if (!answer) return {};
   const auto list = DOSSIER_TRY(api_.parsed_or_kept(*answer, path, key, sink_));
-  const auto listed = DOSSIER_TRY(conversations_in(list, id, path));
+  const auto listed = DOSSIER_TRY(conversations_in(list, "/payload", id, path));
   const bool cut = is_cut(listed.size());
   DOSSIER_TRY(sink_.document(key, answer->handle, cut ? Covers::some : Covers::all));
-  for (const auto& [number, last_active] : listed)
-    if (last_active <= 0 || last_active >= request_.from / 1'000'000) DOSSIER_TRY(read_messages(number, id));
-  return cut ? go_on_after(cut_off(path, listed.size())) : Result<void>();
+  for (const auto& conversation : listed)
+    if (is_in_window(conversation)) DOSSIER_TRY(read_messages(conversation.number, id));
+  return cut ? read_unlisted(id, listed) : Result<void>();
+}
+
+Result<void> LookUp::read_unlisted(const std::string& contact, const std::vector<Listed>& listed) {
+  const auto all = DOSSIER_TRY(all_conversations(api_, contact, listed));
+  if (!all) return go_on_after(cut_off("/contacts/" + contact + "/conversations", listed.size()));
+  for (const auto& conversation : *all) {
+    const bool is_listed = std::any_of(listed.begin(), listed.end(),
+                                       [&](const Listed& known) { return known.number == conversation.number; });
+    if (is_listed || !is_in_window(conversation)) continue;
+    if (auto read = read_conversation(conversation.number, contact); !read)
+      DOSSIER_TRY(go_on_after(std::move(read.error())));
+  }
+  return {};
+}
+
+bool LookUp::is_in_window(const Listed& conversation) const {
+  return conversation.last_active <= 0 || conversation.last_active >= request_.from / 1'000'000;
 }
 
 // An answer that is not there; but "not found" also comes from a wrong address.

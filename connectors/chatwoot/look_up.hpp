@@ -5,8 +5,10 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "api.hpp"
+#include "conversation_list.hpp"
 #include "file_fetcher.hpp"
 
 namespace dossier::chatwoot {
@@ -18,16 +20,19 @@ class LookUp {
   LookUp(Host& host, const Api& api, const Request& request, Sink& sink)
       : host_(host), api_(api), request_(request), sink_(sink), files_(host, api, sink) {}
 
-  /// A contact or a conversation that is not there is an empty answer.
+  /// A contact or a conversation that is not there is an empty answer. Errors: malformed where a conversation is not
+  /// the contact's, if one is given.
   Result<void> read_contact(const std::string& id);
-  Result<void> read_conversation(const std::string& number);
+  Result<void> read_conversation(const std::string& number, const std::string& contact = {});
 
   Result<void> outcome() const;
 
  private:
   Result<std::optional<Answer>> get_if_there(const std::string& path);
+  Result<void> read_unlisted(const std::string& contact, const std::vector<Listed>& listed);
   Result<void> read_messages(const std::string& number, const std::string& contact);
   Result<void> go_on_after(Error error);
+  bool is_in_window(const Listed& conversation) const;
 
   Host& host_;
   const Api& api_;

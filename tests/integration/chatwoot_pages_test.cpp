@@ -151,14 +151,38 @@ TEST_F(ChatPages, StopAtAServerThatNeverComesToAnEnd) {
   EXPECT_THAT(gaps(), ElementsAre("phone: too_broad"));
 }
 
-TEST_F(ChatPages, SayThatAContactsOlderConversationsAreOutOfReach) {
+// A contact's own list ends after 20.
+ChatAccount with_conversations(int more) {
   auto account = house();
-  for (int number = 100; number < 125; ++number)
-    account.conversations.push_back({.number = number, .contact = 501, .created_at = october_12});
+  for (int number = 100; number < 100 + more; ++number)
+    account.conversations.push_back(
+        {.number = number,
+         .contact = 501,
+         .created_at = october_12 - number,
+         .messages = {{.id = number, .at = october_12 - number, .content = "no. " + std::to_string(number)}}});
+  return account;
+}
+
+TEST_F(ChatPages, ReachTheConversationsBeyondAContactsList) {
+  auto account = with_conversations(60);
+  account.conversations.push_back({.number = 14, .contact = 502, .created_at = october_12 - 5000});
+  account.conversations.push_back({.number = 2, .contact = 501, .created_at = 1'600'000'000});
+  serve(account);
+  collect();
+  EXPECT_EQ(hub.last.exit_code, 0) << hub.last.err;
+  EXPECT_THAT(texts(), AllOf(SizeIs(63), Contains("no. 100"), Contains("no. 159")));
+  for (const auto& request : chatwoot->requests()) EXPECT_THAT(request.path, Not(HasSubstr("/conversations/2")));
+}
+
+TEST_F(ChatPages, SayThatAContactsOlderConversationsAreOutOfReach) {
+  auto account = with_conversations(60);
+  account.lists_by_source_id = false;
   serve(account);
   collect();
   EXPECT_THAT(gaps(), ElementsAre("phone: partial_page"));
   EXPECT_THAT(hub.last.err, HasSubstr("newest 20 conversations"));
+  EXPECT_THAT(texts(), SizeIs(22));
+  EXPECT_THAT(everything(), Not(HasSubstr(stranger_words)));
 }
 
 // How often the server misbehaves before it comes to its senses.

@@ -47,6 +47,7 @@ struct ChatAccount {
   int64_t number = 7;
   std::string token = "demo-token";
   bool sees_inboxes = true;               // the token's user
+  bool lists_by_source_id = true;         // older versions list all conversations instead
   std::map<int64_t, std::string> agents;  // id → name
   std::vector<ChatContact> contacts;
   std::vector<ChatConversation> conversations;

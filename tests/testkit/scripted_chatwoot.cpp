@@ -7,7 +7,7 @@
 namespace dossier::testkit {
 namespace {
 
-constexpr size_t contacts_on_a_page = 15, conversations_of_a_contact = 20;
+constexpr size_t contacts_on_a_page = 15, conversations_of_a_contact = 20, conversations_on_a_page = 25;
 constexpr size_t latest = 20, after_an_id = 100, between_two_ids = 1000;
 
 ServerReply reply(int status, const json::Object& body) {
@@ -83,13 +83,14 @@ class Answering {
   ServerReply account_answer(const std::string& path) const {
     if (path == "/inboxes") return inboxes();
     if (path == "/contacts/search") return search();
+    if (path == "/conversations") return conversations_by_source();
     const bool of_contact = path.rfind("/contacts/", 0) == 0, of_conversation = path.rfind("/conversations/", 0) == 0;
     if (!of_contact && !of_conversation) return nothing_there();
     const auto rest = path.substr(path.find('/', 1) + 1);
     const auto id = std::atoll(rest.c_str());
     const auto slash = rest.find('/');
     const auto what = slash == std::string::npos ? std::string() : rest.substr(slash);
-    if (of_contact) return account_.contact(id) && what == "/conversations" ? conversations(id) : nothing_there();
+    if (of_contact) return account_.contact(id) ? contact_answer(*account_.contact(id), what) : nothing_there();
     const auto* conversation = account_.conversation(id);
     if (!conversation || !account_.sees_inboxes) return nothing_there();
     if (what.empty()) return reply(200, in_words(*conversation, account_, url_));
@@ -118,17 +119,43 @@ class Answering {
     return reply(200, json::Object().put("meta", meta).put("payload", shown));
   }
 
-  ServerReply conversations(int64_t contact) const {
-    std::vector<const ChatConversation*> own;
+  ServerReply contact_answer(const ChatContact& contact, const std::string& what) const {
+    if (what == "/conversations") return conversations(contact.id);
+    if (!what.empty()) return nothing_there();
+    const auto inbox = json::Object().put("source_id", source_id_of(contact.id));
+    const auto words = in_words(contact).put("contact_inboxes", std::vector<json::Object>{inbox});
+    return reply(200, json::Object().put("payload", words));
+  }
+
+  static std::string source_id_of(int64_t contact) { return "visitor " + std::to_string(contact); }
+
+  // What was active last comes first.
+  template <class Wanted>
+  std::vector<json::Object> listed(Wanted is_wanted, size_t skipped, size_t most) const {
+    std::vector<const ChatConversation*> chosen;
     for (const auto& conversation : account_.conversations)
-      if (conversation.contact == contact && account_.sees_inboxes) own.push_back(&conversation);
-    std::stable_sort(own.begin(), own.end(), [](const auto* left, const auto* right) {
+      if (account_.sees_inboxes && is_wanted(conversation)) chosen.push_back(&conversation);
+    std::stable_sort(chosen.begin(), chosen.end(), [](const auto* left, const auto* right) {
       return left->last_activity_at() > right->last_activity_at();
     });
-    if (own.size() > conversations_of_a_contact) own.resize(conversations_of_a_contact);
-    std::vector<json::Object> listed;
-    for (const auto* conversation : own) listed.push_back(in_words(*conversation, account_, url_));
-    return reply(200, json::Object().put("payload", listed));
+    std::vector<json::Object> words;
+    for (size_t place = skipped; place < chosen.size() && words.size() < most; ++place)
+      words.push_back(in_words(*chosen[place], account_, url_));
+    return words;
+  }
+
+  ServerReply conversations(int64_t contact) const {
+    const auto is_own = [&](const ChatConversation& conversation) { return conversation.contact == contact; };
+    return reply(200, json::Object().put("payload", listed(is_own, 0, conversations_of_a_contact)));
+  }
+
+  ServerReply conversations_by_source() const {
+    const auto page = static_cast<size_t>(std::max(1, std::atoi(field(request_, "page").c_str())));
+    const auto is_wanted = [&](const ChatConversation& conversation) {
+      return !account_.lists_by_source_id || source_id_of(conversation.contact) == field(request_, "source_id");
+    };
+    const auto found = listed(is_wanted, (page - 1) * conversations_on_a_page, conversations_on_a_page);
+    return reply(200, json::Object().put("data", json::Object().put("payload", found)));
   }
 
   // Chosen by id, ordered by time: the trap of message_finder.rb.
