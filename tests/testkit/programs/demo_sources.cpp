@@ -9,6 +9,7 @@
 #include <iostream>
 #include <string>
 
+#include "demo_chats.hpp"
 #include "demo_reply.hpp"
 #include "demo_tracking.hpp"
 #include "testkit/scripted_chatwoot.hpp"
@@ -43,16 +44,17 @@ int main(int count, char** arguments) {
   const std::string folder = arguments[1];
   std::string parcels, locker;
   if (!read(folder + "/parcels.json", parcels) || !read(folder + "/locker.json", locker)) return 1;
-  const auto account = testkit::ChatAccount::read(folder + "/chats.json");
+  const auto account = demo::read_chats(folder + "/chats.json");
+  if (!account) return 1;
   // The servers' threads inherit it: only main takes the signals.
   const auto signals = ending_signals();
   sigprocmask(SIG_BLOCK, &signals, nullptr);
-  const testkit::ScriptedChatwoot chats(account);
+  const testkit::ScriptedChatwoot chats(*account);
   const ScriptedServer parcel_service([&](const ServerRequest& request) { return demo::track(request, parcels); });
   const ScriptedServer locker_service(
       [&](const ServerRequest& request) { return again ? demo::track(request, locker) : demo::reply(503, "down"); });
   std::cout << "DOSSIER_DEMO_CHATS=" << chats.url() << "\n"
-            << "DOSSIER_DEMO_CHATS_TOKEN=" << account.token << "\n"
+            << "DOSSIER_DEMO_CHATS_TOKEN=" << account->token << "\n"
             << "DOSSIER_DEMO_PARCELS=" << parcel_service.url("/poll/query.do") << "\n"
             << "DOSSIER_DEMO_LOCKER=" << locker_service.url("/poll/query.do") << "\n"
             << "DOSSIER_DEMO_KEY=" << demo::tracking_key << std::endl;
