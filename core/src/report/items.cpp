@@ -169,7 +169,7 @@ json::Object item_group(const View& view, const Item& item, std::string_view as)
   auto head = group(as);
   head.put("item", item.number).put("title", view.item(item.number)).put("part", item.part);
   head.put("time", view.time_of(item.record));
-  head.put_some("kind", view.masker.text(view.words.named("kind", item.record.kind)));
+  head.put_some("kind", view.kind(item.record));
   head.put_some("who", view.who(item.record));
   head.put_some("channel", view.channel(item.record));
   return head;

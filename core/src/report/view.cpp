@@ -1,5 +1,7 @@
 #include "report/view.hpp"
 
+#include <algorithm>
+
 #include "base/zones.hpp"
 
 namespace dossier::report {
@@ -85,11 +87,21 @@ std::string View::who(const Record& record) const {
   return joined(people);
 }
 
+std::string View::kind(const Record& record) const {
+  const bool sound = record.kind == "attachment" && !record.media.empty() &&
+                     std::all_of(record.media.begin(), record.media.end(),
+                                 [](const Medium& medium) { return medium.content_type.starts_with("audio/"); });
+  return masker.text(sound ? words("media.audio") : words.named("kind", record.kind));
+}
+
 std::string View::channel(const Record& record) const {
   std::string text = masker.text(words.named("channel", record.channel));
   if (record.direction.empty()) return text;
   if (!text.empty()) text += " · ";
-  return text + masker.text(words.named("direction", record.direction));
+  // Whom a call reached, its number says: not every one that went out went to the customer.
+  const auto direction = words.named("direction", record.direction);
+  return text +
+         masker.text(record.kind == "call" ? words.named("call_direction", record.direction, direction) : direction);
 }
 
 std::string View::identifier(const Identifier& identifier) const {
@@ -143,7 +155,7 @@ std::string View::summary(const Record& record, size_t characters) const {
   for (const auto& medium : record.media) files.push_back(masker.text(medium.name));
   if (const auto names = joined(files); !names.empty()) said.push_back(names);
   if (const auto recorded = claims_in_short(record, characters); !recorded.empty()) said.push_back(recorded);
-  std::string line = masker.text(words.named("kind", record.kind));
+  std::string line = kind(record);
   for (size_t index = 0; index < said.size(); ++index)
     line += std::string(words(index == 0 ? "colon" : "semicolon")) + said[index];
   return line;

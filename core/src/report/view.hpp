@@ -43,6 +43,8 @@ class View {
   std::string source(std::string_view name) const;
   /// "经办人员 王某、用户 陈女士"; empty when nobody is named.
   std::string who(const Record& record) const;
+  /// "通话", "附件"; a file that is a recording is called so.
+  std::string kind(const Record& record) const;
   /// "工单 · 致用户"; empty when neither is known.
   std::string channel(const Record& record) const;
   /// "订单号 DD20261008-5521", masked.

@@ -279,6 +279,8 @@ const std::vector<Word>& all_words() {
       {"direction.inbound", "用户来", "from the customer"},
       {"direction.outbound", "致用户", "to the customer"},
       {"direction.internal", "内部", "internal"},
+      {"call_direction.inbound", "来电", "incoming"},
+      {"call_direction.outbound", "去电", "outgoing"},
       {"outcome.answered", "已接通", "answered"},
       {"outcome.no_answer", "未成功联系：无人接听", "failed attempt: no answer"},
       {"outcome.busy", "未成功联系：占线", "failed attempt: busy"},

@@ -119,8 +119,13 @@ code { font-family: inherit; }
 .table-timeline td:nth-child(1), .table-claims td:nth-child(3) { white-space: nowrap; }
 .table-timeline td:nth-child(2), .table-timeline td:nth-child(5), .table-claims td:nth-child(5), .table-claims td:nth-child(1) { white-space: nowrap; }
 .table-claims td:nth-child(6) .ref { white-space: normal; }
-.table-claims td:nth-child(4) { min-width: 7em; }
-.table-claims td:nth-child(6) { min-width: 15em; }
+.table-claims { font-size: .875rem; }
+.table-claims th, .table-claims td { padding: .5rem; }
+.table-claims td:nth-child(2) { min-width: 8.5em; }
+.table-claims td:nth-child(4) { min-width: 8em; }
+.table-claims td:nth-child(6) { min-width: 17em; }
+.table-claims tr:has(+ tr > td:first-child > bdi:empty) td { border-bottom: 0; padding-bottom: .1rem; }
+.table-claims tr:has(> td:first-child > bdi:empty) td { padding-top: .1rem; }
 .table-said { margin-top: .25rem; }
 .table-said caption { font-size: .875rem; color: var(--faint); padding: .25rem 0; }
 .table-said th, .table-said td { padding: .3rem .7rem; }
@@ -166,6 +171,7 @@ code { font-family: inherit; }
 .media img { display: block; max-width: min(100%, 34rem); max-height: 30rem; width: auto; height: auto; border: 1px solid var(--line); border-radius: 6px; background: #fff; }
 .media video { display: block; max-width: min(100%, 34rem); max-height: 24rem; border-radius: 6px; background: #10161c; }
 .media audio { display: block; width: min(100%, 28rem); }
+.quote .media img, .quote .media video { max-height: 18rem; }
 figcaption { font-size: .875rem; color: var(--soft); margin-top: .3rem; }
 .media-file figcaption::before { content: "▤ "; }
 .media-missing figcaption, .media-withheld figcaption { color: var(--gap); }
@@ -190,6 +196,7 @@ figcaption { font-size: .875rem; color: var(--soft); margin-top: .3rem; }
   .table td { display: grid; grid-template-columns: 6.5em minmax(0, 1fr); gap: .75rem; align-items: baseline; }
   .table td::before { content: attr(data-label); color: var(--faint); font-size: .875rem; }
   .table td > * { justify-self: start; }
+  .table td:has(> bdi:empty) { display: none; }
   .table td:nth-child(n) { white-space: normal; }
 }
 

@@ -76,6 +76,16 @@ TEST(Calls, ThatNobodyAnsweredShowWhichNumberWasDialled) {
                             HasSubstr(R"("name":"对方号码","value":"138****5670〔与用户号码不同，差1位〕")")));
 }
 
+TEST(Calls, AreSaidToGoOutOrComeInAndNotToReachTheCustomer) {
+  const auto answer = section(tree_lines(with_calls()), "answer");
+  EXPECT_THAT(answer, HasSubstr(R"("channel":"热线 · 去电")"));
+}
+
+TEST(Calls, HaveRecordingsThatAreCalledSo) {
+  EXPECT_THAT(section(tree_lines(with_calls()), "part-handler"),
+              HasSubstr(R"("time":"2026-10-19 17:26:13","kind":"录音")"));
+}
+
 TEST(Calls, KeepEveryLineAsAnItemBehindAFoldAndOutOfTheTimeline) {
   const auto lines = tree_lines(with_calls());
   const auto part = section(lines, "part-handler"), timeline = section(lines, "timeline");
