@@ -163,6 +163,8 @@ std::string View::summary(const Record& record, size_t characters) const {
 
 std::string View::window(Micros from, Micros until) const {
   if (from == 0 && until == 0) return std::string(words("dash"));
+  // Asked before the complaint's own time was known: without a beginning.
+  if (from == 0) return words("time.up_to", {minute(until)});
   return words("time.until", {minute(from), minute(until)});
 }
 

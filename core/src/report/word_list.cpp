@@ -240,6 +240,7 @@ const std::vector<Word>& all_words() {
       {"time.unknown", "时间不明", "time unknown"},
       {"time.between", "{0} 至 {1} 之间", "between {0} and {1}"},
       {"time.until", "{0} 至 {1}", "{0} to {1}"},
+      {"time.up_to", "截至 {0}（起始不限）", "up to {0}, without a beginning"},
       {"time.raw", "源系统所记：{0}", "as the source writes it: {0}"},
 
       // Items.
@@ -355,7 +356,7 @@ const std::vector<Word>& all_words() {
       {"said.title", "录音文字", "What was said"},
       {"said.lines", "逐句出处（{0} 句）", "Each line and its origin ({0})"},
       {"said.more", "其余 {0} 句见该录音。", "{0} more lines stand with the recording."},
-      {"call.number", "对方号码", "Other side's number"},
+      {"call.number", "对方号码", "Number"},
       {"history.of", "投诉 {0}", "Complaint {0}"},
       {"history.other", "未标明投诉编号", "Without a complaint number"},
 

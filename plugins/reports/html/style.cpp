@@ -133,6 +133,9 @@ code { font-family: inherit; }
 .cue::before { content: "▸ "; text-decoration: none; display: inline-block; margin-right: .15em; }
 .cue { white-space: nowrap; }
 .table-lookups { font-size: .875rem; }
+.table-lookups td:nth-child(1), .table-lookups td:nth-child(2) { word-break: keep-all; }
+.table-lookups .state { word-break: keep-all; }
+.table-lookups td:nth-child(6) { min-width: 7.5em; }
 .table-matrix { table-layout: fixed; font-size: .875rem; }
 .table-matrix th:first-child { width: 17%; }
 .table-matrix th, .table-matrix td { padding: .5rem .35rem; overflow-wrap: break-word; }
@@ -211,8 +214,8 @@ figcaption { font-size: .875rem; color: var(--soft); margin-top: .3rem; }
   .body { display: block; max-width: none; padding: 0; }
   section { border: 0; padding: 0; margin: 0 0 1.2rem; }
   section > h2 { margin-top: 1.2rem; }
-  h1, h2, h3, h4, .note, .item-head, .group-title, .box-title, caption { break-after: avoid; }
-  .item-head + blockquote, .facts > div, tr, figure, .box, .tone-gap, .item:not(:has(.media, .group)) { break-inside: avoid; }
+  h1, h2, h3, h4, .note, .item-head, .group-title, .box-title, caption, thead { break-after: avoid; }
+  .item-head + blockquote, .facts > div, tr, figure, .box, .tone-gap, .item:not(:has(img, .group, .table)) { break-inside: avoid; }
   thead { display: table-header-group; }
   .scroll { overflow: visible; }
   .table { font-size: .85rem; }

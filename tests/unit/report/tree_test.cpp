@@ -117,6 +117,14 @@ TEST(ReportTree, ShowsAnExpectedPartThatNoSourceFeeds) {
   EXPECT_THAT(section(tree_lines(assembled), "completeness"), HasSubstr("尚无来源"));
 }
 
+TEST(ReportTree, ShowsAWindowWithoutBeginningAsSuch) {
+  auto assembled = sample::assembled();
+  assembled.cells[0].lookups[0].from = 0;
+  const auto matrix = section(tree_lines(assembled), "completeness");
+  EXPECT_THAT(matrix, HasSubstr("截至 2026-10-22 10:15（起始不限）"));
+  EXPECT_EQ(matrix.find("1970"), std::string::npos);
+}
+
 TEST(ReportTree, KeepsTechnicalTermsBehindTechnicalDetails) {
   int hidden = 0;
   for (const auto& line : tree_lines(sample::assembled())) {
