@@ -94,7 +94,8 @@ const std::vector<Word>& all_words() {
       {"trigger.none", "未登记", "None recorded"},
 
       // Wish and answer.
-      {"wish.intro", "用户提交的原话和附件，按时间先后排列。", "The customer's own words and attachments, in order of time."},
+      {"wish.intro", "用户提交的原话和附件，以及用户在沟通中的留言，按时间先后排列。",
+       "The customer's own words and attachments, and what the customer wrote besides, in order of time."},
       {"wish.none", "未取得用户提交的文字或附件；原因见“未取得材料”和“材料齐备情况表”。",
        "No text or attachment of the customer was obtained; the sections on gaps and completeness say why."},
       {"answer.intro", "公司对用户的答复、内部审批和结案操作，按时间先后排列。"
@@ -103,6 +104,12 @@ const std::vector<Word>& all_words() {
        "stands beside the evidence and this report does not judge it."},
       {"answer.none", "未取得公司的答复、审批或结案记录。", "No answer, approval or closing record was obtained."},
       {"claims.title", "处理记载一览", "Recorded by staff, at a glance"},
+      {"claims.about", "右列为所记联系时间（“联系时间”“联系结果”）或记载时间前后30分钟内与用户的联系。卷宗内没有，不等于没有联系：各来源是否答复，见“材料齐备情况表”。",
+       "The last column has the contacts with the customer within 30 minutes of the recorded contact, or else of the entry. None in the "
+       "bundle does not mean that there was none: whether each source answered, see the completeness matrix."},
+      {"claims.none", "卷宗内没有", "none in the bundle"},
+      {"claims.asked", "已查{0}（{1}）：{2}", "asked {0} ({1}): {2}"},
+      {"claims.more", "另有 {0} 项", "{0} more"},
       {"claim", "处理记载", "Recorded by staff"},
       {"claim.said", "〔处理记载〕", "〔recorded by staff〕"},
       {"claim.third", "关联方陈述", "Stated by a related party"},
@@ -195,6 +202,10 @@ const std::vector<Word>& all_words() {
       {"column.item", "证据", "Item"},
       {"column.field", "项目", "Field"},
       {"column.value", "记载内容", "Recorded as"},
+      {"column.entered", "记载时间", "Entered"},
+      {"column.contacts", "前后30分钟内的联系", "Contacts within 30 minutes"},
+      {"column.at", "时刻", "At"},
+      {"column.speaker", "说话人", "Speaker"},
       {"column.items", "证据数", "Items"},
       {"column.clock", "时钟误差", "Clock"},
       {"column.text", "说明", "Text"},
@@ -221,6 +232,7 @@ const std::vector<Word>& all_words() {
       {"timeline.undated", "时间不明的 {0} 项列于表末。", "{0} items without a time stand at the end of the table."},
       {"timeline.table", "处理经过（按时间先后）", "Course of events, in order of time"},
       {"timeline.none", "没有可排列的证据。", "There is nothing to show."},
+      {"timeline.said", "录音文字 {0} 句列在所属录音之下，不在图和表中。", "{0} lines of recordings stand with their recordings, not here."},
       {"timeline.pause", "{0} 天无记录", "{0} days empty"},
       {"timeline.alt", "处理经过时间轴：{0} 至 {1}，共 {2} 项证据，按五类材料分行。相同内容见下表。",
        "Timeline from {0} to {1}, {2} items in rows by class. The table below says the same."},
@@ -228,6 +240,7 @@ const std::vector<Word>& all_words() {
       {"time.unknown", "时间不明", "time unknown"},
       {"time.between", "{0} 至 {1} 之间", "between {0} and {1}"},
       {"time.until", "{0} 至 {1}", "{0} to {1}"},
+      {"time.up_to", "截至 {0}（起始不限）", "up to {0}, without a beginning"},
       {"time.raw", "源系统所记：{0}", "as the source writes it: {0}"},
 
       // Items.
@@ -267,6 +280,8 @@ const std::vector<Word>& all_words() {
       {"direction.inbound", "用户来", "from the customer"},
       {"direction.outbound", "致用户", "to the customer"},
       {"direction.internal", "内部", "internal"},
+      {"call_direction.inbound", "来电", "incoming"},
+      {"call_direction.outbound", "去电", "outgoing"},
       {"outcome.answered", "已接通", "answered"},
       {"outcome.no_answer", "未成功联系：无人接听", "failed attempt: no answer"},
       {"outcome.busy", "未成功联系：占线", "failed attempt: busy"},
@@ -338,6 +353,10 @@ const std::vector<Word>& all_words() {
       {"media.audio", "录音", "recording"},
       {"media.video", "视频", "video"},
       {"media.file", "文件", "file"},
+      {"said.title", "录音文字", "What was said"},
+      {"said.lines", "逐句出处（{0} 句）", "Each line and its origin ({0})"},
+      {"said.more", "其余 {0} 句见该录音。", "{0} more lines stand with the recording."},
+      {"call.number", "对方号码", "Number"},
       {"history.of", "投诉 {0}", "Complaint {0}"},
       {"history.other", "未标明投诉编号", "Without a complaint number"},
 

@@ -118,7 +118,24 @@ code { font-family: inherit; }
 .table tbody tr:hover { background: #f7f9fa; }
 .table-timeline td:nth-child(1), .table-claims td:nth-child(3) { white-space: nowrap; }
 .table-timeline td:nth-child(2), .table-timeline td:nth-child(5), .table-claims td:nth-child(5), .table-claims td:nth-child(1) { white-space: nowrap; }
+.table-claims td:nth-child(6) .ref { white-space: normal; }
+.table-claims { font-size: .875rem; }
+.table-claims th, .table-claims td { padding: .5rem; }
+.table-claims td:nth-child(2) { min-width: 8.5em; }
+.table-claims td:nth-child(4) { min-width: 8em; }
+.table-claims td:nth-child(6) { min-width: 17em; }
+.table-claims tr:has(+ tr > td:first-child > bdi:empty) td { border-bottom: 0; padding-bottom: .1rem; }
+.table-claims tr:has(> td:first-child > bdi:empty) td { padding-top: .1rem; }
+.table-said { margin-top: .25rem; }
+.table-said caption { font-size: .875rem; color: var(--faint); padding: .25rem 0; }
+.table-said th, .table-said td { padding: .3rem .7rem; }
+.table-said td:nth-child(1), .table-said td:nth-child(2), .table-said td:nth-child(4) { white-space: nowrap; width: 1%; }
+.cue::before { content: "▸ "; text-decoration: none; display: inline-block; margin-right: .15em; }
+.cue { white-space: nowrap; }
 .table-lookups { font-size: .875rem; }
+.table-lookups td:nth-child(1), .table-lookups td:nth-child(2) { word-break: keep-all; }
+.table-lookups .state { word-break: keep-all; }
+.table-lookups td:nth-child(6) { min-width: 7.5em; }
 .table-matrix { table-layout: fixed; font-size: .875rem; }
 .table-matrix th:first-child { width: 17%; }
 .table-matrix th, .table-matrix td { padding: .5rem .35rem; overflow-wrap: break-word; }
@@ -157,6 +174,7 @@ code { font-family: inherit; }
 .media img { display: block; max-width: min(100%, 34rem); max-height: 30rem; width: auto; height: auto; border: 1px solid var(--line); border-radius: 6px; background: #fff; }
 .media video { display: block; max-width: min(100%, 34rem); max-height: 24rem; border-radius: 6px; background: #10161c; }
 .media audio { display: block; width: min(100%, 28rem); }
+.quote .media img, .quote .media video { max-height: 18rem; }
 figcaption { font-size: .875rem; color: var(--soft); margin-top: .3rem; }
 .media-file figcaption::before { content: "▤ "; }
 .media-missing figcaption, .media-withheld figcaption { color: var(--gap); }
@@ -181,6 +199,7 @@ figcaption { font-size: .875rem; color: var(--soft); margin-top: .3rem; }
   .table td { display: grid; grid-template-columns: 6.5em minmax(0, 1fr); gap: .75rem; align-items: baseline; }
   .table td::before { content: attr(data-label); color: var(--faint); font-size: .875rem; }
   .table td > * { justify-self: start; }
+  .table td:has(> bdi:empty) { display: none; }
   .table td:nth-child(n) { white-space: normal; }
 }
 
@@ -195,8 +214,8 @@ figcaption { font-size: .875rem; color: var(--soft); margin-top: .3rem; }
   .body { display: block; max-width: none; padding: 0; }
   section { border: 0; padding: 0; margin: 0 0 1.2rem; }
   section > h2 { margin-top: 1.2rem; }
-  h1, h2, h3, h4, .note, .item-head, .group-title, .box-title, caption { break-after: avoid; }
-  .item-head + blockquote, .facts > div, tr, figure, .box, .tone-gap, .item:not(:has(.media, .group)) { break-inside: avoid; }
+  h1, h2, h3, h4, .note, .item-head, .group-title, .box-title, caption, thead { break-after: avoid; }
+  .item-head + blockquote, .facts > div, tr, figure, .box, .tone-gap, .item:not(:has(img, .group, .table)) { break-inside: avoid; }
   thead { display: table-header-group; }
   .scroll { overflow: visible; }
   .table { font-size: .85rem; }

@@ -15,23 +15,12 @@
 namespace dossier {
 namespace {
 
+using sample::section;
 using sample::tree_lines;
 using testing::HasSubstr;
 
 std::string tree(const AssembledCase& assembled, const std::string& language = "zh-CN") {
   return sample::joined(tree_lines(assembled, language));
-}
-
-/// The lines between two headings of level 2, the first one named by its id.
-std::string section(const std::vector<std::string>& lines, const std::string& id) {
-  std::string found;
-  bool inside = false;
-  for (const auto& line : lines) {
-    if (line.starts_with("{\"node\":\"heading\",\"level\":2"))
-      inside = line.find("\"id\":\"" + id + "\"") != std::string::npos;
-    if (inside) found += line + "\n";
-  }
-  return found;
 }
 
 /// Golden trees: DOSSIER_UPDATE_GOLDEN=1 writes them anew; look at the difference before you commit it.
@@ -126,6 +115,14 @@ TEST(ReportTree, ShowsAnExpectedPartThatNoSourceFeeds) {
   assembled.cells.push_back(sample::cell("related", "", "gap", 0, {}));
   assembled.cells.back().reason = "not_configured";
   EXPECT_THAT(section(tree_lines(assembled), "completeness"), HasSubstr("尚无来源"));
+}
+
+TEST(ReportTree, ShowsAWindowWithoutBeginningAsSuch) {
+  auto assembled = sample::assembled();
+  assembled.cells[0].lookups[0].from = 0;
+  const auto matrix = section(tree_lines(assembled), "completeness");
+  EXPECT_THAT(matrix, HasSubstr("截至 2026-10-22 10:15（起始不限）"));
+  EXPECT_EQ(matrix.find("1970"), std::string::npos);
 }
 
 TEST(ReportTree, KeepsTechnicalTermsBehindTechnicalDetails) {
