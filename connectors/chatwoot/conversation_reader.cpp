@@ -14,9 +14,14 @@ constexpr size_t messages_on_a_page = 20;
 constexpr size_t messages_in_a_range = 1000;
 constexpr int most_pages = 2000;
 constexpr int most_halvings = 40;
+constexpr size_t most_runs = 20;
 constexpr int64_t beyond_all_ids = int64_t{1} << 53;
 
 int64_t id_of(const json::Value& message) { return message.IsObject() ? json::integer(message, "/id", -1) : -1; }
+
+std::string range(int64_t first, int64_t end) {
+  return "?after=" + std::to_string(first) + "&before=" + std::to_string(end);
+}
 
 Error partial(const std::string& message) { return Error(ErrorKind::malformed, message).because("partial_page"); }
 
@@ -36,14 +41,17 @@ Result<void> ConversationReader::walk_back() {
   std::string query;
   for (;;) {
     const auto page = DOSSIER_TRY(fetch(query));
+    const bool is_last = page.messages < messages_on_a_page;
     const bool brings_new = std::any_of(page.ids.begin(), page.ids.end(), [&](int64_t id) { return !seen_.count(id); });
-    const bool is_last = page.ids.size() < messages_on_a_page;
-    // Only all of a conversation on one page says what is no longer in it.
-    if (brings_new) DOSSIER_TRY(keep(page, is_last && query.empty() ? Covers::all : Covers::some));
+    // What has no id cannot be read, and is kept so that this shows. Only all of a conversation on one page says what
+    // is no longer in it.
+    if (brings_new || page.ids.size() < page.messages)
+      DOSSIER_TRY(keep(page, is_last && query.empty() ? Covers::all : Covers::some));
     ++pages_;
     if (is_last || page.all_too_old) return {};
     if (!brings_new)
-      return fail(partial(path() + query + ": answered messages that were seen already; older ones could not be read"));
+      return fail(
+          partial(path() + query + ": answered no message that was not seen before; older ones could not be read"));
     if (pages_ >= most_pages)
       return fail(
           partial(path() + ": more than " + std::to_string(most_pages) + " pages; older messages were not read"));
@@ -54,33 +62,49 @@ Result<void> ConversationReader::walk_back() {
 // A range of ids whose answer is not full has no message besides: that proves it. A full one is halved. Versions of
 // Chatwoot that know no ranges answer a page seen already, which proves nothing and does no harm.
 Result<void> ConversationReader::find_missed(int64_t first, int64_t last, int halvings) {
-  const auto page = DOSSIER_TRY(fetch("?after=" + std::to_string(first) + "&before=" + std::to_string(last)));
-  if (page.ids.size() >= messages_in_a_range && halvings < most_halvings) {
-    auto ids = page.ids;
-    const auto middle = ids.begin() + static_cast<std::ptrdiff_t>(ids.size() / 2);
-    std::nth_element(ids.begin(), middle, ids.end());
-    if (*middle > first && *middle < last) {
-      DOSSIER_TRY(find_missed(first, *middle, halvings + 1));
-      return find_missed(*middle, last, halvings + 1);
+  auto page = DOSSIER_TRY(fetch(range(first, last)));
+  std::sort(page.ids.begin(), page.ids.end());
+  if (page.messages >= messages_in_a_range && halvings < most_halvings && !page.ids.empty()) {
+    const auto middle = page.ids[page.ids.size() / 2];
+    if (middle > first && middle < last) {
+      DOSSIER_TRY(find_missed(first, middle, halvings + 1));
+      return find_missed(middle, last, halvings + 1);
     }
   }
-  std::set<int64_t> missed;
+  auto runs = runs_of_missed(page);
+  if (runs.size() > most_runs) runs = {{runs.front().first, runs.back().second}};
+  for (const auto& [begin, end] : runs) {
+    const auto missed = DOSSIER_TRY(fetch(range(begin, end + 1)));
+    DOSSIER_TRY(keep(missed, Covers::some));
+  }
+  return {};
+}
+
+// First and last id of neighbours that were all missed, so that what is here already does not come once more.
+std::vector<std::pair<int64_t, int64_t>> ConversationReader::runs_of_missed(const Page& page) const {
+  std::set<int64_t> too_old;
   for (const auto& [message, pointer] : json::each(page.json, "/payload"))
-    if (const auto id = id_of(message); id >= 0 && !seen_.count(id) && is_in_window(message)) missed.insert(id);
-  if (missed.empty()) return {};
-  const auto only_missed = DOSSIER_TRY(
-      fetch("?after=" + std::to_string(*missed.begin()) + "&before=" + std::to_string(*missed.rbegin() + 1)));
-  return keep(only_missed, Covers::some);
+    if (!is_in_window(message)) too_old.insert(id_of(message));
+  std::vector<std::pair<int64_t, int64_t>> runs;
+  bool in_run = false;
+  for (const auto id : page.ids) {
+    const bool is_missed = !seen_.count(id) && !too_old.count(id);
+    if (is_missed && in_run) runs.back().second = id;
+    else if (is_missed) runs.emplace_back(id, id);
+    in_run = is_missed;
+  }
+  return runs;
 }
 
 Result<ConversationReader::Page> ConversationReader::fetch(const std::string& query) {
   auto answer = DOSSIER_TRY(api_.get(path() + query));
   auto parsed = DOSSIER_TRY(api_.parsed_or_kept(answer, path() + query, key(), sink_));
   DOSSIER_TRY(check_owner(parsed));
-  Page page{std::move(answer.handle), std::move(parsed), {}, true};
+  Page page{std::move(answer.handle), std::move(parsed), 0, {}, true};
   for (const auto& [message, pointer] : json::each(page.json, "/payload")) {
+    ++page.messages;
     if (const auto id = id_of(message); id >= 0) page.ids.push_back(id);
-    page.all_too_old = page.all_too_old && message.IsObject() && !is_in_window(message);
+    page.all_too_old = page.all_too_old && !is_in_window(message);
   }
   return page;
 }
@@ -114,7 +138,7 @@ Result<void> ConversationReader::keep(const Page& page, Covers covers) {
 
 // A time that is no number of seconds is looked at by the host, not here.
 bool ConversationReader::is_in_window(const json::Value& message) const {
-  const auto seconds = json::integer(message, "/created_at", -1);
+  const auto seconds = message.IsObject() ? json::integer(message, "/created_at", -1) : -1;
   return seconds < 0 || seconds >= request_.from / 1'000'000;
 }
 

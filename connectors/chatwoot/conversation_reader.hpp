@@ -5,6 +5,7 @@
 
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "api.hpp"
@@ -27,7 +28,8 @@ class ConversationReader {
   struct Page {
     Handle handle;
     json::Document json;
-    std::vector<int64_t> ids;
+    size_t messages = 0;
+    std::vector<int64_t> ids;  // of those that have one
     bool all_too_old = false;
   };
   Result<Page> fetch(const std::string& query);
@@ -35,6 +37,7 @@ class ConversationReader {
   Result<void> keep(const Page& page, Covers covers);
   Result<void> walk_back();
   Result<void> find_missed(int64_t first, int64_t last, int halvings);
+  std::vector<std::pair<int64_t, int64_t>> runs_of_missed(const Page& page) const;
   bool is_in_window(const json::Value& message) const;
   std::string key() const { return "conversation/" + number_ + "/messages"; }
   std::string path() const { return "/conversations/" + number_ + "/messages"; }

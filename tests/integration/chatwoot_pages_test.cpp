@@ -44,12 +44,22 @@ TEST_F(ChatPages, FindWhatTheOrderByTimeHides) {
 
 TEST_F(ChatPages, FindWhatIsHiddenAmongMoreThanOneRangeHolds) {
   auto account = talkative(1300);
-  for (const size_t place : {400, 1200}) own_messages(account)[place].at = october_12 - 86'400;
+  own_messages(account)[400].at = october_12 - 86'400;
+  own_messages(account)[1200].at = october_12 + 1100;  // behind the first thousand
   hub.configure("collect: {too_broad: 5000}\n");
   serve(account);
   collect();
   EXPECT_EQ(hub.last.exit_code, 0) << hub.last.err;
   EXPECT_THAT(texts(), AllOf(SizeIs(1300), Contains("word 401."), Contains("word 1201.")));
+}
+
+TEST_F(ChatPages, FetchNothingTwiceForTheSakeOfWhatIsHidden) {
+  auto account = talkative(450);
+  for (const size_t place : {50, 400}) own_messages(account)[place].at = october_12 - 86'400;
+  serve(account);
+  collect();
+  EXPECT_EQ(hub.last.exit_code, 0) << "twice 450 would be too broad: " << hub.last.err;
+  EXPECT_THAT(texts(), AllOf(SizeIs(450), Contains("word 51."), Contains("word 401.")));
 }
 
 TEST_F(ChatPages, TakeInWhatArrivesBetweenTwoPages) {
@@ -120,6 +130,33 @@ TEST_F(ChatPages, TakeNoListThatAlsoNamesAnotherContactsConversation) {
   collect();
   EXPECT_THAT(gaps(), ElementsAre("phone: parse_error"));
   EXPECT_THAT(everything(), Not(HasSubstr(stranger_words)));
+}
+
+TEST_F(ChatPages, GoOnBehindAMessageThatHasNoIdAndSaySo) {
+  serve(talkative(45), [](const ServerRequest& request, ChatAccount& account) -> std::optional<ServerReply> {
+    if (!asks_for_messages(request) || !request.query.empty()) return std::nullopt;
+    auto reply = answer_of_chatwoot(account, request, nowhere);
+    const std::string id = "\"id\":9040,";
+    reply.body.erase(reply.body.find(id), id.size());
+    return reply;
+  });
+  collect();
+  EXPECT_THAT(gaps(), ElementsAre("phone: parse_error"));
+  EXPECT_THAT(texts(), SizeIs(45)) << "a later look over all ids finds it";
+}
+
+TEST_F(ChatPages, SayThatNoMessageOfAPageHasAnId) {
+  serve(talkative(45), [](const ServerRequest& request, ChatAccount& account) -> std::optional<ServerReply> {
+    if (!asks_for_messages(request)) return std::nullopt;
+    auto nameless = account;
+    for (auto& message : own_messages(nameless)) message.id = 0;
+    auto reply = answer_of_chatwoot(nameless, request, nowhere);
+    for (size_t at = 0; (at = reply.body.find("\"id\":0,", at)) != std::string::npos;) reply.body.erase(at, 7);
+    return reply;
+  });
+  collect();
+  EXPECT_THAT(gaps(), ElementsAre("phone: partial_page"));
+  EXPECT_THAT(texts(), SizeIs(0));
 }
 
 TEST_F(ChatPages, StopAtAServerThatGivesTheSamePageAgainAndAgain) {
