@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 
 #include <fstream>
 
@@ -457,6 +458,121 @@ TEST_F(Switchboard, LooksIntoOneFolderWhereAllRecordingsLieThere) {
   log({call});
   recording(call.id() + ".mp3", "ID3 sound");
   EXPECT_THAT(look_up().given.media, ElementsAre(Key("recording/" + call.id() + ".mp3")));
+}
+
+// ------------------------------------------------------------------------------------------------------ a table
+
+constexpr auto freepbx =
+    "CREATE TABLE cdr(calldate datetime, clid varchar(80), src varchar(80), dst varchar(80), dcontext varchar(80), "
+    "channel "
+    "varchar(80), dstchannel varchar(80), lastapp varchar(80), lastdata varchar(80), duration int, billsec int, "
+    "disposition varchar(45), amaflags int, accountcode varchar(20), uniqueid varchar(32), userfield varchar(255), did "
+    "varchar(50), recordingfile varchar(255), cnum varchar(80), cnam varchar(80), outbound_cnum varchar(80), linkedid "
+    "varchar(32), peeraccount varchar(80), sequence int);";
+
+class CallsInATable : public Switchboard {
+ protected:
+  CallsInATable() {
+    options_ = json::Object();
+    options_.put("file", (folder_ / "cdr.sqlite").string());
+  }
+  void run(const std::string& sql) const {
+    sqlite3* database = nullptr;
+    ASSERT_EQ(sqlite3_open((folder_ / "cdr.sqlite").c_str(), &database), SQLITE_OK);
+    char* problem = nullptr;
+    EXPECT_EQ(sqlite3_exec(database, sql.c_str(), nullptr, nullptr, &problem), SQLITE_OK) << (problem ? problem : "");
+    sqlite3_free(problem);
+    sqlite3_close(database);
+  }
+  void insert(const Row& row, const std::string& recording = {}) const {
+    std::string values;
+    for (const auto& text : {wall(row.start), row.src, row.dst, row.context, row.channel, row.dstchannel, row.app,
+                             row.data, row.disposition, row.id(), row.call(), recording})
+      values += "'" + text + "',";
+    run("INSERT INTO cdr(calldate,src,dst,dcontext,channel,dstchannel,lastapp,lastdata,disposition,uniqueid,linkedid,"
+        "recordingfile,duration,billsec,sequence) VALUES(" +
+        values + std::to_string(row.seconds) + "," + std::to_string(row.seconds - 5) + "," +
+        std::to_string(row.number) + ")");
+  }
+};
+
+TEST_F(CallsInATable, FindsTheCallsOfANumberWithAllTheirRows) {
+  run(freepbx);
+  auto second_leg = to_stranger(at_hour(9) + 20, 2);
+  second_leg.linkedid = to_customer(at_hour(9), 1).id();
+  insert(second_leg);
+  insert(to_customer(at_hour(9), 1, "NO ANSWER"));
+  insert(to_stranger(at_hour(10), 3));
+  const auto found = look_up();
+  ASSERT_TRUE(found.outcome) << found.outcome.error().message();
+  EXPECT_THAT(found.keys(), ElementsAre("cdr call " + second_leg.linkedid));
+  EXPECT_FALSE(found.given.documents[0].by_host);
+  EXPECT_THAT(found.of_kind("call", "/detail/legs"), ElementsAre("2"));
+  EXPECT_THAT(found.of_kind("call", "/at/raw"), ElementsAre("2026-10-16 09:00:00"));
+  EXPECT_THAT(found.of_kind("call", "/until/raw"), ElementsAre("2026-10-16 09:01:20")) << "this table has no end";
+}
+
+TEST_F(CallsInATable, AnswersForAnExtensionWithItsCallsAroundTheTime) {
+  run(freepbx);
+  insert(to_customer(at_hour(7), 1));
+  insert(to_customer(at_hour(9), 2));
+  auto others = to_customer(at_hour(9), 3);
+  others.src = "18021";
+  others.channel = "PJSIP/80210-00000001";
+  insert(others);
+  EXPECT_THAT(around(at_hour(9)).calls(), ElementsAre(to_customer(at_hour(9), 2).id()));
+}
+
+TEST_F(CallsInATable, ReadsAsterisksOwnTableAndOneWhoseColumnsHaveOtherNames) {
+  run("CREATE TABLE calls(start datetime, \"end\" datetime, Src text, dst text, channel text, dstchannel text, lastapp "
+      "text, "
+      "duration int, billsec int, result text, uniqueid text)");
+  run("INSERT INTO calls VALUES('2026-10-16 09:00:00','2026-10-16 "
+      "09:00:30','8021','13812345678','SIP/8021-1','SIP/t-2',"
+      "'Dial',30,0,'BUSY','1792112400.1')");
+  options_.put("table", "calls").put("columns", std::map<std::string, std::string>{{"disposition", "result"}});
+  const auto found = look_up();
+  ASSERT_TRUE(found.outcome) << found.outcome.error().message();
+  EXPECT_THAT(found.of_kind("call", "/outcome"), ElementsAre("busy"));
+  EXPECT_THAT(found.of_kind("call", "/until/raw"), ElementsAre("2026-10-16 09:00:30"));
+}
+
+TEST_F(CallsInATable, GivesTheSameBytesInWhateverOrderTheRowsCome) {
+  auto leg = to_customer(at_hour(9), 2);
+  leg.linkedid = to_customer(at_hour(9), 1).id();
+  const std::vector<Row> rows = {to_customer(at_hour(9), 1), leg};
+  run(freepbx);
+  for (const auto& row : {rows[0], rows[1]}) insert(row);
+  const auto one = look_up();
+  run("DELETE FROM cdr");
+  for (const auto& row : {rows[1], rows[0]}) insert(row);
+  EXPECT_EQ(one.given.documents.at(0).bytes, look_up().given.documents.at(0).bytes);
+}
+
+TEST_F(CallsInATable, FilesTheRecordingThatTheTableNames) {
+  run(freepbx);
+  insert(to_customer(at_hour(9), 1), "named-by-hand.wav");
+  insert(to_customer(at_hour(10), 2), "gone.wav");
+  recording("2026/10/16/named-by-hand.mp3", "ID3 converted since");
+  const auto found = look_up();
+  EXPECT_THAT(found.given.media, ElementsAre(Key("recording/2026/10/16/named-by-hand.mp3")));
+  EXPECT_THAT(found.of_kind("attachment", "/text"), Contains(HasSubstr("gone.wav")));
+}
+
+TEST_F(CallsInATable, SaysInAProbeWhatIsMissing) {
+  run("CREATE TABLE other(a)");
+  EXPECT_THAT(probe(), AllOf(HasSubstr("table \"cdr\""), HasSubstr("no such table")));
+  run("CREATE TABLE cdr(calldate, src, dst, channel, duration, result, uniqueid)");
+  EXPECT_THAT(probe(), AllOf(HasSubstr("no column \"disposition\""), HasSubstr("result"), HasSubstr("columns")));
+  options_.put("columns", std::map<std::string, std::string>{{"disposition", "result; DROP TABLE cdr"}});
+  EXPECT_THAT(probe(), HasSubstr("wanted the name of a column"));
+}
+
+TEST_F(CallsInATable, SaysInAProbeThatNothingOrTwoThingsHoldTheCalls) {
+  options_.put("log_folder", (folder_ / "log").string());
+  EXPECT_THAT(probe(), AllOf(HasSubstr("log_folder"), HasSubstr("file")));
+  options_ = json::Object();
+  EXPECT_THAT(probe(), AllOf(HasSubstr("log_folder"), HasSubstr("engine")));
 }
 
 // ---------------------------------------------------------------------------------------------------- the probe

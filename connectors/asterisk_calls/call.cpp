@@ -59,7 +59,9 @@ void place_in_time(Call& call) {
   const auto last = std::max_element(call.legs.begin(), call.legs.end(),
                                      [&](const Leg& left, const Leg& right) { return ends(left) < ends(right); });
   call.start = first->start;
-  call.end = last->end;
+  // FreePBX's table has no end.
+  const auto begins = wall_seconds(last->start), lasts = whole_number(last->duration);
+  call.end = last->end.empty() && begins && lasts ? wall_text((*begins + *lasts) * 1000) : last->end;
   call.start_offset = call.end_offset = offset_of(call.legs);
   if (call.end_offset) *call.end_offset += minutes_changed(*last);
 }

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <unordered_map>
 
-#include "document_key.hpp"
-
 namespace dossier::asterisk_calls {
 namespace {
 
@@ -35,15 +33,6 @@ bool is_plain(std::string_view piece) {
     if (line.find('\n') + 1 != line.size() || line.find('\r') < line.size() - 2) return false;
   }
   return true;
-}
-
-std::string key_of(const PlacedRow& row, const std::string& call, const Sought& sought) {
-  DocumentKey key;
-  key.name = row.file->name;
-  // What is asked about an agent is another document than what is asked about a customer, though its rows be the same.
-  if (sought.is_about_an_agent()) key.name += " of extension " + *sought.extensions.begin();
-  key.call = call;
-  return key.text();
 }
 
 bool is_one_piece(const Rows& rows) {
@@ -139,11 +128,8 @@ class Finding {
     std::vector<Leg> legs;
     for (const auto& row : rows) legs.push_back(row.leg);
     auto call = call_of(std::move(legs), house_);
-    if (!call.may_lie_within(sought_.from, sought_.until)) return;
-    const bool takes_part = std::any_of(sought_.extensions.begin(), sought_.extensions.end(),
-                                        [&](const auto& extension) { return call.has_extension(extension); });
-    if (sought_.is_about_an_agent() && !takes_part) return;
-    const auto key = key_of(rows.front(), id, sought_);
+    if (!sought_.is_in(call)) return;
+    const auto key = sought_.key_of(rows.front().file->name, id);
     found_.calls.push_back({std::move(call), [&host = host_, files = files_, rows = std::move(rows), key](Sink& sink) {
                               return asterisk_calls::hand_over(host, rows, key, sink);
                             }});

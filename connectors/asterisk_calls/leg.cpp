@@ -31,7 +31,6 @@ const std::map<std::string, Member, std::less<>>& columns_by_name() {
       {"lastapp", &Leg::lastapp},
       {"lastdata", &Leg::lastdata},
       {"start", &Leg::start},
-      {"calldate", &Leg::start},
       {"answer", &Leg::answer},
       {"end", &Leg::end},
       {"duration", &Leg::duration},
@@ -124,8 +123,19 @@ std::string call_id_of_row(const CsvRow& row) {
 bool set_column(Leg& leg, std::string_view column, std::string value) {
   const auto found = columns_by_name().find(column);
   if (found == columns_by_name().end()) return false;
+  // MySQL's way to say that there is no time.
+  if (value.starts_with("0000-00-00")) value.clear();
   leg.*(found->second) = std::move(value);
   return true;
+}
+
+const std::vector<std::string>& column_names() {
+  static const std::vector<std::string> names = [] {
+    std::vector<std::string> all;
+    for (const auto& [name, member] : columns_by_name()) all.push_back(name);
+    return all;
+  }();
+  return names;
 }
 
 std::string peer_of(std::string_view channel) {

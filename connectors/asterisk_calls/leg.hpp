@@ -36,8 +36,10 @@ Leg leg_of_row(const CsvRow& row, const std::string& charset);
 /// The call id of a row, without making a leg of it.
 std::string call_id_of_row(const CsvRow& row);
 
-/// Sets a column by its name in SQL (calldate is start); false for a name that is none of ours.
+/// Sets a column by Asterisk's name; false for a name that is none.
 bool set_column(Leg& leg, std::string_view column, std::string value);
+/// The names of all columns, sorted.
+const std::vector<std::string>& column_names();
 
 /// The peer of a channel: 8021 of PJSIP/8021-000001a8, Local/8021@from-queue-000001aa;1 and Agent/8021; trunk-sh of
 /// SIP/trunk-sh-0000001b.

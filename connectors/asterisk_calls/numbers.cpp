@@ -100,13 +100,21 @@ std::string Numbering::with_area(std::string_view number) const {
   return is_local && !area_code_.empty() ? "0" + area_code_ + digits : std::string(number);
 }
 
+std::string Numbering::digits_of(std::string_view e164) const {
+  const auto digits = without_leading(e164, "+");
+  if (!digits.starts_with(country_code_)) return digits;
+  const auto national = digits.substr(country_code_.size());
+  // The own area's numbers without their area code are a part of those with it.
+  const bool is_local = !area_code_.empty() && national.starts_with(area_code_);
+  return is_local ? national.substr(area_code_.size()) : national;
+}
+
 std::unordered_set<std::string> Numbering::spellings(std::string_view e164) const {
   const auto digits = without_leading(e164, "+");
   std::unordered_set<std::string> ways = {"+" + digits, digits, "00" + digits};
   if (digits.starts_with(country_code_)) {
     const auto national = digits.substr(country_code_.size());
-    ways.insert({national, "0" + national});
-    if (!area_code_.empty() && national.starts_with(area_code_)) ways.insert(national.substr(area_code_.size()));
+    ways.insert({national, "0" + national, digits_of(e164)});
   }
   std::vector<std::string> behind;
   for (const auto& prefix : outside_prefixes_)

@@ -30,6 +30,8 @@ class Numbering {
   /// All the ways in which this switchboard may write a number given in E.164: +8613812345678, 8613812345678,
   /// 008613812345678, 013812345678, 13812345678, each also behind a prefix; 60001234 where the area is the house's own.
   std::unordered_set<std::string> spellings(std::string_view e164) const;
+  /// The digits that each of these spellings holds: 13812345678; 60001234 of a number of the own area.
+  std::string digits_of(std::string_view e164) const;
 
  private:
   std::vector<std::string> extensions_, outside_prefixes_;

@@ -13,7 +13,9 @@ namespace dossier::asterisk_calls {
 
 struct Sought {
   std::unordered_set<std::string> spellings;   // of a customer's number, as the switchboard may write it
+  std::string digits;                          // that every spelling holds
   std::unordered_set<std::string> extensions;  // of an agent, around a contact that he claims
+  std::string asked;                           // "extension 8021", "agent_id 1007"; empty of a number
   int64_t from = 0, until = 0;                 // µs since 1970 UTC, half-open
 
   /// Errors: config for an agent's id that the option "agents" does not name.
@@ -22,6 +24,11 @@ struct Sought {
   bool is_about_an_agent() const { return !extensions.empty(); }
   /// True for a leg in which the number or the extension takes part.
   bool is_in(const Leg& leg, const Numbering& numbering) const;
+  /// True for a call within the window, in which the extension takes part.
+  bool is_in(const Call& call) const;
+  /// The key of a call's document. What is asked about an agent is another document than what is asked about a
+  /// customer, though its rows be the same.
+  std::string key_of(const std::string& log, const std::string& call) const;
   /// True for bytes that hold the digits.
   bool is_in(std::string_view damaged_row) const;
 };

@@ -35,6 +35,7 @@ p { margin: 0 0 .75rem; }
 .cover .facts-case { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 19rem), 1fr)); column-gap: 2.5rem; border-bottom: 1px solid var(--line); }
 .cover .facts > div { padding: .4rem 0; border-top: 1px solid var(--line); grid-template-columns: 6.5em minmax(0, 1fr); }
 .cover .facts-case + .facts > div:first-child { border-top: 0; }
+html:lang(en) .cover .facts > div { grid-template-columns: 8em minmax(0, 1fr); }
 
 .body { max-width: 1220px; margin: 0 auto; padding: 1.5rem 1.25rem 4rem; display: grid; grid-template-columns: minmax(0, 1fr); gap: 1.5rem; }
 .contents { background: var(--paper); border: 1px solid var(--line); border-radius: 8px; padding: 1rem 1.25rem; align-self: start; font-size: .9375rem; }
@@ -116,7 +117,8 @@ code { font-family: inherit; }
 .table th, .table td { text-align: left; vertical-align: top; padding: .5rem .7rem; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; min-width: 4.5em; }
 .table thead th { color: var(--soft); font-weight: 600; font-size: .875rem; border-bottom: 2px solid #b9c4cd; white-space: nowrap; }
 .table tbody tr:hover { background: #f7f9fa; }
-.table-timeline td:nth-child(1), .table-claims td:nth-child(3) { white-space: nowrap; }
+.table-claims td:nth-child(3) { white-space: nowrap; }
+.table-timeline td:nth-child(1) { min-width: 11.2em; width: 1%; }
 .table-timeline td:nth-child(2), .table-timeline td:nth-child(5), .table-claims td:nth-child(5), .table-claims td:nth-child(1) { white-space: nowrap; }
 .table-claims td:nth-child(6) .ref { white-space: normal; }
 .table-claims { font-size: .875rem; }
@@ -133,9 +135,11 @@ code { font-family: inherit; }
 .cue::before { content: "▸ "; text-decoration: none; display: inline-block; margin-right: .15em; }
 .cue { white-space: nowrap; }
 .table-lookups { font-size: .875rem; }
-.table-lookups td:nth-child(1), .table-lookups td:nth-child(2) { word-break: keep-all; }
-.table-lookups .state { word-break: keep-all; }
+.table-lookups th, .table-lookups td { padding: .5rem .45rem; }
+.table-lookups td:nth-child(1) { min-width: 5.4em; }
+.table-lookups td:nth-child(3) { min-width: 9.6em; }
 .table-lookups td:nth-child(6) { min-width: 7.5em; }
+.table-lookups .state { word-break: keep-all; }
 .table-matrix { table-layout: fixed; font-size: .875rem; }
 .table-matrix th:first-child { width: 17%; }
 .table-matrix th, .table-matrix td { padding: .5rem .35rem; overflow-wrap: break-word; }
@@ -200,7 +204,11 @@ figcaption { font-size: .875rem; color: var(--soft); margin-top: .3rem; }
   .table td::before { content: attr(data-label); color: var(--faint); font-size: .875rem; }
   .table td > * { justify-self: start; }
   .table td:has(> bdi:empty) { display: none; }
-  .table td:nth-child(n) { white-space: normal; }
+  .table td:nth-child(n) { white-space: normal; width: auto; min-width: 0; }
+  .table-said tr { display: grid; grid-template-columns: 4em minmax(0, 1fr) auto; gap: 0 .75rem; }
+  .table-said td { display: block; }
+  .table-said td::before { content: none; }
+  .table-said td:nth-child(3) { grid-column: 1 / -1; order: 1; }
 }
 
 @page { size: A4; margin: 16mm 14mm 18mm; }
@@ -215,10 +223,12 @@ figcaption { font-size: .875rem; color: var(--soft); margin-top: .3rem; }
   section { border: 0; padding: 0; margin: 0 0 1.2rem; }
   section > h2 { margin-top: 1.2rem; }
   h1, h2, h3, h4, .note, .item-head, .group-title, .box-title, caption, thead { break-after: avoid; }
+  .note:last-child { break-after: auto; }
   .item-head + blockquote, .facts > div, tr, figure, .box, .tone-gap, .item:not(:has(img, .group, .table)) { break-inside: avoid; }
   thead { display: table-header-group; }
   .scroll { overflow: visible; }
   .table { font-size: .85rem; }
+  .table-lookups, .table-claims { font-size: .8rem; }
   .table th, .table td { padding: .3rem .4rem; }
   .timeline { min-width: 0; break-inside: avoid; }
   .media img { max-height: 11cm; max-width: 12cm; }

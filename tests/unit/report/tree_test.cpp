@@ -54,6 +54,17 @@ TEST(ReportTree, IsMadeOfBalancedNodesOfKnownTypes) {
   EXPECT_EQ(depth, 0);
 }
 
+TEST(ReportTree, SaysBesideTheMatrixWhatASourceLeavesOut) {
+  auto assembled = sample::assembled();
+  EXPECT_EQ(section(tree_lines(assembled), "completeness").find("来源的记录范围"), std::string::npos);
+  assembled.states["parcels"] = {{"logs_unanswered", "no"}, {"log_delay_s", "300"}, {"of_its_own", "13812345678"}};
+
+  EXPECT_THAT(section(tree_lines(assembled), "completeness"),
+              testing::AllOf(HasSubstr("来源的记录范围"), HasSubstr("不能证明没有拨打"), HasSubstr("结束 300 秒后"),
+                             HasSubstr("of_its_own=138****5678")));
+  EXPECT_THAT(section(tree_lines(assembled, "en"), "completeness"), HasSubstr("no proof that none was made"));
+}
+
 TEST(ReportTree, OpensWithTheCustomersWish) {
   std::vector<std::string> sections;
   for (const auto& line : tree_lines(sample::assembled())) {
