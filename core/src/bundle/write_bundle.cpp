@@ -168,7 +168,7 @@ Result<WrittenBundle> write_bundle(const AssembledCase& assembled, const Bytes& 
   result.path = folder / (name + ".zip");
   std::error_code problem;
   std::filesystem::create_directories(folder, problem);
-  auto target = DOSSIER_TRY(PendingFile::create(result.path));
+  auto target = DOSSIER_TRY(PendingFile::create(result.path, 0600));
   DOSSIER_TRY(write_zip(target, name, files));
   DOSSIER_TRY(put_in_place(target, result.path));
   return result;
