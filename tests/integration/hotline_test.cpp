@@ -212,6 +212,12 @@ TEST_F(Hotline, ReadsWhatLiesBehindAnSftpServerAndRefusesOneItDoesNotKnow) {
                   files("SHA256:" + std::string(43, 'A')));
   EXPECT_EQ(stranger.run({"source", "probe", "hotline"}).exit_code, 1);
   EXPECT_THAT(stranger.last.out, AllOf(HasSubstr("host key"), HasSubstr("permission")));
+
+  // The server's user may not look into the folder (nor may anybody else, not being root).
+  fs::permissions(server.folder() / "log", fs::perms::none);
+  EXPECT_EQ(hub.run({"source", "probe", "hotline"}).exit_code, 1);
+  EXPECT_THAT(hub.last.out, AllOf(HasSubstr("permission"), HasSubstr("/log")));
+  fs::permissions(server.folder() / "log", fs::perms::owner_all);
 }
 
 TEST_F(Hotline, ReadsWhatLiesBehindAWebServer) {
