@@ -27,7 +27,8 @@ class Collect {
         planner_(review_case, plan.sources, started),
         tasks_(planner_.take()) {}
 
-  std::vector<Lookup> run(std::stop_token stop) {
+  /// Every look-up made. Errors: the store's own, when what sources gave could not be kept.
+  Result<std::vector<Lookup>> run(std::stop_token stop) {
     std::stop_source deadline;
     const std::stop_callback forward(stop, [&] { deadline.request_stop(); });
     const auto until = std::chrono::steady_clock::now() + plan_.deadline;
@@ -40,6 +41,7 @@ class Collect {
         timed_out_ = true;
         deadline.request_stop();
       }
+      if (store_failure_) deadline.request_stop();
     }
     while (!done()) {
       give_up_waiting_tasks();
@@ -47,6 +49,7 @@ class Collect {
     }
     lock.unlock();
     threads_.clear();
+    if (store_failure_) return fail(std::move(*store_failure_));
     std::sort(lookups_.begin(), lookups_.end(), is_listed_before);
     return std::move(lookups_);
   }
@@ -77,6 +80,7 @@ class Collect {
     finish(lookup, answered);
     tell(Progress::What::finished, lookup);
     const std::lock_guard lock(mutex_);
+    if (answered.store_failed && !store_failure_) store_failure_ = answered.error;
     planner_.learn(task, answered);
     for (auto& next : planner_.take()) tasks_.push_back(std::move(next));
     if (task.is_repeat) replace_first(lookup);
@@ -119,7 +123,10 @@ class Collect {
     lookup.records = static_cast<int64_t>(answered.records.size());
     lookup.documents = answered.documents;
     lookup.outcome = answered.records.empty() ? "none" : "found";
-    if (answered.error) {
+    if (answered.store_failed) {
+      lookup.outcome = "not kept";
+      lookup.message = answered.error->message();
+    } else if (answered.error) {
       set_gap(lookup, *answered.error);
     } else if (answered.rejected > 0) {
       lookup.outcome = "gap";
@@ -173,6 +180,7 @@ class Collect {
   size_t running_ = 0;
   size_t finished_ = 0;
   std::atomic<bool> timed_out_ = false;
+  std::optional<Error> store_failure_;
   std::vector<std::jthread> threads_;
 };
 
@@ -227,7 +235,11 @@ Result<Collected> collect(const ReviewCase& review_case, const CollectPlan& plan
                           std::stop_token stop, const std::function<void(const Progress&)>& progress) {
   const auto started = DOSSIER_TRY(store.now());
   Collected collected;
-  collected.lookups = Collect(review_case, plan, ingest, started, progress, store.clock()).run(stop);
+  auto made = Collect(review_case, plan, ingest, started, progress, store.clock()).run(stop);
+  // A gap would say that a source lacks what this machine could not keep.
+  if (!made)
+    return fail(std::move(made.error()).at("case " + review_case.number + ": collecting stopped, no bundle was made"));
+  collected.lookups = std::move(*made);
   for (auto& lookup : lookups_of_failed(review_case, plan, started)) collected.lookups.push_back(std::move(lookup));
   collected.ended_at = DOSSIER_TRY(store.now());
   DOSSIER_TRY(store.keep_collect(review_case.number, collected.lookups, collected.ended_at, plan.actor));

@@ -192,19 +192,24 @@ class Reading {
 Answered Ingest::run(Source& source, const Question& question, const json::Object& head,
                      std::chrono::milliseconds limit, std::stop_token stop) {
   Reading reading(source, question, store_, clock_, limits_, stop);
+  std::optional<Error> store_failure;
   const auto read = [&]() -> Result<void> {
     const auto lease = DOSSIER_TRY(source.lease());
     HostCalls calls(source.grants(), http_, store_.blobs(), clock_, stop,
                     [&](const json::Value& call, std::string_view body) { return reading.take(call, body); });
     reading.calls(calls);
-    return source.plugin().invoke(lease.instance(), {head.str(), {}}, calls, stop, limit);
+    auto done = source.plugin().invoke(lease.instance(), {head.str(), {}}, calls, stop, limit);
+    store_failure = calls.store_failure();
+    return done;
   }();
   const auto kept = reading.flush();
   auto answered = std::move(reading.answered());
   std::sort(answered.documents.begin(), answered.documents.end());
   answered.documents.erase(std::unique(answered.documents.begin(), answered.documents.end()), answered.documents.end());
   if (!read) answered.error = read.error();
-  if (!kept) answered.error = kept.error();
+  if (!kept) store_failure = kept.error();
+  answered.store_failed = store_failure.has_value();
+  if (store_failure) answered.error = std::move(store_failure);
   return answered;
 }
 
@@ -217,6 +222,7 @@ Answered Ingest::pull(Source& source, const std::string& stream, std::stop_token
   if (!cursor) {
     Answered answered;
     answered.error = cursor.error();
+    answered.store_failed = true;
     return answered;
   }
   Question question;

@@ -10,6 +10,8 @@
 #include <system_error>
 #include <utility>
 
+#include "base/files.hpp"
+
 namespace dossier {
 namespace {
 
@@ -18,7 +20,7 @@ namespace fs = std::filesystem;
 constexpr const char* temporary_folder = "incoming";
 
 tl::unexpected<Error> failure(const fs::path& path, std::string_view what, const std::error_code& code) {
-  return fail(ErrorKind::unavailable, path.string() + ": cannot " + std::string(what) + ": " + code.message());
+  return fail(path_error(path, what, code).because(std::string(store_failed)));
 }
 
 std::error_code last_error() { return {errno, std::generic_category()}; }
@@ -36,13 +38,10 @@ Result<void> sync_folder(const fs::path& folder) {
   return {};
 }
 
-Result<void> make_folder(const fs::path& folder) {
-  std::error_code code;
-  if (!fs::create_directories(folder, code)) {
-    if (code) return failure(folder, "make the folder", code);
-    return {};
-  }
-  return sync_folder(folder.parent_path());
+Result<void> make_subfolder(const fs::path& folder) {
+  auto made = make_folder(folder);
+  if (!made) return fail(std::move(made.error()).because(std::string(store_failed)));
+  return {};
 }
 
 /// Removes what a crash left. Every writer locks its file, in whatever process it lives: what can be locked is
@@ -99,7 +98,7 @@ Result<StoredBlob> BlobWriter::commit() {
   if (fs::exists(target, code)) return blob;  // the destructor takes the second copy away
   if (::fsync(file_) != 0) return failure(target, "sync", last_error());
   ::close(std::exchange(file_, -1));
-  DOSSIER_TRY(make_folder(target.parent_path()));
+  DOSSIER_TRY(make_subfolder(target.parent_path()));
   // Two writers of the same bytes rename the same content over each other: both are right.
   fs::rename(temporary_, target, code);
   if (code) return failure(target, "rename into place", code);
@@ -112,7 +111,7 @@ Result<BlobFolder> BlobFolder::open(const fs::path& folder) {
   BlobFolder blobs;
   blobs.folder_ = fs::absolute(folder);
   const auto incoming = blobs.folder_ / temporary_folder;
-  DOSSIER_TRY(make_folder(incoming));
+  DOSSIER_TRY(make_subfolder(incoming));
   clear_left_over(incoming);
   return blobs;
 }
@@ -142,6 +141,13 @@ Result<StoredBlob> BlobFolder::put(std::string_view bytes) const {
 bool BlobFolder::has(const std::string& digest) const {
   std::error_code code;
   return is_sha256(digest) && fs::is_regular_file(path(digest), code);
+}
+
+bool BlobFolder::holds_any() const {
+  std::error_code code;
+  for (const auto& entry : fs::directory_iterator(folder_, code))
+    if (entry.path().filename() != temporary_folder && !fs::is_empty(entry.path(), code)) return true;
+  return false;
 }
 
 fs::path BlobFolder::path(const std::string& digest) const {

@@ -12,6 +12,9 @@
 
 namespace dossier {
 
+/// The reason of an Error of the store itself: no source is to blame for it, and no gap may be made of it.
+inline constexpr std::string_view store_failed = "store_failed";
+
 struct StoredBlob {
   std::string digest;  // SHA-256, lower-case hex
   int64_t size = 0;    // bytes
@@ -45,6 +48,8 @@ class BlobFolder {
   Result<BlobWriter> begin() const;
   Result<StoredBlob> put(std::string_view bytes) const;
   bool has(const std::string& digest) const;
+  /// Whether any blob was ever kept here.
+  bool holds_any() const;
   /// Where the bytes are; the file may be read, never written.
   std::filesystem::path path(const std::string& digest) const;
   Result<void> remove(const std::string& digest) const;
