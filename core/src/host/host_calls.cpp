@@ -312,7 +312,7 @@ Result<Message> HostCalls::call(const json::Value& head, std::string_view body) 
 void HostCalls::emit(const json::Value& head, std::string_view) {
   if (json::text(head, "/emit") != "log") return;
   auto text = json::text(head, "/text");
-  if (text.size() > log_limit) text = text.substr(0, log_limit) + "…";
+  if (text.size() > log_limit) text = std::string(whole_letters(text, log_limit)) + "…";
   log::debug("source \"" + state_->grants.source + "\": " + state_->scrubber.scrub(text));
 }
 
