@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <sstream>
 
 namespace dossier::testkit {
 namespace {
@@ -25,7 +26,7 @@ HubFixture::HubFixture() {
   link_all(build / "plugins/reports", folder_ / "plugins/reports");
   link_all(build / "plugins/test", folder_ / "plugins/connectors",
            {"libscripted", "libplaced", "libswitchboard", "libagent_log", "libsegfault", "libendless", "libhungry",
-            "libbulky"});
+            "libbulky", "libboundless"});
 }
 
 HubFixture& HubFixture::scripted(const std::string& name, const std::string& more) {
@@ -101,12 +102,9 @@ std::string HubFixture::read_from(const std::string& bundle, const std::string& 
 
 std::vector<json::Document> HubFixture::lines_of(const std::string& bundle, const std::string& path) {
   std::vector<json::Document> lines;
-  std::string text = read_from(bundle, path);
-  while (!text.empty()) {
-    const auto end = text.find('\n');
-    if (auto line = json::parse_own(text.substr(0, end))) lines.push_back(std::move(*line));
-    text = end == std::string::npos ? "" : text.substr(end + 1);
-  }
+  std::istringstream text(read_from(bundle, path));
+  for (std::string line; std::getline(text, line);)
+    if (auto parsed = json::parse_own(line)) lines.push_back(std::move(*parsed));
   return lines;
 }
 

@@ -10,6 +10,10 @@ namespace {
 // What is waiting to be made durable; flushed at checkpoints, at the end, and when it grows.
 constexpr size_t flush_at_bytes = size_t{8} << 20;
 
+// The documents of a look-up stand in the custody of its case, whose chain is bounded: one that pages without end must
+// not fill it.
+constexpr size_t most_documents = 2000;
+
 // A pull goes on for as long as pages come; every request in it has limits of its own.
 constexpr std::chrono::hours longest_pull{24};
 
@@ -91,6 +95,11 @@ class Reading {
   }
 
   Result<Message> document(const json::Value& head, std::string_view body) {
+    if (!is_pull() && answered_.documents.size() >= most_documents)
+      return fail(Error(ErrorKind::malformed, question_.identifier.type + " " + question_.identifier.value +
+                                                  " is answered with more than " + std::to_string(most_documents) +
+                                                  " documents; nothing more was read")
+                      .because("too_broad"));
     NewDocument document;
     document.source = source_.config().name;
     document.stream = question_.stream;
