@@ -85,7 +85,8 @@ class BundleRun {
     const auto assembled =
         DOSSIER_TRY(assemble(case_, assemble_plan(hub_.config, hub_.plugins, actor()), *hub_.store, as_of));
     const auto digest = content_digest(assembled);
-    if (last && last->content_digest == digest && std::filesystem::exists(last->path))
+    std::error_code unreadable;
+    if (last && last->content_digest == digest && std::filesystem::exists(last->path, unreadable))
       return unchanged(*last, assembled);
     return seal(assembled, digest, scratch.folder());
   }
@@ -153,12 +154,12 @@ class BundleRun {
   // A run that was killed between sealing and recording leaves a bundle that nobody was told of. This case's own
   // custody proves that it is one; any other file of that name stays, and writing over it is refused.
   static void remove_unrecorded(const std::filesystem::path& file, const AssembledCase& assembled) {
-    if (!std::filesystem::exists(file)) return;
+    std::error_code problem;
+    if (!std::filesystem::exists(file, problem)) return;
     const auto orphan = verify_bundle(file, {});
     if (!orphan || orphan->verdict == Verdict::refused || orphan->revision != assembled.revision) return;
     if (orphan->custody.empty() || orphan->custody.front() != assembled.custody.front()) return;
     log::warn(file.string() + ": sealed by a run that was interrupted before it was recorded; made again");
-    std::error_code problem;
     std::filesystem::remove(file, problem);
   }
 
