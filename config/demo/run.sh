@@ -11,6 +11,16 @@ config=config/demo/dossier.yaml
 home=var/demo
 schema="${DOSSIER_RT5_SCHEMA:-build/rt5/usr/share/request-tracker5/etc/schema.SQLite}"
 
+# The case is of October 2026. Where the clock stands before its end, most of it would not have happened yet: there the
+# demo takes a time of its own.
+if [ "$(date +%Y%m%d)" -lt 20261024 ]; then
+  dossier="$build/bin/dossier-at"
+  DOSSIER_TEST_TIME=2026-10-23T02:00:00Z
+  [ -z "$again" ] || DOSSIER_TEST_TIME=2026-10-24T02:00:00Z
+  export DOSSIER_TEST_TIME
+  echo "This machine's clock stands before the demo's case: the demo's time is $DOSSIER_TEST_TIME." >&2
+fi
+
 say() { printf '\n\033[1m%s\033[0m\n' "$*"; }
 run() { printf '$ dossier %s\n' "$*"; "$dossier" "$@" --config "$config"; }
 
@@ -20,10 +30,9 @@ elif [ ! -f "$home/tickets.sqlite" ]; then
   echo "Nothing to go on from: run the demo once without --again." >&2
   exit 2
 fi
-mkdir -p "$home"
-[ -f "$home/tickets.sqlite" ] || sh config/demo/make_tickets_database.sh "$schema" "$home/tickets.sqlite"
+[ -f "$home/tickets.sqlite" ] || sh config/demo/make_sources.sh "$schema" "$home"
 
-say "1. The sources: a ticket database, parcel tracking, and the parcel locker ($([ -n "$again" ] && echo "it answers now" || echo "it is down"))"
+say "1. The sources: tickets, chats, the hotline, parcel tracking, what the supplier sent, and the parcel locker ($([ -n "$again" ] && echo "it answers now" || echo "it is down"))"
 : > "$home/sources.env"  # an earlier run's addresses must not pass for this one's
 "$build/bin/dossier-demo-sources" config/demo ${again:+--again} > "$home/sources.env" &
 sources=$!
@@ -61,4 +70,5 @@ sh "$folder/verify.sh" "$home/seal/key.pub.pem"
 say "Done"
 echo "bundle: $bundle"
 echo "report: $PWD/$folder/data/report/report.html"
+echo "read:   公司答复与处理记载 has each call with its recording, and what staff recorded beside it; 未取得材料 what is missing"
 [ -n "$again" ] || echo "next:   ./scripts/demo --again   (the parcel locker answers, 第2版)"

@@ -2,15 +2,16 @@
 -- make_tickets_database.sh runs this after the schema; it adds the two media (table Attachments, ids 13 and 14).
 BEGIN;
 
-INSERT INTO Users (id, Name, RealName, Organization, MobilePhone, Creator, Created) VALUES
-  (1,  'RT_System',  'The RT System itself', '', '', 1, '2024-03-01 00:00:00'),
-  (6,  'Nobody',     'Nobody in particular', '', '', 1, '2024-03-01 00:00:00'),
-  (21, 'C20240311',  '陈女士',   '',     '13812345678', 1, '2024-03-11 02:00:00'),
-  (22, 'C20250722',  '林先生',   '',     '13812345670', 1, '2025-07-22 02:00:00'),
-  (31, 'wang',       '王某',     '售后部', '', 1, '2024-03-01 00:00:00'),
-  (32, 'wuliu2',     '物流专员', '物流部', '', 1, '2024-03-01 00:00:00'),
-  (33, 'zhang',      '张主管',   '售后部', '', 1, '2024-03-01 00:00:00'),
-  (34, 'platform',   '投诉平台', '',     '', 1, '2024-03-01 00:00:00');
+INSERT INTO Users (id, Name, RealName, Organization, MobilePhone, WorkPhone, Creator, Created) VALUES
+  (1,  'RT_System',  'The RT System itself', '', '', '', 1, '2024-03-01 00:00:00'),
+  (6,  'Nobody',     'Nobody in particular', '', '', '', 1, '2024-03-01 00:00:00'),
+  (21, 'C20240311',  '陈女士',   '',     '13812345678', '', 1, '2024-03-11 02:00:00'),
+  (22, 'C20250722',  '林先生',   '',     '13812345670', '', 1, '2025-07-22 02:00:00'),
+  -- The work phone of staff is their extension at the hotline's switchboard.
+  (31, 'wang',       '王某',     '售后部', '', '8021', 1, '2024-03-01 00:00:00'),
+  (32, 'wuliu2',     '物流专员', '物流部', '', '8035', 1, '2024-03-01 00:00:00'),
+  (33, 'zhang',      '张主管',   '售后部', '', '8001', 1, '2024-03-01 00:00:00'),
+  (34, 'platform',   '投诉平台', '',     '', '', 1, '2024-03-01 00:00:00');
 
 INSERT INTO Queues (id, Name, Lifecycle) VALUES (1, '售后', 'complaints'), (2, '物流', 'complaints'), (3, '___Approvals', 'approvals');
 

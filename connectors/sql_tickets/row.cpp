@@ -5,7 +5,10 @@
 namespace dossier::sql_tickets {
 
 Reading::Reading(const Mapping& mapping)
-    : timezone(mapping.timezone("timezone")), charset(mapping.text("charset")), words(mapping.map("words")) {}
+    : timezone(mapping.timezone("timezone")),
+      contact_timezone(mapping.timezone("contact_timezone")),
+      charset(mapping.text("charset")),
+      words(mapping.map("words")) {}
 
 std::string Reading::word(const std::string& theirs) const {
   const auto found = words.find(theirs);

@@ -15,6 +15,7 @@ namespace dossier::sql_tickets {
 /// How to read values.
 struct Reading {
   std::string timezone;
+  std::string contact_timezone;              // of contact times, which staff typed as text
   std::string charset;                       // of texts that are not UTF-8
   std::map<std::string, std::string> words;  // the house's word → ours
 

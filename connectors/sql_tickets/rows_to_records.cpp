@@ -30,6 +30,7 @@ const std::set<std::string, std::less<>>& known_columns() {
                                                            "actor",
                                                            "actor_id",
                                                            "actor_role",
+                                                           "extension",
                                                            "agent",
                                                            "agent_id",
                                                            "agent_role",
@@ -54,6 +55,7 @@ const std::set<std::string, std::less<>>& known_columns() {
                                                            "new_value",
                                                            "claim",
                                                            "claim_value",
+                                                           "contact_timezone",
                                                            "media",
                                                            "media_name",
                                                            "media_type",
@@ -145,6 +147,7 @@ class Conversion {
   void add_people(RecordBuilder& record, const Row& row) const {
     add_person(record, row, "actor", "agent");
     add_person(record, row, "agent", "agent");
+    record.identifier("extension", row.text("extension"), Owner::agent);
     if (const auto name = row.text("customer"); !name.empty() && row.word("actor_role") != "customer")
       record.party("customer", name, row.text("customer_id"));
   }
@@ -173,10 +176,16 @@ class Conversion {
   void add_claims(RecordBuilder& record, const Row& row) const {
     if (row.word("actor_role") == "customer") return;
     for (const auto& [column, index] : row.columns())
-      if (is_claim(column)) record.claim(column.substr(6), row.text(column), row.pointer_to(column));
+      if (is_claim(column)) add_claim(record, row, column.substr(6), column);
     const auto field = row.text("claim");
-    const auto* value = row.text("claim_value").empty() ? "new_value" : "claim_value";
-    if (!field.empty()) record.claim(field, row.text(value), row.pointer_to(value));
+    if (!field.empty()) add_claim(record, row, field, row.text("claim_value").empty() ? "new_value" : "claim_value");
+  }
+
+  // A time that staff typed is a wall clock of their house, whatever the database keeps its own times in.
+  void add_claim(RecordBuilder& record, const Row& row, const std::string& field, const std::string& column) const {
+    const auto stated = row.text("contact_timezone");
+    const auto zone = stated.empty() ? reading_.contact_timezone : stated;
+    record.claim(field, row.text(column), row.pointer_to(column), field == "contact_time" ? zone : "");
   }
 
   static void add_details(RecordBuilder& record, const Row& row) {

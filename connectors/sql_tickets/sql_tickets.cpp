@@ -14,7 +14,8 @@ using namespace dossier::sql_tickets;
 Spec spec() {
   Stream tickets("tickets");
   for (const auto* type : {"complaint_no", "customer_id", "phone", "email"}) tickets.consumes(type);
-  for (const auto* type : {"complaint_no", "customer_id", "phone", "email", "order_no", "waybill_no", "agent_id"})
+  for (const auto* type :
+       {"complaint_no", "customer_id", "phone", "email", "order_no", "waybill_no", "agent_id", "extension"})
     tickets.yields(type);
   tickets.feeds(Part::customer).feeds(Part::handler).feeds(Part::system_log).feeds(Part::history);
   return sql::with_access(
@@ -24,6 +25,7 @@ Spec spec() {
       .access(map("fields", "Our meaning → your field's name; bound as :field_<meaning> in the queries."))
       .access(integer("max_tickets", "Most tickets of one look-up; more is an error (too_broad).", 200, 1, 10000))
       .mapping(time_zone("timezone", "Zone of the times in the database, which name none.", "unknown"))
+      .mapping(time_zone("contact_timezone", "Zone of the contact times that staff typed as text.", "unknown"))
       .mapping(text("charset", "Charset of texts that are not UTF-8.", "GB18030"))
       .mapping(map("words", "Your word → ours, for kinds, roles, channels, states, outcomes, actions and carriers."));
 }

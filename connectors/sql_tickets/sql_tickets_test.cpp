@@ -459,6 +459,41 @@ TEST_F(RequestTracker, TellsWhatStaffEnteredAsClaims) {
                   "2026-10-20 00:55:41 contact_result 无人接听"));
 }
 
+// "contact_time zone extension" of each contact that staff entered.
+std::vector<std::string> contacts(const SourceRun& run) {
+  std::vector<std::string> contacts;
+  for (const auto& record : run.records)
+    for (const auto& [claim, pointer] : json::each(record, "/claims")) {
+      if (json::text(claim, "/field") != "contact_time") continue;
+      auto contact = json::text(claim, "/value") + " " + json::text(claim, "/zone");
+      for (const auto& [identifier, at] : json::each(record, "/identifiers"))
+        if (json::text(identifier, "/type") == "extension")
+          contact += " " + json::text(identifier, "/raw") + " " + json::text(identifier, "/owner");
+      contacts.push_back(contact);
+    }
+  return contacts;
+}
+
+TEST_F(RequestTracker, SaysFromWhichExtensionAContactWasMadeAndInWhichZoneItsTimeIs) {
+  auto made = tracker();
+  const auto run = made.option("contact_timezone", "Asia/Shanghai").lookup("tickets", complaint);
+  EXPECT_THAT(contacts(run),
+              ElementsAre("2026-10-15 10:05 Asia/Shanghai 8021 agent", "2026-10-15 15:40 Asia/Shanghai 8021 agent"));
+}
+
+TEST_F(RequestTracker, TakesNoWholeTelephoneNumberForAnExtension) {
+  Database(file_).run("UPDATE Users SET WorkPhone = '021-55558021' WHERE Name = 'wang'");
+  EXPECT_THAT(contacts(tracker().lookup("tickets", complaint)),
+              ElementsAre("2026-10-15 10:05 unknown", "2026-10-15 15:40 unknown"));
+}
+
+TEST_F(RequestTracker, ReadsAContactTimeOfTypeDateTimeAsUtc) {
+  Database(file_).run("UPDATE CustomFields SET Type = 'DateTime' WHERE Name = '联系时间'");
+  auto made = tracker();
+  EXPECT_THAT(contacts(made.option("contact_timezone", "Asia/Shanghai").lookup("tickets", complaint)),
+              ElementsAre("2026-10-15 10:05 UTC 8021 agent", "2026-10-15 15:40 UTC 8021 agent"));
+}
+
 TEST_F(RequestTracker, ShowsWhoApprovedWhatWasAskedByWhom) {
   const auto run = tracker().lookup("tickets", complaint);
   ASSERT_THAT(run.of_kind("approval"), SizeIs(1));

@@ -3,7 +3,7 @@
 build_packages="g++ cmake ninja-build pkg-config ccache libpoco-dev libboost-dev libcurl4-openssl-dev libspdlog-dev
   rapidjson-dev libexpected-dev libyaml-cpp-dev libicu-dev libphonenumber-dev libzstd-dev zlib1g-dev libssl-dev
   libsqlite3-dev libre2-dev libssh-dev libtinyxml2-dev libgtest-dev libgmock-dev"
-run_packages="sqlite3 unzip openssl ca-certificates"
+run_packages="sqlite3 unzip openssl ca-certificates espeak-ng sox"
 test_packages="nginx-light openssh-server openssh-client libnss-wrapper"
 fuzz_packages="clang-14 libclang-rt-14-dev"
 

@@ -113,6 +113,51 @@ TEST(Collecting, NeverFollowsWhatOnlyAHistoryRecordNames) {
   EXPECT_THAT(lines, Contains(testing::AllOf(HasSubstr("refunded"), HasSubstr("\"part\":\"history\""))));
 }
 
+TEST(Collecting, NeverFollowsWhatARowOfAnotherCustomerNames) {
+  HubFixture hub;
+  hub.scripted("tickets").scripted("parcels");
+  hub.answer("tickets", "tickets", "complaint_no-TS1", R"([
+    {"id":"t1","kind":"ticket","at":"2026-10-14 09:20:00","text":"parcel late",
+     "identifiers":[{"type":"complaint_no","value":"TS1","owner":"none"},
+                    {"type":"waybill_no","value":"KD1","owner":"customer","realm":"kuaidi"}]}])");
+  hub.answer("parcels", "parcels", "waybill_no-KD1", R"([
+    {"id":"e1","kind":"shipment_event","at":"2026-10-10 02:31:00","text":"left",
+     "identifiers":[{"type":"waybill_no","value":"KD1","owner":"customer","realm":"kuaidi"}]},
+    {"id":"e2","kind":"shipment_event","at":"2026-10-10 02:31:00","text":"left, in the same sack",
+     "identifiers":[{"type":"waybill_no","value":"KD2","owner":"customer","realm":"kuaidi"}]}])");
+  hub.answer("parcels", "parcels", "waybill_no-KD2", R"([
+    {"id":"e3","kind":"shipment_event","at":"2026-10-11 02:31:00","text":"delivered to a stranger",
+     "identifiers":[{"type":"waybill_no","value":"KD2","owner":"customer","realm":"kuaidi"}]}])");
+
+  const auto bundle = hub.bundle(hub.open_case("TS1", "tickets"));
+
+  EXPECT_EQ(HubFixture::lines_of(bundle, "index/items.jsonl").size(), 2u);
+  EXPECT_THAT(HubFixture::read_from(bundle, "index/completeness.json"), Not(HasSubstr("KD2")));
+}
+
+TEST(Collecting, FollowsARowThatOnlyALaterAnswerTiesToTheCase) {
+  HubFixture hub;
+  hub.scripted("tickets").scripted("parcels");
+  hub.answer("tickets", "tickets", "complaint_no-TS1", R"([
+    {"id":"o1","kind":"note","at":"2026-10-09 09:20:00","text":"sent on",
+     "identifiers":[{"type":"waybill_no","value":"KD2","owner":"recipient","realm":"kuaidi"},
+                    {"type":"waybill_no","value":"KD3","owner":"customer","realm":"kuaidi"}]},
+    {"id":"t1","kind":"ticket","at":"2026-10-14 09:20:00","text":"parcel late",
+     "identifiers":[{"type":"complaint_no","value":"TS1","owner":"none"},
+                    {"type":"waybill_no","value":"KD1","owner":"customer","realm":"kuaidi"}]}])");
+  hub.answer("parcels", "parcels", "waybill_no-KD1", R"([
+    {"id":"e1","kind":"shipment_event","at":"2026-10-10 02:31:00","text":"forwarded",
+     "identifiers":[{"type":"waybill_no","value":"KD1","owner":"customer","realm":"kuaidi"},
+                    {"type":"waybill_no","value":"KD2","owner":"customer","realm":"kuaidi"}]}])");
+  hub.answer("parcels", "parcels", "waybill_no-KD3", R"([
+    {"id":"e3","kind":"shipment_event","at":"2026-10-11 02:31:00","text":"delivered",
+     "identifiers":[{"type":"waybill_no","value":"KD3","owner":"customer","realm":"kuaidi"}]}])");
+
+  const auto bundle = hub.bundle(hub.open_case("TS1", "tickets"));
+
+  EXPECT_THAT(HubFixture::read_from(bundle, "index/items.jsonl"), HasSubstr("delivered"));
+}
+
 TEST(Collecting, TakesNoStrangersComplaintThatMerelyNamesTheCustomersPhone) {
   HubFixture hub;
   hub.scripted("tickets").answer("tickets", "tickets", "complaint_no-TS1", own_ticket);

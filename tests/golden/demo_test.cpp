@@ -1,168 +1,159 @@
-// The demo case: both revisions hold exactly the items and gaps that demo_items.txt lists, in that order, part and
-// number.
-#include <fcntl.h>
+// The demo case: both revisions hold exactly what demo_items.txt lists, every line of the case is in it, and nothing of
+// anybody else.
 #include <gmock/gmock.h>
-#include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include <fstream>
-#include <map>
+#include <algorithm>
 
-#include "base/clock.hpp"
-#include "base/zones.hpp"
-#include "testkit/hub_fixture.hpp"
+#include "golden/demo_lines.hpp"
+#include "golden/demo_services.hpp"
+#include "testkit/temporary_folder.hpp"
 
-namespace dossier {
+namespace dossier::golden {
 namespace {
 
 using testing::ElementsAreArray;
 using testing::HasSubstr;
-using testkit::HubFixture;
 namespace fs = std::filesystem;
 
 const fs::path root = DOSSIER_SOURCE_DIR;
 const fs::path build = DOSSIER_BUILD_DIR;
 
-// The two tracking services while this lives; what they print is their environment.
-class DemoSources {
+bool has_schema() { return !std::string(DOSSIER_RT5_SCHEMA).empty() && fs::exists(DOSSIER_RT5_SCHEMA); }
+
+// The demo in a folder of its own, run once for all tests: first with the parcel locker down, then with it.
+class DemoRun {
  public:
-  DemoSources(const fs::path& folder, bool again) {
-    int ends[2];
-    if (pipe(ends) != 0) return;
-    process_ = fork();
-    if (process_ == 0) {
-      dup2(ends[1], 1);
-      const auto program = (build / "bin/dossier-demo-sources").string();
-      execl(program.c_str(), program.c_str(), folder.c_str(), again ? "--again" : nullptr, nullptr);
-      _exit(127);
-    }
-    close(ends[1]);
-    auto* lines = fdopen(ends[0], "r");
-    char line[512];
-    while (environment.size() < 3 && fgets(line, sizeof line, lines)) {
-      const std::string text = line;
-      environment[text.substr(0, text.find('='))] = text.substr(text.find('=') + 1, text.size() - text.find('=') - 2);
-    }
-    fclose(lines);
-  }
-  ~DemoSources() {
-    kill(process_, SIGTERM);
-    waitpid(process_, nullptr, 0);
-  }
-  DemoSources(const DemoSources&) = delete;
-  DemoSources& operator=(const DemoSources&) = delete;
-
-  std::map<std::string, std::string> environment;
-
- private:
-  pid_t process_ = -1;
-};
-
-std::string first_letters(const std::string& text, int most) {
-  size_t at = 0;
-  for (int letters = 0; at < text.size() && letters < most; ++letters) {
-    ++at;
-    while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80) ++at;
-  }
-  return text.substr(0, at);
-}
-
-std::string item_line(const json::Value& item) {
-  const auto record = [&](const char* pointer) { return json::text(item, pointer); };
-  const auto at = parse_rfc3339(record("/record/at/utc"));
-  const auto text = record("/record/kind") == "attachment" ? record("/media/0/name") : record("/record/text");
-  return record("/number") + "\t" + record("/part") + "\t" + record("/record/kind") + "\t" +
-         (at ? wall_clock("Asia/Shanghai", *at) : "") + "\t" + record("/source") + "\t" + first_letters(text, 24);
-}
-
-std::string gap_line(const json::Value& gap) {
-  std::string parts;
-  for (const auto& [part, pointer] : json::each(gap, "/parts"))
-    parts += (parts.empty() ? "" : ",") + json::text(part, "");
-  return "gap\t" + parts + "\t" + json::text(gap, "/reason") + "\t" +
-         (json::text(gap, "/retryable") == "true" ? "retryable" : "final") + "\t" + json::text(gap, "/source") + "\t" +
-         json::text(gap, "/identifier/type") + " " + json::text(gap, "/identifier/value");
-}
-
-// The lines of one section of the golden file: "# r1: …" up to the next "# r".
-std::vector<std::string> expected(const std::string& revision) {
-  std::vector<std::string> lines;
-  std::ifstream file(root / "tests/golden/demo_items.txt");
-  bool inside = false;
-  for (std::string line; std::getline(file, line);) {
-    if (line.rfind("# r", 0) == 0) inside = line.rfind("# " + revision + ":", 0) == 0;
-    else if (inside && !line.empty() && line[0] != '#') lines.push_back(line);
-  }
-  return lines;
-}
-
-class Demo : public testing::Test {
- protected:
-  Demo() {
-    if (std::string(DOSSIER_RT5_SCHEMA).empty() || !fs::exists(DOSSIER_RT5_SCHEMA)) return;
+  DemoRun() {
     fs::create_directories(folder_ / "config");
-    fs::create_directories(folder_ / "var/demo");
     fs::copy(root / "config/demo", folder_ / "config/demo", fs::copy_options::recursive);
     fs::copy(root / "config/presets", folder_ / "config/presets", fs::copy_options::recursive);
-    const auto made = testkit::run_command({"sh", (root / "config/demo/make_tickets_database.sh").string(),
-                                            DOSSIER_RT5_SCHEMA, (folder_ / "var/demo/tickets.sqlite").string()});
-    EXPECT_EQ(made.exit_code, 0) << made.err;
+    made = testkit::run_command(
+        {"sh", (root / "config/demo/make_sources.sh").string(), DOSSIER_RT5_SCHEMA, (folder_ / "var/demo").string()});
+    if (made.exit_code != 0) return;
+    {
+      const DemoServices services(build / "bin/dossier-demo-sources", root / "config/demo", false);
+      opened = run({"case", "open", "--complaint", "TS20261014-0087", "--trigger", "customer_request=未解决核心问题",
+                    "--trigger", "duration_warning=办理时长为行业平均的3.6倍"},
+                   services, "2026-10-22T09:00:00Z");
+      first = run({"bundle", "RC-2026-000001"}, services, "2026-10-22T09:00:00Z");
+    }
+    const DemoServices services(build / "bin/dossier-demo-sources", root / "config/demo", true);
+    second = run({"bundle", "RC-2026-000001"}, services, "2026-10-23T02:00:00Z");
+    verified = run({"verify", bundle(2), "--key", (folder_ / "var/demo/seal/key.pub.pem").string()}, services,
+                   "2026-10-23T02:00:00Z");
   }
 
-  void SetUp() override {
-    if (std::string(DOSSIER_RT5_SCHEMA).empty() || !fs::exists(DOSSIER_RT5_SCHEMA))
-      GTEST_SKIP() << "no schema of Request Tracker 5; scripts/test fetches it";
-  }
-
-  testkit::CommandResult run(std::vector<std::string> arguments, const DemoSources& sources, const std::string& time) {
-    arguments.insert(arguments.begin(), (build / "bin/dossier-at").string());
-    arguments.insert(arguments.end(), {"--config", (folder_ / "config/demo/dossier.yaml").string(), "--plugins",
-                                       (build / "plugins").string()});
-    auto environment = sources.environment;
-    environment["DOSSIER_TEST_TIME"] = time;
-    environment["XDG_CACHE_HOME"] = (build / "cache").string();
-    return testkit::run_command(arguments, environment);
-  }
-
-  // The bundle's items and gaps as lines of the golden file.
-  static std::vector<std::string> found(const fs::path& bundle) {
-    std::vector<std::string> lines;
-    for (const auto& item : HubFixture::lines_of(bundle.string(), "index/items.jsonl"))
-      lines.push_back(item_line(item));
-    for (const auto& gap : HubFixture::lines_of(bundle.string(), "index/gaps.jsonl")) lines.push_back(gap_line(gap));
-    return lines;
-  }
-
-  fs::path bundle(int revision) const {
+  std::string bundle(int revision) const {
     return folder_ / "var/demo/bundles" / ("RC-2026-000001.r" + std::to_string(revision) + ".zip");
+  }
+
+  testkit::CommandResult made, opened, first, second, verified;
+
+ private:
+  testkit::CommandResult run(std::vector<std::string> arguments, const DemoServices& services,
+                             const std::string& time) {
+    arguments.insert(arguments.begin(), build / "bin/dossier-at");
+    arguments.insert(arguments.end(),
+                     {"--config", folder_ / "config/demo/dossier.yaml", "--plugins", build / "plugins"});
+    auto environment = services.environment;
+    environment["DOSSIER_TEST_TIME"] = time;
+    environment["XDG_CACHE_HOME"] = build / "cache";
+    return testkit::run_command(arguments, environment);
   }
 
   testkit::TemporaryFolder folder_;
 };
 
-TEST_F(Demo, HoldsEveryLineOfTheCaseInBothRevisions) {
-  {
-    const DemoSources sources(root / "config/demo", false);
-    ASSERT_EQ(run({"case", "open", "--complaint", "TS20261014-0087", "--trigger", "customer_request=未解决核心问题"},
-                  sources, "2026-10-22T02:00:00Z")
-                  .exit_code,
-              0);
-    const auto first = run({"bundle", "RC-2026-000001"}, sources, "2026-10-22T02:00:00Z");
-    ASSERT_EQ(first.exit_code, 3) << first.err;
+class Demo : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    if (has_schema()) demo = std::make_unique<DemoRun>();
   }
-  EXPECT_THAT(found(bundle(1)), ElementsAreArray(expected("r1")));
-  {
-    const DemoSources sources(root / "config/demo", true);
-    const auto second = run({"bundle", "RC-2026-000001"}, sources, "2026-10-23T02:00:00Z");
-    ASSERT_EQ(second.exit_code, 0) << second.err;
-    const auto verified = run({"verify", bundle(2).string(), "--key", (folder_ / "var/demo/seal/key.pub.pem").string()},
-                              sources, "2026-10-23T02:00:00Z");
-    EXPECT_EQ(verified.exit_code, 0) << verified.out;
+  static void TearDownTestSuite() { demo.reset(); }
+  void SetUp() override {
+    if (!demo) GTEST_SKIP() << "no schema of Request Tracker 5; scripts/test fetches it";
+    ASSERT_EQ(demo->made.exit_code, 0) << demo->made.err;
+    ASSERT_EQ(demo->opened.exit_code, 0) << demo->opened.err;
   }
-  EXPECT_THAT(found(bundle(2)), ElementsAreArray(expected("r2")));
-  ASSERT_GT(expected("r2").size(), expected("r1").size() - 1);
+
+  static inline std::unique_ptr<DemoRun> demo;
+  const Expected expected = read_expected(root / "tests/golden/demo_items.txt");
+};
+
+// Those of `lines` that are not in `others`.
+Lines without(const Lines& lines, const Lines& others) {
+  Lines left;
+  for (const auto& line : lines)
+    if (std::find(others.begin(), others.end(), line) == others.end()) left.push_back(line);
+  return left;
+}
+
+TEST_F(Demo, HoldsWhatTheCaseSaysAndNamesTheGapOfTheLocker) {
+  EXPECT_EQ(demo->first.exit_code, 3) << demo->first.err;
+  EXPECT_THAT(lines_of(demo->bundle(1)), ElementsAreArray(expected.first));
+}
+
+TEST_F(Demo, ClosesTheGapWithNewNumbersWhileAllOthersKeepTheirs) {
+  ASSERT_EQ(demo->second.exit_code, 0) << demo->second.err;
+  const auto first = lines_of(demo->bundle(1)), second = lines_of(demo->bundle(2));
+  EXPECT_THAT(without(first, second), ElementsAreArray(expected.gone));
+  EXPECT_THAT(without(second, first), ElementsAreArray(expected.added));
+  EXPECT_THAT(without(second, expected.added), ElementsAreArray(without(first, expected.gone))) << "in the same order";
+  EXPECT_EQ(demo->verified.exit_code, 0) << demo->verified.out;
+}
+
+TEST_F(Demo, CoversEachOfTheFifteenLinesOfTheCase) {
+  std::set<int> shown_first;
+  for (int line = 1; line <= 14; ++line) shown_first.insert(line);
+  EXPECT_EQ(expected.of_first, shown_first);
+  EXPECT_EQ(expected.of_gone, std::set<int>{14});
+  EXPECT_EQ(expected.of_added, std::set<int>{15});
+}
+
+TEST_F(Demo, LeadsFromEveryItemToTheDocumentThatItCameFrom) {
+  const auto files = testkit::run_command({"unzip", "-Z1", demo->bundle(2)}).out;
+  const auto items = HubFixture::lines_of(demo->bundle(2), "index/items.jsonl");
+  for (const auto& item : items) {
+    const auto document = json::text(item, "/origin/document");
+    EXPECT_THAT(files, HasSubstr("/data/documents/" + document + ".")) << json::text(item, "/number");
+    EXPECT_EQ(json::text(item, "/origin/digest").size(), 64u) << json::text(item, "/number");
+    EXPECT_NE(json::find(item, "/origin/request"), nullptr) << json::text(item, "/number");
+  }
+  EXPECT_EQ(items.size(), 74u);
+}
+
+// What belongs to other customers: calls of the same agent and of others, a chat, a ticket, recordings and what was
+// said in them.
+TEST_F(Demo, HoldsNoByteOfAnybodyElse) {
+  const auto everything = testkit::run_command({"unzip", "-p", demo->bundle(2)}).out;
+  ASSERT_THAT(everything, HasSubstr("按规定退您18元运费"));
+  for (const auto* other : {"13600004444", "13711113333", "13900002222", "林先生", "C20250722", "发票抬头", "桌布",
+                            "音响", "15:36:02", "15:52:30", "1792050750", "1792049762"})
+    EXPECT_EQ(everything.find(other), std::string::npos) << other;
+}
+
+// "data/2-handler/it-000042.wav 62" of each recording.
+std::vector<std::pair<std::string, int64_t>> recordings(const std::string& bundle) {
+  std::vector<std::pair<std::string, int64_t>> found;
+  for (const auto& item : HubFixture::lines_of(bundle, "index/items.jsonl"))
+    for (const auto& [medium, pointer] : json::each(item, "/media")) {
+      if (!json::text(medium, "/type").starts_with("audio/")) continue;
+      const auto seconds = std::stoll(json::text(item, "/record/detail/duration_s"));
+      EXPECT_EQ(json::integer(medium, "/size"), 44 + seconds * 16000) << "8000 samples a second, two bytes each";
+      found.emplace_back(json::text(medium, "/path"), seconds);
+    }
+  return found;
+}
+
+TEST_F(Demo, HasRecordingsAsLongAsTheirCallsAndWordsThatLeadToTheirSecond) {
+  const auto found = recordings(demo->bundle(1));
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_EQ(found[0].second, 62);
+  EXPECT_EQ(found[1].second, 66);
+  const auto report = HubFixture::read_from(demo->bundle(1), "data/report/report.html");
+  const auto name = fs::path(found[1].first).filename().string();
+  for (const auto* second : {"41", "47", "58"}) EXPECT_THAT(report, HasSubstr(name + "#t=" + second + "\""));
 }
 
 }  // namespace
-}  // namespace dossier
+}  // namespace dossier::golden

@@ -156,6 +156,13 @@ class Spec {
     options_.push_back(option.json("mapping"));
     return *this;
   }
+  /// An option by which the operator says what the source leaves out (a log without unanswered calls). It changes nothing
+  /// that is read; what it says stands in every bundle beside the source, so that a reviewer sees whether nothing found
+  /// is evidence. The words for it are the hub's: states.<option>.<value> in core/src/report/word_list.cpp.
+  Spec& states(const Option& option) {
+    options_.push_back(option.json("statement"));
+    return *this;
+  }
   /// The plugin opens sockets of its own (a database client); the operator must allow it.
   Spec& own_sockets() {
     own_sockets_ = true;

@@ -82,6 +82,7 @@ void describe_sources(const AssemblePlan& plan, AssembledCase& assembled) {
     assembled.sources.push_back(source.name);
     assembled.source_titles[source.name] = source.title.empty() ? source.name : source.title;
     assembled.clock_tolerance[source.name] = tolerance_text(source);
+    if (!source.states.empty()) assembled.states[source.name] = source.states;
   }
 }
 
@@ -101,6 +102,16 @@ std::string asked(const Lookup& lookup) {
   return text;
 }
 
+std::map<std::string, std::string> statements_of(const SourceConfig& source, const PluginSpec& plugin) {
+  std::map<std::string, std::string> states;
+  for (const auto& [option, pointer] : json::each(plugin.json, "/options")) {
+    const auto name = json::text(option, "/name");
+    if (json::text(option, "/use") == "statement")
+      states[name] = json::text(source.options, "/" + json::pointer_step(name));
+  }
+  return states;
+}
+
 }  // namespace
 
 AssemblePlan assemble_plan(const Config& config, const std::vector<PluginSpec>& plugins, const std::string& actor) {
@@ -116,7 +127,10 @@ AssemblePlan assemble_plan(const Config& config, const std::vector<PluginSpec>& 
     known.clock_offset_s = source.clock_offset_s;
     known.clock_tolerance_s = source.clock_tolerance_s;
     for (const auto& plugin : plugins)
-      if (plugin.kind == "connector" && plugin.name == source.connector) known.streams = plugin.streams;
+      if (plugin.kind == "connector" && plugin.name == source.connector) {
+        known.streams = plugin.streams;
+        known.states = statements_of(source, plugin);
+      }
     plan.sources.push_back(std::move(known));
   }
   return plan;

@@ -19,6 +19,7 @@ struct KnownSource {
   std::vector<StreamSpec> streams;
   std::map<std::string, std::string> realm;
   int64_t clock_offset_s = 0, clock_tolerance_s = 0;
+  std::map<std::string, std::string> states;  // what it leaves out, as configured: option → value
 };
 
 struct AssemblePlan {

@@ -33,6 +33,8 @@ std::vector<json::Object> sources_json(const AssembledCase& assembled) {
     sources.back().put("name", name);
     if (title != assembled.source_titles.end()) sources.back().put_some("title", title->second);
     if (clock != assembled.clock_tolerance.end()) sources.back().put_some("clock", clock->second);
+    if (const auto states = assembled.states.find(name); states != assembled.states.end())
+      sources.back().put("states", states->second);
   }
   return sources;
 }

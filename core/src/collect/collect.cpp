@@ -141,15 +141,19 @@ class Collect {
     lookup.records = static_cast<int64_t>(answered.records.size());
     lookup.documents = answered.documents;
     lookup.outcome = answered.records.empty() ? "none" : "found";
+    const auto unread = answered.rejected == 1 ? "1 row could not be read; it is kept in quarantine"
+                                               : std::to_string(answered.rejected) +
+                                                     " rows could not be read; they are kept in quarantine";
     if (answered.store_failed) {
       lookup.outcome = "not kept";
       lookup.message = answered.error->message();
     } else if (answered.error) {
       set_gap(lookup, *answered.error);
+      if (answered.rejected > 0) lookup.message += ". Besides, " + unread;
     } else if (answered.rejected > 0) {
       lookup.outcome = "gap";
       lookup.reason = "parse_error";
-      lookup.message = std::to_string(answered.rejected) + " rows could not be read; they are kept in quarantine";
+      lookup.message = unread;
     }
   }
 

@@ -23,7 +23,8 @@ Planner::Planner(const ReviewCase& review_case, const std::vector<Source*>& sour
 void Planner::learn(const Task& task, const Answered& answered) {
   // What an agent did for others is counted, never followed.
   if (!task.question.metadata_only)
-    for (const auto& record : answered.records) follow(record, task.path);
+    for (const auto& record : answered.records) take_in(record, task.path);
+  follow_records_of_the_case();
   schedule();
   schedule_contacts();
   if (answered.records.empty() && !task.is_repeat && task.question.companions.size() < task.stream->uses.size())
@@ -47,13 +48,24 @@ void Planner::discover(const Identifier& identifier, const std::vector<std::stri
   fresh_.push_back(identifier.key());
 }
 
-void Planner::follow(const Record& record, const std::vector<std::string>& path) {
+void Planner::take_in(const Record& record, const std::vector<std::string>& path) {
   if (record.kind == "ticket" && is_own(record, case_) && record.at && !window_.complaint_at)
     window_.complaint_at = record.at->earliest;
-  for (const auto& identifier : followed(record, case_)) discover(identifier, path);
   belonging_.add(record, case_);
+  if (auto identifiers = followed(record, case_); !identifiers.empty())
+    leading_.push_back({key_of(record), std::move(identifiers), path});
   if (auto contacts = claimed_contacts(record, path); !contacts.empty())
     claiming_.push_back({key_of(record), std::move(contacts)});
+}
+
+// An answer may also hold rows of other customers (a despatch advice for two orders): what those name leads nowhere.
+void Planner::follow_records_of_the_case() {
+  const auto leads = [&](const Leading& leading) {
+    if (!belonging_.is_of_case(leading.record, steps_)) return false;
+    for (const auto& identifier : leading.identifiers) discover(identifier, leading.path);
+    return true;
+  };
+  while (std::erase_if(leading_, leads) > 0) continue;
 }
 
 void Planner::schedule() {

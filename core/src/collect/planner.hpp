@@ -39,12 +39,18 @@ class Planner {
   void complete(Task& task) const;
 
  private:
+  struct Leading {
+    RecordKey record;
+    std::vector<Identifier> identifiers;
+    std::vector<std::string> path;
+  };
   struct Claiming {
     RecordKey record;
     std::vector<ClaimedContact> contacts;
   };
   void discover(const Identifier& identifier, const std::vector<std::string>& path);
-  void follow(const Record& record, const std::vector<std::string>& path);
+  void take_in(const Record& record, const std::vector<std::string>& path);
+  void follow_records_of_the_case();
   void schedule();
   void schedule_contacts();
   void ask_around(const ClaimedContact& contact);
@@ -59,6 +65,7 @@ class Planner {
   std::vector<Task> tasks_;
   std::vector<Task> unhelped_;  // made without some companion, and nothing came of it
   Belonging belonging_;
+  std::vector<Leading> leading_;    // records that name identifiers, until they are known to be of the case
   std::vector<Claiming> claiming_;  // records that claim contacts, until they are known to be of the case
   std::set<std::tuple<std::string, std::string, std::string, Micros, Micros>> asked_around_;
 };

@@ -40,6 +40,10 @@ ResolveContext context_of(const Source& source, const std::string& stream, const
   return context;
 }
 
+// What counts when an identifier matches too much: a transcript has a record for each thing that was said, and a long
+// conversation is no number that everybody has.
+bool counts(const Resolved& resolved) { return resolved.record.kind != "transcript"; }
+
 // One look-up on its way: receives what `read` hands over, normalises it, keeps it.
 class Reading {
  public:
@@ -148,11 +152,12 @@ class Reading {
     document.rejected = std::move(normalised->rejected);
     answered_.rejected += static_cast<int64_t>(document.rejected.size());
     answered_.taken += static_cast<int64_t>(normalised->records.size());
+    matched_ += std::count_if(normalised->records.begin(), normalised->records.end(), counts);
     for (auto& resolved : normalised->records) {
       if (!is_pull()) answered_.records.push_back(resolved.record);
       document.records.push_back({std::move(resolved.record), std::move(resolved.pointer)});
     }
-    if (!is_pull() && answered_.taken > limits_.too_broad)
+    if (!is_pull() && matched_ > limits_.too_broad)
       return fail(
           Error(ErrorKind::malformed, question_.identifier.type + " " + question_.identifier.value +
                                           " matches more than " + std::to_string(limits_.too_broad) +
@@ -193,6 +198,7 @@ class Reading {
   HostCalls* calls_ = nullptr;
   Batch batch_;
   size_t waiting_bytes_ = 0;
+  int64_t matched_ = 0;
   Answered answered_;
 };
 

@@ -128,8 +128,9 @@ struct AssembledCase {
   std::vector<std::string> sources;                    // every configured source, in order of configuration
   std::map<std::string, std::string> source_titles;    // names on screens, where configured
   std::map<std::string, std::string> clock_tolerance;  // source → "offset +0 s, tolerance 5 s", as configured
-  std::vector<Identifier> customer_identifiers;        // what was followed: customer's phone, order, waybill …
-  std::vector<std::string> custody;                    // canonical JSON lines up to and with "assembled"
+  std::map<std::string, std::map<std::string, std::string>> states;  // source → what it leaves out: option → value
+  std::vector<Identifier> customer_identifiers;  // what was followed: customer's phone, order, waybill …
+  std::vector<std::string> custody;              // canonical JSON lines up to and with "assembled"
 };
 
 }  // namespace dossier

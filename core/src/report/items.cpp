@@ -24,10 +24,11 @@ void add_identifiers(const View& view, const Record& record, std::vector<Fact>& 
     if (identifier.type == "complaint_no" || identifier.type == "agent_id" ||
         !seen.insert(identifier.key() + identifier.owner).second)
       continue;
-    auto name = view.masker.text(view.words.named("identifier", identifier.type));
+    const bool called = record.kind == "call" && identifier.type == "phone";
+    auto name = view.masker.text(called ? view.words("call.number") : view.words.named("identifier", identifier.type));
     const auto owner = view.words.named("owner", identifier.owner, "");
     const bool personal = identifier.type == "phone" || identifier.type == "email";
-    if (personal && !owner.empty())
+    if (personal && !called && !owner.empty())
       name += std::string(view.words("open")) + std::string(owner) + std::string(view.words("close"));
     facts.emplace_back(name, view.masker.identifier(identifier));
   }
@@ -41,6 +42,8 @@ void add_related(const View& view, const Item& item, std::vector<CellText>& rela
         std::any_of(related.begin(), related.end(), [&](const CellText& cell) { return cell.item == number; });
     if (number > 0 && number != item.number && !known) related.push_back({view.item(number), number});
   }
+  for (const auto* attached : view.attached_to(item))
+    if (!is_said_in_another(view, *attached)) related.push_back({view.item(attached->number), attached->number});
 }
 
 std::vector<Fact> item_facts(const View& view, const Item& item) {
@@ -80,6 +83,21 @@ void write_earlier(const View& view, const Item& item, const Record& earlier) {
   view.nodes.end();
 }
 
+void write_item(const View& view, const Item& item);
+
+/// What was said in this recording: its lines, and where each comes from.
+void write_lines(const View& view, const Item& recording) {
+  const auto& attached = view.attached_to(recording);
+  const auto lines = std::count_if(attached.begin(), attached.end(),
+                                   [&](const Item* line) { return is_said_in_another(view, *line); });
+  if (lines == 0) return;
+  write_said(view, recording, attached.size());
+  view.nodes.begin(group("details").put("title", view.words("said.lines", {std::to_string(lines)})));
+  for (const auto* line : attached)
+    if (is_said_in_another(view, *line)) write_item(view, *line);
+  view.nodes.end();
+}
+
 void write_item(const View& view, const Item& item) {
   const auto& words = view.words;
   view.nodes.begin(item_group(view, item, "item"));
@@ -95,6 +113,7 @@ void write_item(const View& view, const Item& item) {
     view.nodes.list(related);
   }
   write_media(view, item);
+  write_lines(view, item);
   write_claims(view, item);
   if (!item.earlier.empty()) {
     view.nodes.remark("changed", words("item.changed"));
@@ -135,7 +154,7 @@ void write_history(const View& view, const std::vector<const Item*>& items) {
 void write_part(const View& view, std::string_view part) {
   std::vector<const Item*> items;
   for (const auto& item : view.assembled.items)
-    if (item.part == part) items.push_back(&item);
+    if (item.part == part && !is_said_in_another(view, item)) items.push_back(&item);
   const auto number = view.words(std::string("part.number.") + std::string(part));
   view.nodes.heading(2, view.words("part.heading", {number, view.part(part)}), "part-" + std::string(part));
   view.nodes.paragraph(view.words(std::string("part.about.") + std::string(part)), "note");
@@ -150,7 +169,7 @@ json::Object item_group(const View& view, const Item& item, std::string_view as)
   auto head = group(as);
   head.put("item", item.number).put("title", view.item(item.number)).put("part", item.part);
   head.put("time", view.time_of(item.record));
-  head.put_some("kind", view.masker.text(view.words.named("kind", item.record.kind)));
+  head.put_some("kind", view.kind(item.record));
   head.put_some("who", view.who(item.record));
   head.put_some("channel", view.channel(item.record));
   return head;

@@ -12,6 +12,7 @@ json::Object cell_json(const CellText& cell) {
   object.put("text", cell.text);
   if (cell.item > 0) object.put("item", cell.item);
   object.put_some("state", cell.state).put_some("note", cell.note);
+  if (!cell.path.empty()) object.put("path", cell.path).put("second", cell.second);
   return object;
 }
 

@@ -20,6 +20,8 @@ struct CellText {
   int item = 0;            // the item that the text names; 0: none
   std::string state = {};  // found, none, gap, not_asked: for a mark beside the words
   std::string note = {};   // a remark on the text
+  std::string path = {};   // the medium that the text leads into: its place in the bundle …
+  int64_t second = 0;      // … and the second there
 };
 
 /// A group to be filled: item, quote, details, callout, earlier.

@@ -54,6 +54,15 @@ void write_contents(const View& view) {
   view.nodes.raw(json::Object().put("node", "contents").put("title", view.words("contents")).put("entries", entries));
 }
 
+/// Who was called, and what was said.
+void write_call(const View& view, const Item& call) {
+  std::vector<Fact> numbers;
+  for (const auto& identifier : call.record.identifiers)
+    if (identifier.type == "phone") numbers.emplace_back(view.words("call.number"), view.masker.identifier(identifier));
+  view.nodes.facts(numbers);
+  write_recordings(view, call);
+}
+
 /// One quoted item of the opening sections. Its technical details stand in its part, where the number leads.
 void write_quoted(const View& view, const Item& item) {
   view.nodes.begin(item_group(view, item, "quote"));
@@ -62,6 +71,7 @@ void write_quoted(const View& view, const Item& item) {
   const auto outcome = view.outcome(item.record);
   if (!outcome.empty() && !says_outcome(item.record))
     view.nodes.facts({{std::string(view.words("item.outcome")), outcome}});
+  if (item.record.kind == "call") write_call(view, item);
   write_media(view, item);
   write_claims(view, item);
   view.nodes.end();
@@ -74,62 +84,38 @@ void write_quotes(const View& view, const std::vector<const Item*>& items, std::
     view.nodes.paragraph(view.words("more", {std::to_string(items.size() - count), view.part(part)}), "note");
 }
 
+/// What the customer handed in, and what he wrote in a chat or a mail.
 bool is_wish(const Item& item) {
-  return item.part == "customer" && (!item.record.text.empty() || !item.record.media.empty());
-}
-
-/// The item that a file was handed in with; 0 for what stands on its own.
-int handed_in_with(const View& view, const Item& item) {
-  if (item.record.kind != "attachment") return 0;
-  for (const auto& link : item.record.links)
-    if (link.relation == "attachment_of") return view.item_of(item.record, link.source_id);
-  return 0;
+  const bool written = item.part == "handler" && item.record.kind == "message" && item.record.direction == "inbound";
+  return (item.part == "customer" || written) && (!item.record.text.empty() || !item.record.media.empty());
 }
 
 /// What the customer submitted, in order of time; files after the words that they came with.
 std::vector<const Item*> wishes_of(const View& view) {
   std::vector<const Item*> own, files, all;
   for (const auto& item : view.assembled.items)
-    if (is_wish(item)) (handed_in_with(view, item) > 0 ? files : own).push_back(&item);
+    if (is_wish(item)) (view.host_of(item) > 0 ? files : own).push_back(&item);
   for (const auto* item : own) {
     all.push_back(item);
     std::copy_if(files.begin(), files.end(), std::back_inserter(all),
-                 [&](const Item* file) { return handed_in_with(view, *file) == item->number; });
+                 [&](const Item* file) { return view.host_of(*file) == item->number; });
   }
   for (const auto* file : files)
     if (std::find(all.begin(), all.end(), file) == all.end()) all.push_back(file);
   return all;
 }
 
-/// What went to the customer, was approved, or closed the complaint; internal notes too: they say what was meant to be
-/// done.
-bool is_answer(const Item& item) {
+/// What went to the customer, every call, what was approved, or closed the complaint; internal notes too: they say what
+/// was meant to be done.
+bool is_answer(const View& view, const Item& item) {
   const auto& record = item.record;
   if (item.part == "system_log")
     return record.kind == "satisfaction" || record.outcome == "closed" || record.outcome == "resolved" ||
            !record.claims.empty();
-  if (item.part != "handler" || record.direction == "inbound") return false;
+  if (item.part != "handler" || view.host_of(item) > 0) return false;
+  if (record.kind == "call") return true;
+  if (record.direction == "inbound") return false;
   return !record.text.empty() || record.kind == "approval" || !record.claims.empty();
-}
-
-void write_claims_table(const View& view, const std::vector<const Item*>& items) {
-  const bool any =
-      std::any_of(items.begin(), items.end(), [](const Item* item) { return !item->record.claims.empty(); });
-  if (!any) return;
-  const auto& words = view.words;
-  view.nodes.begin_table(
-      words("claims.title"),
-      {std::string(words("column.field")), std::string(words("column.value")), std::string(words("column.time")),
-       std::string(words("column.who")), std::string(words("column.item"))},
-      "claims");
-  for (const auto* item : items)
-    for (const auto& claim : item->record.claims)
-      view.nodes.row({{view.masker.text(words.named("claim", claim.field))},
-                      {view.masker.text(claim.value)},
-                      {view.time_of(item->record)},
-                      {view.who(item->record)},
-                      {view.item(item->number), item->number}});
-  view.nodes.end();
 }
 
 }  // namespace
@@ -171,12 +157,15 @@ void write_wish(const View& view) {
 }
 
 void write_answer(const View& view) {
-  std::vector<const Item*> answers;
+  std::vector<const Item*> answers, quoted;
   for (const auto& item : view.assembled.items)
-    if (is_answer(item)) answers.push_back(&item);
+    if (is_answer(view, item)) answers.push_back(&item);
+  // A log's line that a field was filled in says no more than the table below.
+  std::copy_if(answers.begin(), answers.end(), std::back_inserter(quoted),
+               [](const Item* item) { return item->record.kind != "operation"; });
   view.nodes.heading(2, view.words("section.answer"), "answer");
   view.nodes.paragraph(view.words(answers.empty() ? "answer.none" : "answer.intro"), "note");
-  write_quotes(view, answers, "handler");
+  write_quotes(view, quoted, "handler");
   write_claims_table(view, answers);
 }
 

@@ -131,7 +131,7 @@ int64_t write_drawing(const View& view, const Span& drawn) {
   int64_t earlier = 0;
   for (const auto& item : view.assembled.items) {
     const auto span = span_of(item.record);
-    if (!span) continue;
+    if (!span || is_said_in_another(view, item)) continue;
     if (span->until < drawn.from) ++earlier;
     else shown.emplace_back(&item, *span);
   }
@@ -158,6 +158,7 @@ void write_table(const View& view) {
        std::string(words("column.what")), std::string(words("column.item"))},
       "timeline");
   for (const auto& item : view.assembled.items) {
+    if (is_said_in_another(view, item)) continue;
     view.nodes.row({{view.time_of(item.record), 0, {}, std::string(item.order_unknown ? words("order.unknown") : "")},
                     {view.part(item.part)},
                     {view.who(item.record)},
@@ -178,8 +179,12 @@ void write_timeline(const View& view) {
     const auto earlier = write_drawing(view, *drawn);
     if (earlier > 0) view.nodes.paragraph(words("timeline.history", {std::to_string(earlier)}), "note");
   }
-  const auto undated = std::count_if(view.assembled.items.begin(), view.assembled.items.end(),
-                                     [](const Item& item) { return !item.record.at; });
+  const auto undated = std::count_if(view.assembled.items.begin(), view.assembled.items.end(), [&](const Item& item) {
+    return !item.record.at && !is_said_in_another(view, item);
+  });
+  const auto said = std::count_if(view.assembled.items.begin(), view.assembled.items.end(),
+                                  [&](const Item& item) { return is_said_in_another(view, item); });
+  if (said > 0) view.nodes.paragraph(words("timeline.said", {std::to_string(said)}), "note");
   if (undated > 0) view.nodes.paragraph(words("timeline.undated", {std::to_string(undated)}), "note");
   write_table(view);
 }

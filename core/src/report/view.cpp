@@ -1,5 +1,7 @@
 #include "report/view.hpp"
 
+#include <algorithm>
+
 #include "base/zones.hpp"
 
 namespace dossier::report {
@@ -26,7 +28,9 @@ View::View(const AssembledCase& the_case, const ReportStyle& the_style, Nodes& t
       words(the_style.language),
       masker(the_case, words, the_style.phone_region) {
   for (const auto& entry : assembled.items)
-    items_by_id_.emplace(record_key(entry.record, entry.record.source_id), entry.number);
+    items_by_id_.emplace(record_key(entry.record, entry.record.source_id), &entry);
+  for (const auto& entry : assembled.items)
+    if (const int host = host_of(entry); host > 0) attached_[host].push_back(&entry);
   for (const auto& entry : assembled.documents) documents_.emplace(entry.digest, &entry);
 }
 
@@ -83,11 +87,21 @@ std::string View::who(const Record& record) const {
   return joined(people);
 }
 
+std::string View::kind(const Record& record) const {
+  const bool sound = record.kind == "attachment" && !record.media.empty() &&
+                     std::all_of(record.media.begin(), record.media.end(),
+                                 [](const Medium& medium) { return medium.content_type.starts_with("audio/"); });
+  return masker.text(sound ? words("media.audio") : words.named("kind", record.kind));
+}
+
 std::string View::channel(const Record& record) const {
   std::string text = masker.text(words.named("channel", record.channel));
   if (record.direction.empty()) return text;
   if (!text.empty()) text += " · ";
-  return text + masker.text(words.named("direction", record.direction));
+  // Whom a call reached, its number says: not every one that went out went to the customer.
+  const auto direction = words.named("direction", record.direction);
+  return text +
+         masker.text(record.kind == "call" ? words.named("call_direction", record.direction, direction) : direction);
 }
 
 std::string View::identifier(const Identifier& identifier) const {
@@ -141,7 +155,7 @@ std::string View::summary(const Record& record, size_t characters) const {
   for (const auto& medium : record.media) files.push_back(masker.text(medium.name));
   if (const auto names = joined(files); !names.empty()) said.push_back(names);
   if (const auto recorded = claims_in_short(record, characters); !recorded.empty()) said.push_back(recorded);
-  std::string line = masker.text(words.named("kind", record.kind));
+  std::string line = kind(record);
   for (size_t index = 0; index < said.size(); ++index)
     line += std::string(words(index == 0 ? "colon" : "semicolon")) + said[index];
   return line;
@@ -149,12 +163,37 @@ std::string View::summary(const Record& record, size_t characters) const {
 
 std::string View::window(Micros from, Micros until) const {
   if (from == 0 && until == 0) return std::string(words("dash"));
+  // Asked before the complaint's own time was known: without a beginning.
+  if (from == 0) return words("time.up_to", {minute(until)});
   return words("time.until", {minute(from), minute(until)});
 }
 
 int View::item_of(const Record& from, const std::string& source_id) const {
   const auto found = items_by_id_.find(record_key(from, source_id));
-  return found == items_by_id_.end() ? 0 : found->second;
+  return found == items_by_id_.end() ? 0 : found->second->number;
+}
+
+int View::host_of(const Item& item) const {
+  const auto by = [&](std::string_view relation) {
+    for (const auto& link : item.record.links) {
+      if (link.relation != relation) continue;
+      const auto found = items_by_id_.find(record_key(item.record, link.source_id));
+      // A line cannot hang on a line: two that name each other would both be shown nowhere.
+      if (found != items_by_id_.end() && found->second != &item && found->second->record.kind != "transcript")
+        return found->second->number;
+    }
+    return 0;
+  };
+  if (item.record.kind == "attachment") return by("attachment_of");
+  if (item.record.kind != "transcript") return 0;
+  const int recording = by("transcript_of");
+  return recording > 0 ? recording : by("part_of");
+}
+
+const std::vector<const Item*>& View::attached_to(const Item& item) const {
+  static const std::vector<const Item*> none;
+  const auto found = attached_.find(item.number);
+  return found == attached_.end() ? none : found->second;
 }
 
 const CaseDocument* View::document(const std::string& digest) const {

@@ -43,6 +43,8 @@ class View {
   std::string source(std::string_view name) const;
   /// "经办人员 王某、用户 陈女士"; empty when nobody is named.
   std::string who(const Record& record) const;
+  /// "通话", "附件"; a file that is a recording is called so.
+  std::string kind(const Record& record) const;
   /// "工单 · 致用户"; empty when neither is known.
   std::string channel(const Record& record) const;
   /// "订单号 DD20261008-5521", masked.
@@ -61,11 +63,17 @@ class View {
 
   /// The item that holds this record of the same stream; 0 when none does.
   int item_of(const Record& from, const std::string& source_id) const;
+  /// The item that this one hangs on: a file on the words it came with, a recording on its call, what was said on its
+  /// recording or, where there is none, on the call. 0 for what stands on its own.
+  int host_of(const Item& item) const;
+  /// The items that hang on this one, in the order of the case.
+  const std::vector<const Item*>& attached_to(const Item& item) const;
   /// The document with this digest; null when none.
   const CaseDocument* document(const std::string& digest) const;
 
  private:
-  std::map<std::string, int> items_by_id_;
+  std::map<std::string, const Item*> items_by_id_;
+  std::map<int, std::vector<const Item*>> attached_;
   std::map<std::string, const CaseDocument*> documents_;
 };
 
@@ -97,6 +105,14 @@ void write_verification(const View& view);
 void write_media(const View& view, const Item& item);
 /// What staff (or a related party) recorded in this item's fields.
 void write_claims(const View& view, const Item& item);
+/// What staff recorded in these items, at a glance, beside the contacts with the customer around that time.
+void write_claims_table(const View& view, const std::vector<const Item*>& items);
+/// True for a line of a recording that is shown with the recording or its call, and not on its own.
+bool is_said_in_another(const View& view, const Item& item);
+/// What was said in a recording or a call, line by line, at most so many. Nothing where nothing hangs on the item.
+void write_said(const View& view, const Item& item, size_t most);
+/// The recordings of a call and what was said in them.
+void write_recordings(const View& view, const Item& call);
 /// Everything about where an item comes from, behind "technical details".
 void write_technical(const View& view, const Item& item);
 /// "证据第7号" with time, kind, who and channel: opens the group that holds an item's content.

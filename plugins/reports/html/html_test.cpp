@@ -191,6 +191,17 @@ TEST(Html, ShowsPicturesAndPlaysRecordingsOfTheBundle) {
   EXPECT_THAT(page, HasSubstr("<a href=\"../3-related/it-000010.pdf\">"));
 }
 
+std::string page_of_cell(const json::Object& cell) {
+  return page_of({node("table").put("caption", "c").put("columns", std::vector<std::string>{"a"}),
+                  node("row").put("cells", std::vector<json::Object>{cell}), node("end")});
+}
+
+TEST(Html, LeadsFromALineToItsSecondOfTheRecording) {
+  const auto page =
+      page_of_cell(json::Object().put("text", "00:41").put("path", "data/2-handler/it-000008.wav").put("second", 41));
+  EXPECT_THAT(page, HasSubstr("<a class=\"cue\" href=\"../2-handler/it-000008.wav#t=41\"><bdi>00:41</bdi></a>"));
+}
+
 TEST(Html, LinksToNothingOutsideTheBundle) {
   for (const auto* path : {"../../etc/passwd", "data/../../secret", "/etc/passwd", "https://evil.example/x.png",
                            "javascript:alert(1)", "data/1-customer/A B.png", "data:text/html,x"}) {
@@ -198,6 +209,9 @@ TEST(Html, LinksToNothingOutsideTheBundle) {
         page_of({node("figure").put("shape", "image").put("path", path).put("name", "n").put("caption", "c")});
     EXPECT_THAT(page, Not(HasSubstr("<img"))) << path;
     EXPECT_THAT(page, Not(HasSubstr("<figcaption><a"))) << path;
+    EXPECT_THAT(page_of_cell(json::Object().put("text", "t").put("path", path).put("second", 1)),
+                Not(HasSubstr("class=\"cue\"")))
+        << path;
   }
 }
 

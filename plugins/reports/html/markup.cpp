@@ -44,6 +44,9 @@ std::string cell_content(const json::Value& cell) {
   const auto note = text(cell, "/note");
   const auto words =
       "<bdi>" + text(cell, "/text") + "</bdi>" + (note.empty() ? "" : "<span class=\"cell-note\">" + note + "</span>");
+  if (const auto medium = media_address(json::text(cell, "/path")); !medium.empty())
+    return "<a class=\"cue\" href=\"" + attribute(medium) + "#t=" + std::to_string(json::integer(cell, "/second")) +
+           "\">" + words + "</a>";
   if (item > 0) return "<a class=\"ref\" href=\"#" + anchor(item) + "\">" + words + "</a>";
   if (sign_of(state).empty()) return words;
   return "<span class=\"state" + css("state-", state) + "\"><span class=\"mark-sign\" aria-hidden=\"true\">" +

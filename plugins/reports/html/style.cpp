@@ -35,6 +35,7 @@ p { margin: 0 0 .75rem; }
 .cover .facts-case { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 19rem), 1fr)); column-gap: 2.5rem; border-bottom: 1px solid var(--line); }
 .cover .facts > div { padding: .4rem 0; border-top: 1px solid var(--line); grid-template-columns: 6.5em minmax(0, 1fr); }
 .cover .facts-case + .facts > div:first-child { border-top: 0; }
+html:lang(en) .cover .facts > div { grid-template-columns: 8em minmax(0, 1fr); }
 
 .body { max-width: 1220px; margin: 0 auto; padding: 1.5rem 1.25rem 4rem; display: grid; grid-template-columns: minmax(0, 1fr); gap: 1.5rem; }
 .contents { background: var(--paper); border: 1px solid var(--line); border-radius: 8px; padding: 1rem 1.25rem; align-self: start; font-size: .9375rem; }
@@ -116,9 +117,29 @@ code { font-family: inherit; }
 .table th, .table td { text-align: left; vertical-align: top; padding: .5rem .7rem; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; min-width: 4.5em; }
 .table thead th { color: var(--soft); font-weight: 600; font-size: .875rem; border-bottom: 2px solid #b9c4cd; white-space: nowrap; }
 .table tbody tr:hover { background: #f7f9fa; }
-.table-timeline td:nth-child(1), .table-claims td:nth-child(3) { white-space: nowrap; }
+.table-claims td:nth-child(3) { white-space: nowrap; }
+.table-timeline td:nth-child(1) { min-width: 11.2em; width: 1%; }
 .table-timeline td:nth-child(2), .table-timeline td:nth-child(5), .table-claims td:nth-child(5), .table-claims td:nth-child(1) { white-space: nowrap; }
+.table-claims td:nth-child(6) .ref { white-space: normal; }
+.table-claims { font-size: .875rem; }
+.table-claims th, .table-claims td { padding: .5rem; }
+.table-claims td:nth-child(2) { min-width: 8.5em; }
+.table-claims td:nth-child(4) { min-width: 8em; }
+.table-claims td:nth-child(6) { min-width: 17em; }
+.table-claims tr:has(+ tr > td:first-child > bdi:empty) td { border-bottom: 0; padding-bottom: .1rem; }
+.table-claims tr:has(> td:first-child > bdi:empty) td { padding-top: .1rem; }
+.table-said { margin-top: .25rem; }
+.table-said caption { font-size: .875rem; color: var(--faint); padding: .25rem 0; }
+.table-said th, .table-said td { padding: .3rem .7rem; }
+.table-said td:nth-child(1), .table-said td:nth-child(2), .table-said td:nth-child(4) { white-space: nowrap; width: 1%; }
+.cue::before { content: "▸ "; text-decoration: none; display: inline-block; margin-right: .15em; }
+.cue { white-space: nowrap; }
 .table-lookups { font-size: .875rem; }
+.table-lookups th, .table-lookups td { padding: .5rem .45rem; }
+.table-lookups td:nth-child(1) { min-width: 5.4em; }
+.table-lookups td:nth-child(3) { min-width: 9.6em; }
+.table-lookups td:nth-child(6) { min-width: 7.5em; }
+.table-lookups .state { word-break: keep-all; }
 .table-matrix { table-layout: fixed; font-size: .875rem; }
 .table-matrix th:first-child { width: 17%; }
 .table-matrix th, .table-matrix td { padding: .5rem .35rem; overflow-wrap: break-word; }
@@ -157,6 +178,7 @@ code { font-family: inherit; }
 .media img { display: block; max-width: min(100%, 34rem); max-height: 30rem; width: auto; height: auto; border: 1px solid var(--line); border-radius: 6px; background: #fff; }
 .media video { display: block; max-width: min(100%, 34rem); max-height: 24rem; border-radius: 6px; background: #10161c; }
 .media audio { display: block; width: min(100%, 28rem); }
+.quote .media img, .quote .media video { max-height: 18rem; }
 figcaption { font-size: .875rem; color: var(--soft); margin-top: .3rem; }
 .media-file figcaption::before { content: "▤ "; }
 .media-missing figcaption, .media-withheld figcaption { color: var(--gap); }
@@ -181,7 +203,12 @@ figcaption { font-size: .875rem; color: var(--soft); margin-top: .3rem; }
   .table td { display: grid; grid-template-columns: 6.5em minmax(0, 1fr); gap: .75rem; align-items: baseline; }
   .table td::before { content: attr(data-label); color: var(--faint); font-size: .875rem; }
   .table td > * { justify-self: start; }
-  .table td:nth-child(n) { white-space: normal; }
+  .table td:has(> bdi:empty) { display: none; }
+  .table td:nth-child(n) { white-space: normal; width: auto; min-width: 0; }
+  .table-said tr { display: grid; grid-template-columns: 4em minmax(0, 1fr) auto; gap: 0 .75rem; }
+  .table-said td { display: block; }
+  .table-said td::before { content: none; }
+  .table-said td:nth-child(3) { grid-column: 1 / -1; order: 1; }
 }
 
 @page { size: A4; margin: 16mm 14mm 18mm; }
@@ -195,11 +222,13 @@ figcaption { font-size: .875rem; color: var(--soft); margin-top: .3rem; }
   .body { display: block; max-width: none; padding: 0; }
   section { border: 0; padding: 0; margin: 0 0 1.2rem; }
   section > h2 { margin-top: 1.2rem; }
-  h1, h2, h3, h4, .note, .item-head, .group-title, .box-title, caption { break-after: avoid; }
-  .item-head + blockquote, .facts > div, tr, figure, .box, .tone-gap, .item:not(:has(.media, .group)) { break-inside: avoid; }
+  h1, h2, h3, h4, .note, .item-head, .group-title, .box-title, caption, thead { break-after: avoid; }
+  .note:last-child { break-after: auto; }
+  .item-head + blockquote, .facts > div, tr, figure, .box, .tone-gap, .item:not(:has(img, .group, .table)) { break-inside: avoid; }
   thead { display: table-header-group; }
   .scroll { overflow: visible; }
   .table { font-size: .85rem; }
+  .table-lookups, .table-claims { font-size: .8rem; }
   .table th, .table td { padding: .3rem .4rem; }
   .timeline { min-width: 0; break-inside: avoid; }
   .media img { max-height: 11cm; max-width: 12cm; }

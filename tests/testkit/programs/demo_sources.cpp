@@ -1,95 +1,36 @@
-// The demo's two tracking services, as Kuaidi100 answers: the parcel's, and the parcel locker's, which is down until it
-// is started with --again. Prints their addresses and the key as shell assignments, then serves until a signal ends it.
+// The demo's services: a Chatwoot, and two tracking services, the parcel's and that of the parcel locker, which is down
+// until this is started with --again. Prints their addresses and secrets as shell assignments, then serves until a
+// signal ends it.
 //
 //   dossier-demo-sources FOLDER [--again]
 //
-// FOLDER holds parcels.json and locker.json.
-#include <openssl/evp.h>
-#include <unistd.h>
-
+// FOLDER holds parcels.json, locker.json and chats.json.
 #include <csignal>
-#include <cstdio>
-#include <fstream>
 #include <iostream>
-#include <iterator>
 #include <string>
 
-#include "dossier/json.hpp"
-#include "testkit/scripted_server.hpp"
+#include "demo_chats.hpp"
+#include "demo_reply.hpp"
+#include "demo_tracking.hpp"
+#include "testkit/scripted_chatwoot.hpp"
 
 namespace {
 
 using namespace dossier;
-using testkit::ServerReply;
+using testkit::ScriptedServer;
 using testkit::ServerRequest;
 
-constexpr std::string_view customer = "DEMO", key = "demo-key-1f6b0c";
-
-std::string md5(const std::string& text) {
-  unsigned char digest[EVP_MAX_MD_SIZE];
-  unsigned size = 0;
-  EVP_Digest(text.data(), text.size(), digest, &size, EVP_md5(), nullptr);
-  std::string hex;
-  for (unsigned index = 0; index < size; ++index) {
-    char pair[3];
-    std::snprintf(pair, sizeof pair, "%02X", digest[index]);
-    hex += pair;
-  }
-  return hex;
-}
-
-ServerReply reply(int status, const std::string& body) {
-  ServerReply made;
-  made.status = status;
-  made.body = body;
-  return made;
-}
-
-// As the real service: HTTP 200, whatever is wrong.
-ServerReply refusal(const std::string& code, const std::string& message) {
-  return reply(200, json::Object().put("result", false).put("returnCode", code).put("message", message).str());
-}
-
-std::string field(const ServerRequest& request, const std::string& name) {
-  const auto found = request.form.find(name);
-  return found == request.form.end() ? std::string() : found->second;
-}
-
-ServerReply answer(const ServerRequest& request, const std::string& prepared) {
-  if (request.method != "POST") return refusal("400", "提交的数据不完整");
-  const auto param = field(request, "param");
-  if (field(request, "customer") != customer ||
-      field(request, "sign") != md5(param + std::string(key) + std::string(customer)))
-    return refusal("503", "验证签名失败");
-  const auto asked = json::parse(param), known = json::parse(prepared);
-  if (!asked || !known) return refusal("400", "参数错误");
-  if (json::text(*asked, "/num") != json::text(*known, "/nu") ||
-      json::text(*asked, "/com") != json::text(*known, "/com"))
-    return refusal("500", "查询无结果，请隔段时间再查");
-  return reply(200, prepared);
-}
-
 bool read(const std::string& file, std::string& text) {
-  std::ifstream in(file, std::ios::binary);
-  text.assign(std::istreambuf_iterator<char>(in), {});
+  text = demo::bytes_of(file);
   if (text.empty()) std::cerr << file << ": not readable, or empty\n";
   return !text.empty();
 }
 
-void wait_for_signal() {
+sigset_t ending_signals() {
   sigset_t signals;
   sigemptyset(&signals);
   for (const int number : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&signals, number);
-  int number = 0;
-  sigwait(&signals, &number);
-}
-
-// The server's threads inherit it: only main takes the signals.
-void block_signals() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  for (const int number : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&signals, number);
-  sigprocmask(SIG_BLOCK, &signals, nullptr);
+  return signals;
 }
 
 }  // namespace
@@ -103,13 +44,21 @@ int main(int count, char** arguments) {
   const std::string folder = arguments[1];
   std::string parcels, locker;
   if (!read(folder + "/parcels.json", parcels) || !read(folder + "/locker.json", locker)) return 1;
-  block_signals();
-  const testkit::ScriptedServer parcel_service([&](const ServerRequest& request) { return answer(request, parcels); });
-  const testkit::ScriptedServer locker_service(
-      [&](const ServerRequest& request) { return again ? answer(request, locker) : reply(503, "down"); });
-  std::cout << "DOSSIER_DEMO_PARCELS=" << parcel_service.url("/poll/query.do") << "\n"
+  const auto account = demo::read_chats(folder + "/chats.json");
+  if (!account) return 1;
+  // The servers' threads inherit it: only main takes the signals.
+  const auto signals = ending_signals();
+  sigprocmask(SIG_BLOCK, &signals, nullptr);
+  const testkit::ScriptedChatwoot chats(*account);
+  const ScriptedServer parcel_service([&](const ServerRequest& request) { return demo::track(request, parcels); });
+  const ScriptedServer locker_service(
+      [&](const ServerRequest& request) { return again ? demo::track(request, locker) : demo::reply(503, "down"); });
+  std::cout << "DOSSIER_DEMO_CHATS=" << chats.url() << "\n"
+            << "DOSSIER_DEMO_CHATS_TOKEN=" << account->token << "\n"
+            << "DOSSIER_DEMO_PARCELS=" << parcel_service.url("/poll/query.do") << "\n"
             << "DOSSIER_DEMO_LOCKER=" << locker_service.url("/poll/query.do") << "\n"
-            << "DOSSIER_DEMO_KEY=" << key << std::endl;
-  wait_for_signal();
+            << "DOSSIER_DEMO_KEY=" << demo::tracking_key << std::endl;
+  int number = 0;
+  sigwait(&signals, &number);
   return 0;
 }

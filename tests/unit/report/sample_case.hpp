@@ -72,6 +72,19 @@ class ItemMaker {
     item_.record.claims.push_back({std::move(field), std::move(value), "/rows/1/value"});
     return *this;
   }
+  /// A contact's time as staff entered it.
+  ItemMaker& contact(const std::string& wall_clock) {
+    item_.record.claims.push_back({"contact_time", wall_clock, "/rows/1/value", instant(wall_clock + ":00", "min")});
+    return *this;
+  }
+  ItemMaker& id(std::string source_id) {
+    item_.record.source_id = std::move(source_id);
+    return *this;
+  }
+  ItemMaker& until(const std::string& wall_clock) {
+    item_.record.until = instant(wall_clock);
+    return *this;
+  }
   ItemMaker& identifier(std::string type, std::string value, std::string owner, std::string raw = {}) {
     item_.record.identifiers.push_back(
         {std::move(type), {}, value, raw.empty() ? value : std::move(raw), std::move(owner)});
@@ -230,7 +243,7 @@ inline std::vector<Item> items() {
           .by("agent", "王某")
           .via("ticket", "internal")
           .claim("contact_result", "已接通")
-          .claim("contact_time", "2026-10-16 10:20"));
+          .contact("2026-10-16 10:20"));
   add(ticket("system_log", "status_change", "2026-10-19 17:29:00", "operations")
           .outcome("closed", "已结案")
           .by("agent", "王某"));
@@ -244,13 +257,13 @@ inline std::vector<Item> items() {
           .detail("new", "无人接听")
           .link("note_of", "1016")
           .identifier("agent_id", "wang", "agent")
-          .claim("contact_time", "2026-10-15 10:05")
+          .contact("2026-10-15 10:05")
           .claim("contact_result", "无人接听"));
   add(ticket("system_log", "operation", "2026-10-20 08:55:00", "operations")
           .by("agent", "王某")
           .detail("field", "联系结果")
           .detail("new", "无人接听")
-          .claim("contact_time", "2026-10-15 15:40")
+          .contact("2026-10-15 15:40")
           .claim("contact_result", "无人接听"));
   add(ticket("customer", "message", "2026-10-21 10:02:00", "messages")
           .text("申请复查：损失的不是运费，是违约金。没人给我打电话，我没签收，快递柜短信也没收到。")

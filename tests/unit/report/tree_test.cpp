@@ -15,23 +15,12 @@
 namespace dossier {
 namespace {
 
+using sample::section;
 using sample::tree_lines;
 using testing::HasSubstr;
 
 std::string tree(const AssembledCase& assembled, const std::string& language = "zh-CN") {
   return sample::joined(tree_lines(assembled, language));
-}
-
-/// The lines between two headings of level 2, the first one named by its id.
-std::string section(const std::vector<std::string>& lines, const std::string& id) {
-  std::string found;
-  bool inside = false;
-  for (const auto& line : lines) {
-    if (line.starts_with("{\"node\":\"heading\",\"level\":2"))
-      inside = line.find("\"id\":\"" + id + "\"") != std::string::npos;
-    if (inside) found += line + "\n";
-  }
-  return found;
 }
 
 /// Golden trees: DOSSIER_UPDATE_GOLDEN=1 writes them anew; look at the difference before you commit it.
@@ -63,6 +52,17 @@ TEST(ReportTree, IsMadeOfBalancedNodesOfKnownTypes) {
     ASSERT_GE(depth, 0) << line;
   }
   EXPECT_EQ(depth, 0);
+}
+
+TEST(ReportTree, SaysBesideTheMatrixWhatASourceLeavesOut) {
+  auto assembled = sample::assembled();
+  EXPECT_EQ(section(tree_lines(assembled), "completeness").find("来源的记录范围"), std::string::npos);
+  assembled.states["parcels"] = {{"logs_unanswered", "no"}, {"log_delay_s", "300"}, {"of_its_own", "13812345678"}};
+
+  EXPECT_THAT(section(tree_lines(assembled), "completeness"),
+              testing::AllOf(HasSubstr("来源的记录范围"), HasSubstr("不能证明没有拨打"), HasSubstr("结束 300 秒后"),
+                             HasSubstr("of_its_own=138****5678")));
+  EXPECT_THAT(section(tree_lines(assembled, "en"), "completeness"), HasSubstr("no proof that none was made"));
 }
 
 TEST(ReportTree, OpensWithTheCustomersWish) {
@@ -126,6 +126,14 @@ TEST(ReportTree, ShowsAnExpectedPartThatNoSourceFeeds) {
   assembled.cells.push_back(sample::cell("related", "", "gap", 0, {}));
   assembled.cells.back().reason = "not_configured";
   EXPECT_THAT(section(tree_lines(assembled), "completeness"), HasSubstr("尚无来源"));
+}
+
+TEST(ReportTree, ShowsAWindowWithoutBeginningAsSuch) {
+  auto assembled = sample::assembled();
+  assembled.cells[0].lookups[0].from = 0;
+  const auto matrix = section(tree_lines(assembled), "completeness");
+  EXPECT_THAT(matrix, HasSubstr("截至 2026-10-22 10:15（起始不限）"));
+  EXPECT_EQ(matrix.find("1970"), std::string::npos);
 }
 
 TEST(ReportTree, KeepsTechnicalTermsBehindTechnicalDetails) {

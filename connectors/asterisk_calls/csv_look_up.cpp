@@ -1,0 +1,175 @@
+#include "csv_look_up.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+
+namespace dossier::asterisk_calls {
+namespace {
+
+constexpr size_t most_bytes = size_t{64} << 20;       // of rows that one look-up takes
+constexpr int64_t longest_piece = int64_t{64} << 10;  // within which rows go over as the file has them
+constexpr int64_t looked_at = int64_t{64} << 10;      // bytes at the end of a log that a probe looks at
+constexpr size_t start_column = 9, end_column = 11;
+
+// Rows of one call, in the order of the log.
+struct PlacedRow {
+  const FileEntry* file;
+  int64_t offset;
+  std::string bytes;
+  Leg leg;
+};
+using Rows = std::vector<PlacedRow>;
+
+bool is_in_window(const LogRow& row, const Sought& sought) {
+  return may_lie_within(row.cells.cells[start_column], row.cells.cells[end_column], sought.from, sought.until);
+}
+
+// A piece of the log whose rows everybody counts alike: plain lines, each a row of a call.
+bool is_plain(std::string_view piece) {
+  CsvRow row;
+  for (size_t at = 0; at < piece.size(); at += row.length) {
+    if (take_row(piece, at, true, row) != Taken::row) return false;
+    const auto line = piece.substr(at, row.length);
+    if (line.find('\n') + 1 != line.size() || line.find('\r') < line.size() - 2) return false;
+  }
+  return true;
+}
+
+bool is_one_piece(const Rows& rows) {
+  const auto& first = rows.front();
+  const auto& last = rows.back();
+  return last.file == first.file &&
+         last.offset + static_cast<int64_t>(last.bytes.size()) - first.offset <= longest_piece;
+}
+
+// Where the rows stand close together they go over as the host reads them, with those of others between them; else they
+// are put together here.
+Result<void> hand_over(Host& host, const Rows& rows, const std::string& key, Sink& sink) {
+  if (is_one_piece(rows)) {
+    const auto& first = rows.front();
+    const auto end = rows.back().offset + static_cast<int64_t>(rows.back().bytes.size());
+    const auto piece = DOSSIER_TRY(host.files().read(first.file->path, first.offset, end - first.offset));
+    for (const auto& row : rows)
+      if (piece.bytes.compare(static_cast<size_t>(row.offset - first.offset), row.bytes.size(), row.bytes) != 0)
+        return fail(ErrorKind::unavailable, first.file->path + ": changed while it was read (rotated?); ask again");
+    if (is_plain(piece.bytes)) return sink.document(key, piece.handle);
+  }
+  std::string together;
+  for (const auto& row : rows) {
+    together += row.bytes;
+    if (!together.ends_with('\n')) together += '\n';
+  }
+  return sink.document(key, "text/csv", together);
+}
+
+class Finding {
+ public:
+  Finding(Host& host, const CallLog& log, const House& house, const Sought& sought)
+      : host_(host), log_(log), house_(house), sought_(sought) {}
+
+  Result<FoundCalls> run() {
+    files_ = std::make_shared<const std::vector<FileEntry>>(DOSSIER_TRY(log_.files()));
+    DOSSIER_TRY(log_.each_row(*files_, [&](const LogRow& row) { return look(row); }));
+    if (!ids_.empty()) DOSSIER_TRY(log_.each_row(*files_, [&](const LogRow& row) { return gather(row); }));
+    for (const auto& id : order_) add(id);
+    return std::move(found_);
+  }
+
+ private:
+  Result<void> look(const LogRow& row) {
+    if (!row.is_call) return look_at_damage(row);
+    const auto columns = row.cells.cells.size();
+    const bool is_short = row.is_last_and_open && columns < columns_;
+    columns_ = columns;
+    if (is_short) return doubt(row);
+    if (!is_in_window(row, sought_)) return {};
+    const auto leg = leg_of_row(row.cells, house_.charset);
+    if (!leg.is_of_a_call() || !sought_.is_in(leg, house_.numbering)) return {};
+    if (ids_.emplace(leg.call_id(), Rows()).second) order_.push_back(leg.call_id());
+    return {};
+  }
+
+  Result<void> look_at_damage(const LogRow& row) {
+    // Cut off before its numbers, a row says nothing about whose it is.
+    const bool has_numbers = row.cells.cells.size() > start_column;
+    if (!sought_.is_in(row.bytes) && (has_numbers || !row.is_last_and_open)) return {};
+    if (row.is_last_and_open || sought_.is_about_an_agent()) return doubt(row);
+    const auto handed =
+        DOSSIER_TRY(host_.files().read(row.file.path, row.offset, static_cast<int64_t>(row.bytes.size())));
+    const auto key = row.file.name + " damaged at " + std::to_string(row.offset);
+    found_.damaged.push_back([key, handle = handed.handle](Sink& sink) { return sink.document(key, handle); });
+    return {};
+  }
+
+  Result<void> doubt(const LogRow& row) {
+    found_.incomplete =
+        row.file.path + ": the row at byte " + std::to_string(row.offset) +
+        (row.is_last_and_open ? " has no end (cut off, or still being written)" : " is damaged and may be about this") +
+        "; whether it belongs to this nobody can tell. Ask again, or mend the log";
+    return {};
+  }
+
+  Result<void> gather(const LogRow& row) {
+    if (!row.is_call) return {};
+    const auto found = ids_.find(call_id_of_row(row.cells));
+    if (found == ids_.end()) return {};
+    bytes_ += row.bytes.size();
+    if (bytes_ > most_bytes)
+      return fail(Error(ErrorKind::malformed, "more than " + std::to_string(most_bytes >> 20) +
+                                                  " MiB of rows belong to what was asked; not retried")
+                      .because("too_broad"));
+    auto leg = leg_of_row(row.cells, house_.charset);
+    if (leg.is_of_a_call()) found->second.push_back({&row.file, row.offset, std::string(row.bytes), std::move(leg)});
+    return {};
+  }
+
+  void add(const std::string& id) {
+    auto& rows = ids_.at(id);
+    std::vector<Leg> legs;
+    for (const auto& row : rows) legs.push_back(row.leg);
+    auto call = call_of(std::move(legs), house_);
+    if (!sought_.is_in(call)) return;
+    const auto key = sought_.key_of(rows.front().file->name, id);
+    found_.calls.push_back({std::move(call), [&host = host_, files = files_, rows = std::move(rows), key](Sink& sink) {
+                              return asterisk_calls::hand_over(host, rows, key, sink);
+                            }});
+  }
+
+  Host& host_;
+  const CallLog& log_;
+  const House& house_;
+  const Sought& sought_;
+  std::shared_ptr<const std::vector<FileEntry>> files_;  // rows point into it
+  std::unordered_map<std::string, Rows> ids_;
+  std::vector<std::string> order_;  // of the ids, by their first row
+  FoundCalls found_;
+  size_t columns_ = 0, bytes_ = 0;
+};
+
+}  // namespace
+
+Result<FoundCalls> find_in_csv(Host& host, const CallLog& log, const House& house, const Sought& sought) {
+  return Finding(host, log, house, sought).run();
+}
+
+Result<void> probe_csv(Host& host, const CallLog& log) {
+  const auto files = DOSSIER_TRY(log.files());
+  const auto& newest = files.back();
+  const auto from = std::max<int64_t>(newest.size - looked_at, 0);
+  const auto end = DOSSIER_TRY(host.files().read(newest.path, from, std::min(newest.size, looked_at))).bytes;
+  // The first line may be the rest of one.
+  const auto first = from == 0 ? 0 : end.find('\n') + 1;
+  CsvRow row;
+  for (size_t at = first; at < end.size(); at += row.length) {
+    if (take_row(end, at, true, row) == Taken::row || row.is_header()) return {};
+    if (row.is_blank()) continue;
+    if (at + row.length >= end.size())
+      return fail(ErrorKind::malformed,
+                  newest.path + ": its last row has " + std::to_string(row.cells.size()) +
+                      " columns and is no row of cdr_csv.so (16 to 21, without a header). Is it " +
+                      "another log (cdr_custom, queue_log)? See the option \"log_files\"");
+  }
+  return {};
+}
+
+}  // namespace dossier::asterisk_calls

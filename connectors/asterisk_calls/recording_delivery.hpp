@@ -1,0 +1,37 @@
+// Recordings and subtitles on their way to the host.
+#pragma once
+
+#include <dossier/connector.hpp>
+
+#include "recording_folder.hpp"
+
+namespace dossier::asterisk_calls {
+
+class RecordingDelivery {
+ public:
+  /// `expected`: an answered call is one whose recording must be there. `now`: µs since 1970 UTC.
+  RecordingDelivery(Host& host, Sink& sink, RecordingFolder& folder, bool expected, int64_t now)
+      : host_(host), sink_(sink), folder_(folder), expected_(expected), now_(now) {}
+
+  /// Hands over what the folder holds of one call: one document that lists its recordings, the recordings themselves,
+  /// and each file of subtitles. Says of each recording that cannot be had, why.
+  Result<void> deliver(const Call& call, const Distinct& known_ids);
+
+  /// How many files could not be fetched now.
+  int not_fetched() const { return not_fetched_; }
+
+ private:
+  Result<std::string> first_bytes(const FoundFile& recording);
+  Result<void> media(const FoundFile& recording, bool is_silent);
+  Result<void> missing(const Call& call);
+  Result<void> subtitles(const FoundFile& file, const Call& call);
+
+  Host& host_;
+  Sink& sink_;
+  RecordingFolder& folder_;
+  bool expected_;
+  int64_t now_;
+  int not_fetched_ = 0;
+};
+
+}  // namespace dossier::asterisk_calls
