@@ -67,6 +67,21 @@ std::string md5(const std::string& text) {
   return hex;
 }
 
+// Looked for once in the text, not once for each of a hundred thousand numbers.
+TEST(Kuaidi100, ReadsATextFullOfPhonesInOnePass) {
+  std::string words = "快递员 13912345678，收件人 13812345678 ";
+  for (int number = 0; number < 4000; ++number) words += "13812345678 ";
+  const auto of_few = record_of("", "", words);
+  EXPECT_EQ(json::text(of_few, "/identifiers/1/owner"), "courier");
+  EXPECT_EQ(json::text(of_few, "/identifiers/2/owner"), "recipient");
+  EXPECT_EQ(json::text(of_few, "/identifiers/4001/owner"), "recipient");
+
+  std::string many;
+  while (many.size() < 4'000'000) many += "13812345678 ";
+  const auto run = parcels().answers({200, one_event("", "", many), {}}).lookup("shipments", waybill);
+  EXPECT_THAT(run.records, SizeIs(1)) << "not within the time limit of a normalise";
+}
+
 TEST(Kuaidi100, MakesOfEveryGoldenCaseWhatItsFileSays) {
   const auto lines = expect_golden_cases("kuaidi100");
   std::set<std::string> outcomes, identifiers;

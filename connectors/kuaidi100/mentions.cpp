@@ -1,7 +1,6 @@
 #include "mentions.hpp"
 
 #include <algorithm>
-#include <initializer_list>
 
 namespace dossier::kuaidi100 {
 namespace {
@@ -18,25 +17,39 @@ bool is_mobile(std::string_view run) {
          std::all_of(run.end() - 4, run.end(), is_digit);
 }
 
-// The last of these words before the number tells whose it is.
-size_t last_of(std::string_view text, std::initializer_list<std::string_view> words) {
-  size_t last = 0;
-  for (const auto word : words)
-    if (const auto at = text.rfind(word); at != std::string_view::npos) last = std::max(last, at + 1);
-  return last;
-}
+constexpr std::string_view of_recipients[] = {"短信", "发送至", "发送到", "发至", "通知", "收件人", "收货人"};
+constexpr std::string_view of_couriers[] = {"快递员", "派件员", "派送员",   "业务员", "揽投员",
+                                            "配送员", "小哥",   "联系电话", "客服"};
+constexpr size_t longest_word = std::string_view("联系电话").size();
 
-Owner owner_after(std::string_view before) {
-  const auto recipient = last_of(before, {"短信", "发送至", "发送到", "发至", "通知", "收件人", "收货人"});
-  const auto courier =
-      last_of(before, {"快递员", "派件员", "派送员", "业务员", "揽投员", "配送员", "小哥", "联系电话", "客服"});
-  return recipient > courier ? Owner::recipient : Owner::courier;
-}
+// The last of these words before a number tells whose it is. Each part of the text is read once, however many numbers
+// it holds.
+class OwnerSoFar {
+ public:
+  explicit OwnerSoFar(std::string_view words) : words_(words) {}
+
+  Owner before(size_t place) {
+    const auto from = read_ > longest_word ? read_ - longest_word : 0;
+    const auto part = words_.substr(from, place - from);
+    for (const auto word : of_recipients) note(part.rfind(word), from, recipient_);
+    for (const auto word : of_couriers) note(part.rfind(word), from, courier_);
+    read_ = place;
+    return recipient_ > courier_ ? Owner::recipient : Owner::courier;
+  }
+
+ private:
+  static void note(size_t found, size_t from, size_t& last) {
+    if (found != std::string_view::npos) last = std::max(last, from + found + 1);
+  }
+  std::string_view words_;
+  size_t read_ = 0, recipient_ = 0, courier_ = 0;  // places, counted from one
+};
 
 }  // namespace
 
 std::vector<PhoneMention> phones_in(std::string_view words) {
   std::vector<PhoneMention> mentions;
+  OwnerSoFar owner(words);
   for (size_t start = 0; start < words.size();) {
     size_t end = start;
     while (end < words.size() && is_of_phone(words[end])) ++end;
@@ -44,7 +57,7 @@ std::vector<PhoneMention> phones_in(std::string_view words) {
     if (run.size() == 13 && run.substr(0, 2) == "86") run.remove_prefix(2);
     if (is_mobile(run) && (start == 0 || !is_alphanumeric(words[start - 1])) &&
         (end == words.size() || !is_alphanumeric(words[end])))
-      mentions.push_back({std::string(run), owner_after(words.substr(0, start))});
+      mentions.push_back({std::string(run), owner.before(start)});
     start = std::max(end, start + 1);
   }
   return mentions;

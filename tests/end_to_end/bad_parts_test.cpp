@@ -47,5 +47,21 @@ TEST_F(BadParts, AWorkerThatEatsMemoryLeavesANamedGap) {
   EXPECT_THAT(gaps, HasSubstr("128 MiB memory limit"));
 }
 
+// A library that is none lies in the plugin folder: whoever does not need it hears of it and goes on.
+TEST_F(BadParts, ASpoiltLibraryIsNamedAndStopsOnlyTheSourceThatNeedsIt) {
+  hub_.write(hub_.folder() / "plugins/connectors/libspoilt.so",
+             "\x7f"
+             "ELF and then nothing of it");
+  const auto bundle = hub_.bundle(hub_.open_case("TS1", "tickets"));
+  EXPECT_EQ(hub_.last.exit_code, 0) << hub_.last.err;
+  EXPECT_THAT(hub_.last.err, HasSubstr("plugin libspoilt.so: no library that loads here"));
+  EXPECT_EQ(hub_.run({"verify", bundle}).exit_code, 5);
+
+  hub_.source("other", "spoilt");
+  hub_.run({"config", "check"});
+  EXPECT_EQ(hub_.last.exit_code, 2);
+  EXPECT_THAT(hub_.last.out, HasSubstr("sources.other.connector: no connector is named \"spoilt\""));
+}
+
 }  // namespace
 }  // namespace dossier

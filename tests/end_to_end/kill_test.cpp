@@ -113,6 +113,7 @@ class Kill : public testing::Test {
     int files = 0;
     for ([[maybe_unused]] const auto& entry : fs::directory_iterator(var() / "bundles")) ++files;
     EXPECT_EQ(files, 1) << "something is left beside the bundle";
+    EXPECT_TRUE(fs::is_empty(var() / "tmp")) << "personal data of a killed run is left";
   }
 
   HubFixture hub_;

@@ -7,14 +7,18 @@
 namespace dossier {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
+using testing::Not;
 using testkit::HubFixture;
 
 class WrongUse : public testing::Test {
  protected:
   WrongUse() { hub_.scripted("tickets"); }
   std::string open(const std::string& complaint, const std::string& realm = "tickets") {
-    hub_.run({"case", "open", "--complaint", complaint, "--realm", realm});
+    std::vector<std::string> command = {"case", "open", "--complaint", complaint};
+    if (!realm.empty()) command.insert(command.end(), {"--realm", realm});
+    hub_.run(command);
     EXPECT_EQ(hub_.last.exit_code, 2);
     return hub_.last.err;
   }
@@ -36,6 +40,94 @@ TEST_F(WrongUse, QuotesAndPathsInAComplaintNumberAreLettersLikeOthers) {
   const auto bundle = hub_.bundle(number);
   EXPECT_EQ(hub_.run({"verify", bundle}).exit_code, 5) << hub_.last.out;
   EXPECT_THAT(hub_.run({"case", "list"}).out, HasSubstr(odd));
+}
+
+TEST_F(WrongUse, EveryMisspeltOptionOfTheCommandLineIsNamedAtOnce) {
+  hub_.run({"case", "open", "--complant", "TS1", "--realmm=tickets", "--log-level", "wran", "--nonsense"});
+  EXPECT_EQ(hub_.last.exit_code, 2);
+  EXPECT_THAT(hub_.last.err,
+              AllOf(HasSubstr("--complant: unknown option; did you mean \"--complaint\"?"),
+                    HasSubstr("--realmm=tickets: unknown option; did you mean \"--realm\"?"),
+                    HasSubstr("--nonsense: unknown option\n"),
+                    HasSubstr("--log-level wran: wanted debug, info, warn or error; did you mean \"warn\"?"),
+                    HasSubstr("See: dossier --help")));
+}
+
+// Somebody believes that it counts.
+TEST_F(WrongUse, WhatACommandWouldPassOverInSilenceIsRefused) {
+  const auto number = hub_.open_case("TS1", "tickets");
+  struct Slip {
+    std::vector<std::string> command;
+    std::string complaint;
+  };
+  for (const auto& [command, complaint] :
+       {Slip{{"bundle", number, "RC-2026-000002"}, "dossier bundle: \"RC-2026-000002\": one word too many"},
+        Slip{{"bundle", number, "--key", "k"}, "dossier bundle: --key does not belong to this command"},
+        Slip{{"bundle", number, "--out", "a", "--out", "b"}, "dossier bundle: --out: given 2 times, wanted once"},
+        Slip{{"case", "list", "--complaint", "TS1"}, "dossier case list: --complaint does not belong to this command"},
+        Slip{{"source", "list", "tickets"}, "dossier source list: \"tickets\": one word too many"},
+        Slip{{"verify", "a.zip", "b.zip"}, "dossier verify: \"b.zip\": one word too many"},
+        Slip{{"config", "check", "a.yaml", "--as-of", "x"}, "dossier config check: --as-of does not belong"}}) {
+    hub_.run(command);
+    EXPECT_EQ(hub_.last.exit_code, 2) << complaint;
+    EXPECT_THAT(hub_.last.err, HasSubstr(complaint));
+  }
+  EXPECT_EQ(hub_.last.out, "");
+}
+
+TEST_F(WrongUse, EveryMisspeltKeyOfTheConfigurationIsNamedAtOnceWithItsLine) {
+  hub_.source("other", "scripted", "{foldr: x, latency_ms: 1234567890123456789012345678901234567890}",
+              "    realmm: {}\n");
+  hub_.configure("reprots: {html: {}}\nstore: {foldr: var}\n");
+  hub_.run({"config", "check"});
+  EXPECT_EQ(hub_.last.exit_code, 2);
+  for (const auto* problem : {"dossier.yaml:8: sources.other.realmm: unknown key; did you mean \"realm\"?",
+                              "dossier.yaml:10: sources.other.options.foldr: unknown option; did you mean \"folder\"?",
+                              "dossier.yaml:10: sources.other.options.latency_ms: ",
+                              "dossier.yaml:11: reprots: unknown key; did you mean \"reports\"?",
+                              "dossier.yaml:12: store.foldr: unknown key; did you mean \"folder\"?"})
+    EXPECT_THAT(hub_.last.out, HasSubstr(problem));
+  // The same from a command that would have begun to work.
+  EXPECT_EQ(hub_.run({"bundle", "RC-2026-000001"}).exit_code, 2);
+  EXPECT_THAT(hub_.last.err, AllOf(HasSubstr("realmm"), HasSubstr("foldr"), HasSubstr("reprots")));
+  EXPECT_FALSE(std::filesystem::exists(hub_.folder() / "var"));
+}
+
+TEST_F(WrongUse, AComplaintNumberOfTwoRealmsIsAskedAboutAndBothAreCasesOfTheirOwn) {
+  hub_.scripted("service");
+  for (const std::string source : {"tickets", "service"})
+    hub_.answer(source, "tickets", "complaint_no-TS1", R"([{"id":"of-)" + source + R"(","kind":"ticket",
+      "at":"2026-10-14 09:20:00","text":"late","identifiers":[{"type":"complaint_no","value":"TS1"}]}])");
+  EXPECT_THAT(open("TS1", ""), AllOf(HasSubstr("several realms: service, tickets"), HasSubstr("--realm NAME")));
+
+  const auto first = hub_.open_case("TS1", "tickets"), second = hub_.open_case("TS1", "service");
+  ASSERT_NE(first, second);
+  const auto of_first = hub_.bundle(first), of_second = hub_.bundle(second);
+  EXPECT_THAT(HubFixture::read_from(of_first, "index/items.jsonl"),
+              AllOf(HasSubstr("of-tickets"), Not(HasSubstr("of-service"))));
+  EXPECT_THAT(HubFixture::read_from(of_second, "index/items.jsonl"),
+              AllOf(HasSubstr("of-service"), Not(HasSubstr("of-tickets"))));
+}
+
+TEST_F(WrongUse, AComplaintNumberThatNobodyKnowsIsAnEmptyBundleThatSaysSo) {
+  const auto bundle = hub_.bundle(hub_.open_case("TS-none", "tickets"));
+  EXPECT_EQ(hub_.last.exit_code, 0) << hub_.last.err;
+  EXPECT_EQ(HubFixture::read_from(bundle, "index/items.jsonl"), "");
+  EXPECT_THAT(HubFixture::read_from(bundle, "index/completeness.json"), HasSubstr("\"outcome\":\"none\""));
+  EXPECT_EQ(hub_.bundle("RC-2026-000099"), "");
+  EXPECT_EQ(hub_.last.exit_code, 2);
+  EXPECT_THAT(hub_.last.err, HasSubstr("no case \"RC-2026-000099\". See: dossier case list"));
+}
+
+TEST_F(WrongUse, ATimeThatIsNoneOrOfAnotherAgeIsRefused) {
+  const auto number = hub_.open_case("TS1", "tickets");
+  ASSERT_NE(hub_.bundle(number), "");
+  for (const std::string time : {"yesterday", "2026-13-01T00:00:00Z", "0001-01-01T00:00:00Z", "2026-10-20T00:00:00Z",
+                                 "1234567890123456789012345678901234567890"}) {
+    EXPECT_EQ(hub_.bundle(number, {"--as-of", time}), "") << time;
+    EXPECT_EQ(hub_.last.exit_code, 2) << hub_.last.err;
+    EXPECT_THAT(hub_.last.err, HasSubstr("--as-of " + time));
+  }
 }
 
 TEST_F(WrongUse, AMissingConfigurationSaysWhereToGetOne) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <sstream>
 
 namespace dossier::testkit {
 namespace {
@@ -24,7 +25,8 @@ HubFixture::HubFixture() {
   link_all(build / "plugins/connectors", folder_ / "plugins/connectors");
   link_all(build / "plugins/reports", folder_ / "plugins/reports");
   link_all(build / "plugins/test", folder_ / "plugins/connectors",
-           {"libscripted", "libplaced", "libswitchboard", "libagent_log", "libsegfault", "libendless", "libhungry", "libbulky"});
+           {"libscripted", "libplaced", "libswitchboard", "libagent_log", "libsegfault", "libendless", "libhungry",
+            "libbulky", "libboundless"});
 }
 
 HubFixture& HubFixture::scripted(const std::string& name, const std::string& more) {
@@ -58,16 +60,25 @@ void HubFixture::write(const std::filesystem::path& file, const std::string& byt
 
 void HubFixture::write_configuration() { write(folder_ / "dossier.yaml", "sources:\n" + sources_ + rest_); }
 
-CommandResult HubFixture::run(const std::vector<std::string>& arguments,
-                              const std::map<std::string, std::string>& environment) {
+std::vector<std::string> HubFixture::command(const std::vector<std::string>& arguments) {
   write_configuration();
-  std::vector<std::string> command = {(build / "bin/dossier-at").string()};
-  command.insert(command.end(), arguments.begin(), arguments.end());
-  command.insert(command.end(),
-                 {"--config", (folder_ / "dossier.yaml").string(), "--plugins", (folder_ / "plugins").string()});
-  std::map<std::string, std::string> all = {{"DOSSIER_TEST_TIME", now}, {"XDG_CACHE_HOME", (build / "cache").string()}};
-  all.insert(environment.begin(), environment.end());
-  return last = run_command(command, all);
+  auto words = before;
+  words.push_back((build / "bin/dossier-at").string());
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  words.insert(words.end(),
+               {"--config", (folder_ / "dossier.yaml").string(), "--plugins", (folder_ / "plugins").string()});
+  return words;
+}
+
+std::map<std::string, std::string> HubFixture::environment() const {
+  return {{"DOSSIER_TEST_TIME", now}, {"XDG_CACHE_HOME", (build / "cache").string()}};
+}
+
+CommandResult HubFixture::run(const std::vector<std::string>& arguments,
+                              const std::map<std::string, std::string>& more) {
+  auto all = environment();
+  all.insert(more.begin(), more.end());
+  return last = run_command(command(arguments), all);
 }
 
 std::string HubFixture::open_case(const std::string& complaint, const std::string& realm) {
@@ -91,12 +102,9 @@ std::string HubFixture::read_from(const std::string& bundle, const std::string& 
 
 std::vector<json::Document> HubFixture::lines_of(const std::string& bundle, const std::string& path) {
   std::vector<json::Document> lines;
-  std::string text = read_from(bundle, path);
-  while (!text.empty()) {
-    const auto end = text.find('\n');
-    if (auto line = json::parse_own(text.substr(0, end))) lines.push_back(std::move(*line));
-    text = end == std::string::npos ? "" : text.substr(end + 1);
-  }
+  std::istringstream text(read_from(bundle, path));
+  for (std::string line; std::getline(text, line);)
+    if (auto parsed = json::parse_own(line)) lines.push_back(std::move(*parsed));
   return lines;
 }
 

@@ -30,13 +30,16 @@ class HubFixture {
   void write(const std::filesystem::path& file, const std::string& bytes);
 
   /// Runs `dossier <arguments> --config …` at the fixture's time.
-  CommandResult run(const std::vector<std::string>& arguments,
-                    const std::map<std::string, std::string>& environment = {});
+  CommandResult run(const std::vector<std::string>& arguments, const std::map<std::string, std::string>& more = {});
   /// Opens a case for the complaint; gives its number.
   std::string open_case(const std::string& complaint, const std::string& realm = {});
   /// Runs `bundle` and gives the path it printed; empty when it printed none.
   std::string bundle(const std::string& case_number, const std::vector<std::string>& more = {});
   CommandResult last;  // what the last command printed
+  /// The words of `dossier <arguments>` as run() has them, for a test that starts the program itself.
+  std::vector<std::string> command(const std::vector<std::string>& arguments);
+  std::map<std::string, std::string> environment() const;
+  std::vector<std::string> before;  // words in front of each command: what runs it elsewhere
 
   /// One file of a bundle, by its path without the folder.
   static std::string read_from(const std::string& bundle, const std::string& path);

@@ -93,10 +93,12 @@ void send(const ServerReply& reply, HTTPServerResponse& wire) {
   wire.setStatus(static_cast<Poco::Net::HTTPResponse::HTTPStatus>(reply.status));
   if (!reply.content_type.empty()) wire.setContentType(reply.content_type);
   for (const auto& [name, value] : reply.headers) wire.set(name, value);
-  wire.setContentLength64(static_cast<Poco::Int64>(reply.body.size()));
+  if (reply.chunked) wire.setChunkedTransferEncoding(true);
+  else wire.setContentLength64(static_cast<Poco::Int64>(reply.body.size()) * reply.repeated);
   auto& stream = wire.send();
   const bool half = reply.fault == ServerReply::Fault::half;
-  stream << reply.body.substr(0, half ? reply.body.size() / 2 : std::string::npos);
+  for (int64_t copy = 0; copy < reply.repeated && stream; ++copy)
+    stream << reply.body.substr(0, half ? reply.body.size() / 2 : std::string::npos);
   stream.flush();
 }
 

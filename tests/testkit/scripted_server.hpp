@@ -61,6 +61,8 @@ struct ServerReply {
     half,  // promise the whole body, send half of it, close
   } fault = Fault::none;
   std::shared_ptr<Gate> hold;  // answer only when it opens (or the server ends)
+  int64_t repeated = 1;        // the body is sent so many times
+  bool chunked = false;        // and its length is not announced
 };
 
 /// Serves until destroyed. Threads: safe; the answer function is called by many at once.

@@ -15,7 +15,9 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
+#include <cstdlib>
 #include <map>
+#include <new>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,37 +28,74 @@
 
 namespace dossier::json {
 
-using Document = rapidjson::Document;
-using Value = rapidjson::Value;
-using Buffer = rapidjson::StringBuffer;
-using Writer = rapidjson::Writer<Buffer>;
+namespace detail {
+
+/// RapidJSON's own allocator hands out null when there is no memory, and RapidJSON writes to it.
+class Memory {
+ public:
+  static constexpr bool kNeedFree = true;
+  void* Malloc(size_t size) { return size == 0 ? nullptr : checked(std::malloc(size)); }
+  void* Realloc(void* held, size_t, size_t size) {
+    if (size > 0) return checked(std::realloc(held, size));
+    std::free(held);
+    return nullptr;
+  }
+  static void Free(void* held) { std::free(held); }
+
+ private:
+  static void* checked(void* taken) {
+    if (taken) return taken;
+    if (const auto handler = std::get_new_handler()) handler();
+    throw std::bad_alloc();
+  }
+};
+
+}  // namespace detail
+
+using Document =
+    rapidjson::GenericDocument<rapidjson::UTF8<>, rapidjson::MemoryPoolAllocator<detail::Memory>, detail::Memory>;
+using Value = Document::ValueType;
+using Buffer = rapidjson::GenericStringBuffer<rapidjson::UTF8<>, detail::Memory>;
+using Writer = rapidjson::Writer<Buffer, rapidjson::UTF8<>, rapidjson::UTF8<>, detail::Memory>;
+
+namespace detail {
+
+inline tl::unexpected<Error> no_json(size_t offset, const std::string& why) {
+  return fail(ErrorKind::malformed, "not JSON at byte " + std::to_string(offset) + ": " + why);
+}
+
+template <unsigned flags>
+Result<Document> parsed(std::string_view text) {
+  Document document;
+  document.Parse<flags | rapidjson::kParseIterativeFlag>(text.data(), text.size());
+  if (document.HasParseError())
+    return no_json(document.GetErrorOffset(), rapidjson::GetParseError_En(document.GetParseError()));
+  // RapidJSON takes a zero byte for the end: what stands behind it would be lost without a word.
+  if (const auto zero = text.find('\0'); zero != std::string_view::npos) return no_json(zero, "A zero byte.");
+  return document;
+}
+
+}  // namespace detail
 
 /// Parses one JSON text of a source. Numbers become strings that hold their own text.
 /// Errors: malformed, with the byte offset.
 inline Result<Document> parse(std::string_view text) {
-  Document document;
-  constexpr unsigned flags =
-      rapidjson::kParseNumbersAsStringsFlag | rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag;
-  document.Parse<flags>(text.data(), text.size());
-  if (document.HasParseError())
-    return fail(ErrorKind::malformed, "not JSON at byte " + std::to_string(document.GetErrorOffset()) + ": " +
-                                          rapidjson::GetParseError_En(document.GetParseError()));
-  return document;
+  return detail::parsed<rapidjson::kParseNumbersAsStringsFlag | rapidjson::kParseValidateEncodingFlag>(text);
+}
+
+/// As parse(), for a text whose strings may hold any bytes (the names of files): they are not checked for UTF-8.
+inline Result<Document> parse_bytes(std::string_view text) {
+  return detail::parsed<rapidjson::kParseNumbersAsStringsFlag>(text);
 }
 
 /// Parses JSON that Dossier itself wrote: integers stay integers.
 inline Result<Document> parse_own(std::string_view text) {
-  Document document;
-  document.Parse<rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag>(text.data(), text.size());
-  if (document.HasParseError())
-    return fail(ErrorKind::malformed, "not JSON at byte " + std::to_string(document.GetErrorOffset()) + ": " +
-                                          rapidjson::GetParseError_En(document.GetParseError()));
-  return document;
+  return detail::parsed<rapidjson::kParseValidateEncodingFlag>(text);
 }
 
 /// The value at a JSON pointer (RFC 6901), or null.
 inline const Value* find(const Value& value, std::string_view pointer) {
-  return rapidjson::Pointer(pointer.data(), pointer.size()).Get(value);
+  return rapidjson::GenericPointer<Value, detail::Memory>(pointer.data(), pointer.size()).Get(value);
 }
 
 inline std::string_view view(const Value& value) { return {value.GetString(), value.GetStringLength()}; }

@@ -1,6 +1,11 @@
 #include "app/app.hpp"
 
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
+#include <exception>
 #include <iostream>
+#include <new>
 
 #include "app/commands.hpp"
 #include "app/hub.hpp"
@@ -48,9 +53,15 @@ int dispatch(const CommandLine& line, const Clock& clock) {
   return static_cast<int>(Exit::usage);
 }
 
-}  // namespace
+// What this process knows (secrets, personal data) must not end up in a core file: not by its limit, which a system
+// that pipes core files to a program does not ask, and not by its being dumpable.
+void keep_memory_to_ourselves() {
+  const rlimit no_core{0, 0};
+  setrlimit(RLIMIT_CORE, &no_core);
+  prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+}
 
-int run(int count, char** arguments, const Clock& clock) {
+int run_command(int count, char** arguments, const Clock& clock) {
   const auto line = read_command_line(count, arguments);
   if (!line) return report_error(line.error());
   if (line->has("version")) {
@@ -67,6 +78,21 @@ int run(int count, char** arguments, const Clock& clock) {
   if (std::cout) return code;
   say("dossier: the output could not be written (closed, or the disk is full); what was done is done");
   return code == 0 ? static_cast<int>(Exit::failed) : code;
+}
+
+}  // namespace
+
+int run(int count, char** arguments, const Clock& clock) {
+  keep_memory_to_ourselves();
+  try {
+    return run_command(count, arguments, clock);
+  } catch (const std::bad_alloc&) {
+    say("dossier: this machine has no memory left for it; what was kept before is whole. Run the same command again");
+  } catch (const std::exception& bug) {
+    say("dossier: stopped by a fault of its own (" + std::string(bug.what()) +
+        "); what was kept before is whole. Run the same command again, and report it if it comes back");
+  }
+  return static_cast<int>(Exit::failed);
 }
 
 }  // namespace dossier::app

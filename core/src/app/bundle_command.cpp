@@ -5,13 +5,16 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <iostream>
+#include <utility>
 
 #include "app/app.hpp"
 #include "app/commands.hpp"
 #include "app/hub.hpp"
 #include "app/progress.hpp"
 #include "assemble/assemble.hpp"
+#include "base/files.hpp"
 #include "base/log.hpp"
 #include "bundle/bundle.hpp"
 #include "report/report.hpp"
@@ -22,43 +25,50 @@ namespace {
 // Two runs of one case at once: the second waits its turn here, and then usually finds nothing new.
 class CaseLock {
  public:
-  CaseLock(const std::filesystem::path& store, const std::string& number) {
+  static Result<CaseLock> take(const std::filesystem::path& store, const std::string& number) {
     const auto folder = store / "locks";
-    std::error_code problem;
-    std::filesystem::create_directories(folder, problem);
-    file_ = ::open((folder / (number + ".lock")).c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
-    if (file_ >= 0 && flock(file_, LOCK_EX | LOCK_NB) != 0) {
+    const auto path = folder / (number + ".lock");
+    DOSSIER_TRY(make_folder(folder));
+    CaseLock lock(::open(path.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600));
+    if (lock.file_ < 0) return fail(path_error(path, "lock the case", {errno, std::generic_category()}));
+    if (flock(lock.file_, LOCK_EX | LOCK_NB) != 0) {
       say("case " + number + ": another run is under way; waiting for it to end");
-      flock(file_, LOCK_EX);
+      flock(lock.file_, LOCK_EX);
     }
+    return lock;
   }
-  CaseLock(const CaseLock&) = delete;
-  CaseLock& operator=(const CaseLock&) = delete;
+  CaseLock(CaseLock&& other) noexcept : file_(std::exchange(other.file_, -1)) {}
+  CaseLock& operator=(CaseLock&&) = delete;
   ~CaseLock() {
     if (file_ >= 0) close(file_);
   }
 
  private:
-  int file_ = -1;
+  explicit CaseLock(int file) : file_(file) {}
+  int file_;
 };
 
-// A folder for report files until they are in the bundle.
+// A folder for the case's report files until they are in the bundle. Its name is the case's, so that what a killed run
+// left, full of personal data, is gone with the next one; the case's lock keeps others away.
 class Scratch {
  public:
-  explicit Scratch(const std::filesystem::path& store) {
-    folder_ = store / "tmp" / ("bundle-" + std::to_string(getpid()));
-    std::error_code problem;
-    std::filesystem::create_directories(folder_, problem);
+  static Result<Scratch> make(const std::filesystem::path& store, const std::string& number) {
+    Scratch scratch(store / "tmp" / number);
+    scratch.clear();
+    DOSSIER_TRY(make_folder(scratch.folder_));
+    return scratch;
   }
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-  ~Scratch() {
-    std::error_code problem;
-    std::filesystem::remove_all(folder_, problem);
-  }
+  Scratch(Scratch&& other) noexcept : folder_(std::exchange(other.folder_, {})) {}
+  Scratch& operator=(Scratch&&) = delete;
+  ~Scratch() { clear(); }
   const std::filesystem::path& folder() const { return folder_; }
 
  private:
+  explicit Scratch(std::filesystem::path folder) : folder_(std::move(folder)) {}
+  void clear() const {
+    std::error_code problem;
+    if (!folder_.empty()) std::filesystem::remove_all(folder_, problem);
+  }
   std::filesystem::path folder_;
 };
 
@@ -68,15 +78,17 @@ class BundleRun {
       : line_(line), hub_(hub), case_(std::move(review_case)) {}
 
   Result<int> run() {
-    const CaseLock lock(hub_.config.store_folder, case_.number);
+    const auto lock = DOSSIER_TRY(CaseLock::take(hub_.config.store_folder, case_.number));
+    const auto scratch = DOSSIER_TRY(Scratch::make(hub_.config.store_folder, case_.number));
     const auto last = DOSSIER_TRY(hub_.store->last_revision(case_.number));
     const auto as_of = DOSSIER_TRY(line_.has("as-of") ? given_as_of(last) : collect_now());
     const auto assembled =
         DOSSIER_TRY(assemble(case_, assemble_plan(hub_.config, hub_.plugins, actor()), *hub_.store, as_of));
     const auto digest = content_digest(assembled);
-    if (last && last->content_digest == digest && std::filesystem::exists(last->path))
+    std::error_code unreadable;
+    if (last && last->content_digest == digest && std::filesystem::exists(last->path, unreadable))
       return unchanged(*last, assembled);
-    return seal(assembled, digest);
+    return seal(assembled, digest, scratch.folder());
   }
 
  private:
@@ -121,16 +133,14 @@ class BundleRun {
     return exit_code(assembled);
   }
 
-  Result<int> seal(const AssembledCase& assembled, const std::string& digest) {
-    const Scratch scratch(hub_.config.store_folder);
+  Result<int> seal(const AssembledCase& assembled, const std::string& digest, const std::filesystem::path& scratch) {
     Taken taken;
     taken.program_version = DOSSIER_VERSION;
     for (const auto& source : hub_.config.sources) name_plugin(taken, "connector", source.connector);
-    const auto reports = DOSSIER_TRY(render(assembled, scratch.folder(), taken));
+    const auto reports = DOSSIER_TRY(render(assembled, scratch, taken));
     const auto key = DOSSIER_TRY(SealKey::load_or_make(hub_.config.seal_key));
     const std::filesystem::path folder = line_.value("out", hub_.config.bundle_folder.string());
-    std::error_code problem;
-    std::filesystem::create_directories(folder, problem);
+    DOSSIER_TRY(make_folder(folder));
     Bytes bytes;
     bytes.blob = [&](const std::string& blob) { return hub_.store->blobs().path(blob); };
     bytes.document = [&](const std::string& document) { return hub_.store->payload(document); };
@@ -147,12 +157,12 @@ class BundleRun {
   // A run that was killed between sealing and recording leaves a bundle that nobody was told of. This case's own
   // custody proves that it is one; any other file of that name stays, and writing over it is refused.
   static void remove_unrecorded(const std::filesystem::path& file, const AssembledCase& assembled) {
-    if (!std::filesystem::exists(file)) return;
+    std::error_code problem;
+    if (!std::filesystem::exists(file, problem)) return;
     const auto orphan = verify_bundle(file, {});
     if (!orphan || orphan->verdict == Verdict::refused || orphan->revision != assembled.revision) return;
     if (orphan->custody.empty() || orphan->custody.front() != assembled.custody.front()) return;
     log::warn(file.string() + ": sealed by a run that was interrupted before it was recorded; made again");
-    std::error_code problem;
     std::filesystem::remove(file, problem);
   }
 

@@ -54,12 +54,13 @@ Result<std::string> complaint_of(const CommandLine& line) {
 Result<Trigger> trigger_of(const std::string& text) {
   const auto equals = text.find('=');
   if (equals == std::string::npos || equals == 0 || equals + 1 == text.size())
-    return fail(ErrorKind::config, "--trigger " + text.substr(0, 80) + ": wanted CODE=TEXT");
+    return fail(ErrorKind::config, "--trigger " + std::string(whole_letters(text, 80)) + ": wanted CODE=TEXT");
   const auto code = text.substr(0, equals);
   if (std::find(std::begin(trigger_codes), std::end(trigger_codes), code) == std::end(trigger_codes)) {
     std::string all;
     for (const auto known : trigger_codes) all += (all.empty() ? "" : ", ") + std::string(known);
-    return fail(ErrorKind::config, "--trigger " + code.substr(0, 80) + ": no such code; known: " + all);
+    return fail(ErrorKind::config,
+                "--trigger " + std::string(whole_letters(code, 80)) + ": no such code; known: " + all);
   }
   DOSSIER_TRY(expect_plain("--trigger " + code, text.substr(equals + 1), "words", 500));
   return Trigger{code, text.substr(equals + 1)};

@@ -20,7 +20,8 @@ struct CommandLine {
   std::string word(size_t place) const { return place < words.size() ? words[place] : std::string(); }
 };
 
-/// Reads the arguments with getopt_long. Errors: config, naming the option that is unknown or lacks its value.
+/// Reads the arguments with getopt_long. Errors: config, naming all at once: options that are unknown (with the nearest
+/// name), lack their value, are given twice or do not belong to the command; words too many.
 Result<CommandLine> read_command_line(int count, char** arguments);
 
 }  // namespace dossier::app

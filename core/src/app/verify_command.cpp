@@ -56,7 +56,8 @@ Result<Verification> with_succession(const std::filesystem::path& file, Verifica
   if (verification.verdict == Verdict::refused || verification.revision < 2) return verification;
   const auto name = verification.case_number + ".r" + std::to_string(verification.revision - 1) + ".zip";
   const auto before = file.parent_path() / name;
-  if (!std::filesystem::exists(before)) return verification;
+  std::error_code problem;
+  if (!std::filesystem::exists(before, problem)) return verification;
   const auto previous = DOSSIER_TRY(verify_bundle(before, keys));
   return verify_succession(previous, verification);
 }

@@ -134,17 +134,20 @@ void add_unfed_parts(const std::vector<Cell>& cells, std::vector<Gap>& out) {
   }
 }
 
+// A file without a byte is carried, and still nobody can hear it.
 void add_missing_media(const std::vector<Item>& items, std::vector<Gap>& out) {
   for (const auto& item : items)
     for (size_t index = 0; index < item.record.media.size(); ++index) {
       const auto& medium = item.record.media[index];
-      if (!item.media_paths[index].empty()) continue;
+      const bool is_held = !item.media_paths[index].empty();
+      if (is_held && medium.size > 0) continue;
       Gap gap;
       gap.source = item.record.source;
       gap.stream = item.record.stream;
       gap.reason = "media_missing";
-      gap.message = item.name() + ": " + (medium.name.empty() ? medium.locator : medium.name) + ": " + medium.state;
-      gap.retryable = medium.state == "pending" || medium.state == "absent";
+      gap.message = item.name() + ": " + (medium.name.empty() ? medium.locator : medium.name) + ": " +
+                    (is_held ? "0 bytes" : medium.state);
+      gap.retryable = is_held || medium.state == "pending" || medium.state == "absent";
       gap.parts = {item.part};
       out.push_back(std::move(gap));
     }

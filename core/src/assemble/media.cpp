@@ -74,7 +74,8 @@ Result<Held> join(Medium& medium, const Item& item, size_t nth, Store& store, Mi
   }
   if (medium.state != "available" || !store.blobs().has(medium.digest)) return Held{};
   const auto file = store.blobs().path(medium.digest);
-  medium.size = static_cast<int64_t>(std::filesystem::file_size(file));
+  std::error_code problem;  // a file that is gone by now is missed when its bytes are read
+  medium.size = static_cast<int64_t>(std::filesystem::file_size(file, problem));
   const auto type = sniff(first_bytes(file));
   const auto suffix = nth == 1 ? std::string() : "-" + std::to_string(nth);
   return Held{

@@ -1,6 +1,7 @@
 #include "assemble/members.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace dossier {
 namespace {
@@ -47,26 +48,43 @@ class Search {
     });
   }
 
-  Result<void> add(Record record, bool history, const std::vector<std::string>& path) {
+  // The record and whatever links to it, each before what links to it in turn. A thread in which every message answers
+  // the one before is as deep as it is long: no recursion.
+  Result<void> add(Record first, bool history, const std::vector<std::string>& path) {
+    std::vector<Record> waiting;
+    waiting.push_back(std::move(first));
+    while (!waiting.empty()) {
+      auto record = std::move(waiting.back());
+      waiting.pop_back();
+      const auto key = key_of(record);
+      if (!add_alone(std::move(record), history, path)) continue;
+      auto children = DOSSIER_TRY(store_.linked(key, as_of_));
+      std::move(children.rbegin(), children.rend(), std::back_inserter(waiting));
+    }
+    return {};
+  }
+
+  /// False when it was there already.
+  bool add_alone(Record record, bool history, const std::vector<std::string>& path) {
     const auto key = key_of(record);
     const auto known = members_.records.find(key);
-    if (known != members_.records.end() && (history || !known->second.history)) return {};
+    if (known != members_.records.end() && (history || !known->second.history)) return false;
     if (!history && record.kind == "ticket" && is_own(record, case_) && record.at && !members_.window.complaint_at)
       members_.window.complaint_at = record.at->earliest;
     if (!history)
       for (const auto& identifier : followed(record, case_)) discover(identifier, path);
     members_.records[key] = Member{std::move(record), history, path};
-    for (auto& child : DOSSIER_TRY(store_.linked(key, as_of_))) DOSSIER_TRY(add(std::move(child), history, path));
-    return {};
+    return true;
   }
 
+  // What is dated ahead (a clock that runs fast, 9999 for "never") is known now, and stays.
   void drop_outside_window() {
     const auto& window = members_.window;
     std::erase_if(members_.records, [&](const auto& entry) {
       const auto& member = entry.second;
       if (!member.record.at || is_own(member.record, case_)) return false;
       const auto from = member.history ? window.history_from() : window.parts_from();
-      return member.record.at->latest < from || member.record.at->earliest > as_of_;
+      return member.record.at->latest < from;
     });
   }
 

@@ -14,8 +14,18 @@ namespace dossier {
 namespace {
 
 tl::unexpected<Error> system_failure(const std::filesystem::path& path, std::string_view what, int code) {
-  return fail(ErrorKind::unavailable,
-              path.string() + ": cannot " + std::string(what) + ": " + std::generic_category().message(code));
+  return fail(path_error(path, what, {code, std::generic_category()}));
+}
+
+std::string_view next_step(const std::error_code& code) {
+  if (code == std::errc::no_space_on_device || code.value() == EDQUOT)
+    return ". Make room on that disk, then run the same command again";
+  if (code == std::errc::read_only_file_system)
+    return ". Have that disk mounted for writing, or name another place in the configuration";
+  if (code == std::errc::permission_denied || code == std::errc::operation_not_permitted)
+    return ". Give this user access to it, then run the same command again";
+  if (code == std::errc::io_error) return ". That disk is failing: save what it holds, then look at the system's log";
+  return {};
 }
 
 class OpenFile {
@@ -52,6 +62,18 @@ std::filesystem::path temporary_beside(const std::filesystem::path& path) {
 }
 
 }  // namespace
+
+Error path_error(const std::filesystem::path& path, std::string_view what, const std::error_code& code) {
+  return {ErrorKind::unavailable,
+          path.string() + ": cannot " + std::string(what) + ": " + code.message() + std::string(next_step(code))};
+}
+
+Result<void> make_folder(const std::filesystem::path& folder) {
+  std::error_code code;
+  if (std::filesystem::create_directories(folder, code)) return sync_folder(folder_of(folder));
+  if (code) return fail(path_error(folder, "make the folder", code));
+  return {};
+}
 
 Result<std::string> read_file(const std::filesystem::path& path, int64_t limit) {
   const OpenFile file(path, O_RDONLY | O_NOCTTY);

@@ -5,10 +5,18 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 #include "dossier/result.hpp"
 
 namespace dossier {
+
+/// What the system would not do with a path, and what to do now: "…/blobs/3f: cannot write: No space left on device.
+/// Make room on that disk, then run the same command again". Kind unavailable.
+Error path_error(const std::filesystem::path& path, std::string_view what, const std::error_code& code);
+
+/// Makes the folder and those above it where they are missing; synced, so that what is put into it stays.
+Result<void> make_folder(const std::filesystem::path& folder);
 
 /// The whole file. Errors: unavailable (unreadable), malformed (larger than `limit` bytes).
 Result<std::string> read_file(const std::filesystem::path& path, int64_t limit = int64_t{64} << 20);

@@ -80,28 +80,61 @@ std::optional<DecodedText> read_by_mark(std::string_view bytes) {
   return std::nullopt;
 }
 
-/// Valid UTF-8 as it is, everything else as U+FFFD.
-std::string with_replacements(std::string_view bytes) {
-  std::string clean;
+/// Half of a pair as careless programs write it in three bytes (CESU-8); 0 where there is none.
+UChar32 surrogate_at(std::string_view bytes, size_t at) {
+  if (bytes.size() - at < 3 || bytes[at] != '\xED') return 0;
+  const auto second = static_cast<unsigned char>(bytes[at + 1]), third = static_cast<unsigned char>(bytes[at + 2]);
+  if (second < 0xA0 || second > 0xBF || third < 0x80 || third > 0xBF) return 0;
+  return 0xD000 + ((second & 0x3F) << 6) + (third & 0x3F);
+}
+
+/// Text that was meant to be UTF-8: pairs of surrogates become their letter, what is wrong U+FFFD.
+struct Patched {
+  std::string text;
+  size_t letters = 0;  // of several bytes each
+  size_t spoilt = 0;   // bytes that are none
+};
+Patched patched(std::string_view bytes) {
+  Patched result;
+  result.text.reserve(bytes.size());
   const auto* data = reinterpret_cast<const uint8_t*>(bytes.data());
   const auto size = static_cast<int32_t>(bytes.size());
   for (int32_t at = 0; at < size;) {
-    const int32_t start = at;
+    const auto start = static_cast<size_t>(at);
+    if (const auto first = surrogate_at(bytes, start)) {
+      const auto second = U16_IS_LEAD(first) ? surrogate_at(bytes, start + 3) : 0;
+      const bool is_pair = second != 0 && U16_IS_TRAIL(second);
+      if (is_pair) icu::UnicodeString(U16_GET_SUPPLEMENTARY(first, second)).toUTF8String(result.text);
+      else result.text += replacement;
+      at += is_pair ? 6 : 3;
+      ++result.letters;
+      continue;
+    }
     UChar32 point = 0;
     U8_NEXT(data, at, size, point);
-    if (point < 0) clean += replacement;
-    else clean += bytes.substr(static_cast<size_t>(start), static_cast<size_t>(at - start));
+    result.letters += point > 0x7F;
+    result.spoilt += point < 0;
+    if (point < 0) result.text += replacement;
+    else result.text += bytes.substr(start, static_cast<size_t>(at) - start);
   }
-  return clean;
+  return result;
 }
+std::string with_replacements(std::string_view bytes) { return patched(bytes).text; }
 
 /// Windows-1252 has five bytes without meaning; they become U+FFFD.
 std::string read_as_latin(std::string_view bytes) {
+  static const auto letters = [] {
+    std::array<std::string, 256> known;
+    for (size_t value = 0; value < known.size(); ++value) {
+      const char byte = static_cast<char>(value);
+      const auto one = read_as({&byte, 1}, "windows-1252");
+      known[value] = one && *one != "\x7f" ? *one : std::string(replacement);
+    }
+    return known;
+  }();
   std::string text;
-  for (const char byte : bytes) {
-    const auto one = read_as({&byte, 1}, "windows-1252");
-    text += one && *one != "\x7f" ? *one : std::string(replacement);
-  }
+  text.reserve(2 * bytes.size());
+  for (const char byte : bytes) text += letters[static_cast<unsigned char>(byte)];
   return text;
 }
 
@@ -129,6 +162,12 @@ bool is_utf8(std::string_view bytes) {
   return true;
 }
 
+std::string_view whole_letters(std::string_view utf8, size_t most) {
+  if (utf8.size() <= most) return utf8;
+  while (most > 0 && (static_cast<unsigned char>(utf8[most]) & 0xC0) == 0x80) --most;
+  return utf8.substr(0, most);
+}
+
 DecodedText decode_text(std::string_view bytes, std::string_view label) {
   if (auto marked = read_by_mark(bytes)) return *marked;
   if (const auto wide = utf16_without_mark(bytes))
@@ -137,12 +176,13 @@ DecodedText decode_text(std::string_view bytes, std::string_view label) {
   const auto named = charset_of(label);
   if (!named.empty() && named != "utf-8" && named != "windows-1252")
     if (auto text = read_as(bytes, named)) return {*text, named, true};
+  // UTF-8 with a few spoilt bytes (a text cut within a letter, an emoji written as two) stays UTF-8: of a text in
+  // another charset hardly one letter in five would be whole.
+  auto utf8 = patched(bytes);
+  if (utf8.letters > 4 * utf8.spoilt) return {std::move(utf8.text), "utf-8", false};
   // A Western label is the default of careless servers: it explains every byte, and so proves nothing.
   if (auto text = read_as(bytes, "gb18030")) return {*text, "gb18030", false};
-  // Mostly UTF-8 with a few spoilt bytes (a text cut within a letter) stays UTF-8.
-  auto patched = with_replacements(bytes);
-  const auto spoilt = static_cast<size_t>(std::count(patched.begin(), patched.end(), '\xEF'));
-  if (named == "utf-8" || spoilt * 16 < bytes.size()) return {std::move(patched), "utf-8", false};
+  if (named == "utf-8" || utf8.spoilt * 16 < bytes.size()) return {std::move(utf8.text), "utf-8", false};
   return {read_as_latin(bytes), "windows-1252", false};
 }
 

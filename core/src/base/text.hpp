@@ -8,6 +8,9 @@ namespace dossier {
 
 bool is_utf8(std::string_view bytes);
 
+/// The first bytes of a text, at most so many, and no letter cut in half.
+std::string_view whole_letters(std::string_view utf8, size_t most);
+
 struct DecodedText {
   std::string utf8;
   std::string charset;  // what it was read as: utf-8, gb18030, utf-16le, windows-1252 …

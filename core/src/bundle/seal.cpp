@@ -92,13 +92,12 @@ Result<void> make_key(const std::filesystem::path& file) {
   auto fresh = file;
   fresh += "." + std::to_string(::getpid()) + ".new";
   std::error_code problem;
-  if (file.has_parent_path()) std::filesystem::create_directories(file.parent_path(), problem);
+  if (file.has_parent_path()) DOSSIER_TRY(make_folder(file.parent_path()));
   DOSSIER_TRY(write_file(fresh, private_pem_of(key.get()), 0600));
   std::filesystem::create_hard_link(fresh, file, problem);
   std::error_code ignored;
   std::filesystem::remove(fresh, ignored);
-  if (problem && problem != std::errc::file_exists)
-    return fail(ErrorKind::unavailable, file.string() + ": cannot create the sealing key: " + problem.message());
+  if (problem && problem != std::errc::file_exists) return fail(path_error(file, "create the sealing key", problem));
   return {};
 }
 

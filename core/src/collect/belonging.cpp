@@ -13,24 +13,23 @@ void Belonging::add(const Record& record, const ReviewCase& review_case) {
   for (const auto& link : record.links) seen.parents.insert(link.source_id);
 }
 
+// Up along the links; they may form a ring, and a chain as long as a thread of messages.
 bool Belonging::is_of_case(const RecordKey& key, const std::map<std::string, Step>& trail) const {
   std::set<RecordKey> asked;
-  return is_of_case(key, trail, asked);
-}
-
-// `asked` holds what is being asked already: links may form a ring.
-bool Belonging::is_of_case(const RecordKey& key, const std::map<std::string, Step>& trail,
-                           std::set<RecordKey>& asked) const {
-  const auto found = seen_.find(key);
-  if (found == seen_.end() || !asked.insert(key).second) return false;
-  const auto& seen = found->second;
-  if (seen.own) return true;
-  if (!seen.anothers && std::any_of(seen.mentions.begin(), seen.mentions.end(),
-                                    [&](const std::string& identifier) { return trail.count(identifier) > 0; }))
-    return true;
-  return std::any_of(seen.parents.begin(), seen.parents.end(), [&](const std::string& parent) {
-    return is_of_case({key.source, key.stream, parent}, trail, asked);
-  });
+  std::vector<RecordKey> waiting{key};
+  while (!waiting.empty()) {
+    const auto one = std::move(waiting.back());
+    waiting.pop_back();
+    const auto found = seen_.find(one);
+    if (found == seen_.end() || !asked.insert(one).second) continue;
+    const auto& seen = found->second;
+    if (seen.own) return true;
+    if (!seen.anothers && std::any_of(seen.mentions.begin(), seen.mentions.end(),
+                                      [&](const std::string& identifier) { return trail.count(identifier) > 0; }))
+      return true;
+    for (const auto& parent : seen.parents) waiting.push_back({one.source, one.stream, parent});
+  }
+  return false;
 }
 
 }  // namespace dossier

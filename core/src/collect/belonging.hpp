@@ -25,8 +25,6 @@ class Belonging {
     std::set<std::string> mentions;  // identifiers that make a record of the case
     std::set<std::string> parents;   // source ids in the same stream
   };
-  bool is_of_case(const RecordKey& key, const std::map<std::string, Step>& trail, std::set<RecordKey>& asked) const;
-
   std::map<RecordKey, Seen> seen_;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
+#include <exception>
 #include <mutex>
 #include <thread>
 
@@ -14,6 +15,10 @@ namespace {
 
 // Threads at work on look-ups at once; each source takes at most its own `concurrency` of them.
 constexpr size_t most_threads = 32;
+
+// All look-ups stand in one line of the bundle, which is bounded; and a source that names thousands of waybills must
+// not make us ask every other source about each.
+constexpr size_t most_lookups = 1000;
 
 // The state of one collect. All members are guarded by mutex_, but for what the threads read only.
 class Collect {
@@ -27,12 +32,14 @@ class Collect {
         planner_(review_case, plan.sources, started),
         tasks_(planner_.take()) {}
 
-  std::vector<Lookup> run(std::stop_token stop) {
+  /// Every look-up made. Errors: the store's own, when what sources gave could not be kept.
+  Result<std::vector<Lookup>> run(std::stop_token stop) {
     std::stop_source deadline;
     const std::stop_callback forward(stop, [&] { deadline.request_stop(); });
     const auto until = std::chrono::steady_clock::now() + plan_.deadline;
     std::unique_lock lock(mutex_);
     while (!done() && !deadline.stop_requested()) {
+      if (started_ + tasks_.size() > most_lookups) leave_out_tasks();
       start_threads(deadline.get_token());
       const auto seen = finished_;
       changed_.wait_until(lock, deadline.get_token(), until, [&] { return finished_ != seen; });
@@ -40,6 +47,7 @@ class Collect {
         timed_out_ = true;
         deadline.request_stop();
       }
+      if (store_failure_) deadline.request_stop();
     }
     while (!done()) {
       give_up_waiting_tasks();
@@ -47,6 +55,7 @@ class Collect {
     }
     lock.unlock();
     threads_.clear();
+    if (store_failure_) return fail(std::move(*store_failure_));
     std::sort(lookups_.begin(), lookups_.end(), is_listed_before);
     return std::move(lookups_);
   }
@@ -64,6 +73,7 @@ class Collect {
       }
       ++running;
       ++running_;
+      ++started_;
       planner_.complete(*next);
       threads_.emplace_back([this, stop, task = std::move(*next)] { work(task, stop); });
       next = tasks_.erase(next);
@@ -73,10 +83,11 @@ class Collect {
   void work(const Task& task, const std::stop_token& stop) {
     Lookup lookup = lookup_of(task);
     tell(Progress::What::started, lookup);
-    const auto answered = ingest_.look_up(*task.source, task.question, stop);
+    const auto answered = ask(task, stop);
     finish(lookup, answered, task.question.metadata_only);
     tell(Progress::What::finished, lookup);
     const std::lock_guard lock(mutex_);
+    if (answered.store_failed && !store_failure_) store_failure_ = answered.error;
     planner_.learn(task, answered);
     for (auto& next : planner_.take()) tasks_.push_back(std::move(next));
     if (task.is_repeat) replace_first(lookup);
@@ -85,6 +96,17 @@ class Collect {
     --running_;
     ++finished_;
     changed_.notify_all();
+  }
+
+  // An exception is a bug, or a machine without memory: it costs this look-up, not the program.
+  Answered ask(const Task& task, const std::stop_token& stop) {
+    try {
+      return ingest_.look_up(*task.source, task.question, stop);
+    } catch (const std::exception& exception) {
+      Answered answered;
+      answered.error = Error(ErrorKind::internal, std::string("reading it failed here: ") + exception.what());
+      return answered;
+    }
   }
 
   // The answer that counts is the one that had the companion; what the first brought was kept all the same.
@@ -129,7 +151,10 @@ class Collect {
     const auto unread = answered.rejected == 1 ? "1 row could not be read; it is kept in quarantine"
                                                : std::to_string(answered.rejected) +
                                                      " rows could not be read; they are kept in quarantine";
-    if (answered.error) {
+    if (answered.store_failed) {
+      lookup.outcome = "not kept";
+      lookup.message = answered.error->message();
+    } else if (answered.error) {
       set_gap(lookup, *answered.error);
       if (answered.rejected > 0) lookup.message += ". Besides, " + unread;
     } else if (answered.rejected > 0) {
@@ -153,6 +178,23 @@ class Collect {
                      error.message();
     if (error.kind() != ErrorKind::cancelled)
       lookup.message = with_next_step(lookup.message, "Try it: dossier source probe " + lookup.source);
+  }
+
+  // One gap for each stream that is not asked to the end.
+  void leave_out_tasks() {
+    const auto room = most_lookups - std::min(started_, most_lookups);
+    for (size_t index = room; index < tasks_.size(); ++index) {
+      const auto& task = tasks_[index];
+      if (!left_out_.emplace(task.source->config().name, task.question.stream).second) continue;
+      auto lookup = lookup_of(task);
+      lookup.ended_at = lookup.started_at;
+      set_gap(lookup, Error(ErrorKind::malformed, "not asked, nor by what came after it: a case is allowed " +
+                                                      std::to_string(most_lookups) +
+                                                      " look-ups, and its records name more identifiers than that")
+                          .because("too_broad"));
+      lookups_.push_back(std::move(lookup));
+    }
+    tasks_.resize(std::min(room, tasks_.size()));
   }
 
   // A repeat that was never made leaves its first answer as it was.
@@ -189,7 +231,10 @@ class Collect {
   std::map<const Source*, int64_t> running_at_;
   size_t running_ = 0;
   size_t finished_ = 0;
+  size_t started_ = 0;
+  std::set<std::pair<std::string, std::string>> left_out_;  // source, stream
   std::atomic<bool> timed_out_ = false;
+  std::optional<Error> store_failure_;
   std::vector<std::jthread> threads_;
 };
 
@@ -214,7 +259,11 @@ std::vector<Lookup> lookups_of_failed(const ReviewCase& review_case, const Colle
 }  // namespace
 
 std::string gap_reason(const Error& error) {
-  if (!error.reason().empty()) return error.reason();
+  // A plugin may write anything there; what no reader knows says less than the kind.
+  constexpr std::string_view known[] = {
+      "not_configured", "unreachable",  "auth_failed", "rate_limited", "timed_out",     "crashed", "retention_passed",
+      "forbidden",      "partial_page", "parse_error", "too_broad",    "media_missing", "overdue"};
+  if (std::find(std::begin(known), std::end(known), error.reason()) != std::end(known)) return error.reason();
   switch (error.kind()) {
     case ErrorKind::unavailable:
       return "unreachable";
@@ -244,7 +293,11 @@ Result<Collected> collect(const ReviewCase& review_case, const CollectPlan& plan
                           std::stop_token stop, const std::function<void(const Progress&)>& progress) {
   const auto started = DOSSIER_TRY(store.now());
   Collected collected;
-  collected.lookups = Collect(review_case, plan, ingest, started, progress, store.clock()).run(stop);
+  auto made = Collect(review_case, plan, ingest, started, progress, store.clock()).run(stop);
+  // A gap would say that a source lacks what this machine could not keep.
+  if (!made)
+    return fail(std::move(made.error()).at("case " + review_case.number + ": collecting stopped, no bundle was made"));
+  collected.lookups = std::move(*made);
   for (auto& lookup : lookups_of_failed(review_case, plan, started)) collected.lookups.push_back(std::move(lookup));
   collected.ended_at = DOSSIER_TRY(store.now());
   DOSSIER_TRY(store.keep_collect(review_case.number, collected.lookups, collected.ended_at, plan.actor));

@@ -18,7 +18,7 @@ struct Progress {
   What what = What::started;
   std::string source, stream;
   std::string identifier;  // "waybill_no KD…"
-  std::string outcome;     // of finished: found, none, gap
+  std::string outcome;     // of finished: found, none, gap, not kept
   int64_t records = 0;
   std::string message;  // of a gap
 };
@@ -37,7 +37,8 @@ struct Collected {
 
 /// Runs every look-up the case calls for: all sources at once, each identifier's look-ups as soon as it is known. One
 /// source's failure never stops another. At the end the look-ups and two acts of custody are kept in the store.
-/// Errors: unavailable, when the store cannot be written; cancelled, when `stop` was requested (what came is kept).
+/// Errors: unavailable, when the store cannot be written (a look-up that fails for that is no gap); cancelled, when
+/// `stop` was requested (what came is kept).
 Result<Collected> collect(const ReviewCase& review_case, const CollectPlan& plan, Ingest& ingest, Store& store,
                           std::stop_token stop, const std::function<void(const Progress&)>& progress);
 

@@ -8,8 +8,12 @@ namespace {
 
 bool is_personal(const std::string& type) { return type == "phone" || type == "email" || type == "customer_id"; }
 
+// What is longer is no number of anything.
+constexpr size_t longest_identifier = 200;
+
 // A masked or partial number would match strangers.
 bool is_complete(const Identifier& identifier) {
+  if (identifier.raw.size() > longest_identifier || identifier.value.size() > longest_identifier) return false;
   return identifier.type != "phone" || (identifier.value.size() > 5 && identifier.value.front() == '+');
 }
 

@@ -178,7 +178,12 @@ Result<BlobWriter> FileAccess::copy(const std::string& path, const BlobFolder& b
   const auto real = DOSSIER_TRY(allowed(path));
   const auto file = DOSSIER_TRY(open_allowed(real, 0, S_IFREG));
   auto writer = DOSSIER_TRY(blobs.begin());
-  DOSSIER_TRY(read_pieces(file, real, [&](std::string_view piece) { return writer.write(piece); }));
+  DOSSIER_TRY(read_pieces(file, real, [&](std::string_view piece) -> Result<void> {
+    auto written = writer.write(piece);
+    if (!written && written.error().kind() == ErrorKind::malformed)
+      return fail(std::move(written.error()).at(real.string()));
+    return written;
+  }));
   return writer;
 }
 

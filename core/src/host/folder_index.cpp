@@ -27,13 +27,12 @@ Result<Micros> time_of(const json::Value& entry, const std::string& place) {
 }  // namespace
 
 Result<std::vector<ListedFile>> read_folder_index(std::string_view bytes, const FileAddress& folder) {
-  json::Document document;
-  // Not checked for UTF-8: nginx writes a file's name as the disk has it.
-  document.Parse<rapidjson::kParseNumbersAsStringsFlag | rapidjson::kParseIterativeFlag>(bytes.data(), bytes.size());
-  if (document.HasParseError()) return no_index("no JSON");
-  if (!document.IsArray()) return no_index("JSON that is no list");
+  // nginx writes a file's name as the disk has it.
+  const auto document = json::parse_bytes(bytes);
+  if (!document) return no_index("no JSON");
+  if (!document->IsArray()) return no_index("JSON that is no list");
   std::vector<ListedFile> files;
-  for (const auto& [entry, place] : json::each(document, "")) {
+  for (const auto& [entry, place] : json::each(*document, "")) {
     const auto name = json::text(entry, "/name"), type = json::text(entry, "/type");
     if (name.empty() && type.empty()) return no_index("an entry without name and type, at " + place);
     const bool is_folder = type == "directory";

@@ -113,6 +113,7 @@ struct HostCalls::State {
     std::vector<ListedFile> files;
   };
   std::optional<Listing> listing;  // of which a part was handed over
+  std::optional<Error> store_failure;
 
   HttpRequest request_of(const json::Value& head, std::string_view body) const;
   json::Object stored_request(const HttpRequest& request, const HttpFields& form) const;
@@ -303,15 +304,19 @@ Result<Message> HostCalls::call(const json::Value& head, std::string_view body) 
   auto reply = state_->answer(head, body);
   if (reply) return reply;
   const auto& error = reply.error();
+  // Remembered here: what a plugin makes of the error is the plugin's affair.
+  if (error.reason() == store_failed && !state_->store_failure) state_->store_failure = error;
   return fail(Error(error.kind(), state_->scrubber.scrub(error.message())).because(error.reason()));
 }
 
 void HostCalls::emit(const json::Value& head, std::string_view) {
   if (json::text(head, "/emit") != "log") return;
   auto text = json::text(head, "/text");
-  if (text.size() > log_limit) text = text.substr(0, log_limit) + "…";
+  if (text.size() > log_limit) text = std::string(whole_letters(text, log_limit)) + "…";
   log::debug("source \"" + state_->grants.source + "\": " + state_->scrubber.scrub(text));
 }
+
+const std::optional<Error>& HostCalls::store_failure() const { return state_->store_failure; }
 
 const Fetched* HostCalls::fetched(std::string_view handle) const {
   const auto found = state_->fetched.find(handle);

@@ -58,6 +58,9 @@ class HostCalls final : public PluginCalls {
   /// What a handle stands for; null for one that we never gave.
   const Fetched* fetched(std::string_view handle) const;
 
+  /// The first error of our own store in any of the calls: then the answer is incomplete, and no source is to blame.
+  const std::optional<Error>& store_failure() const;
+
  private:
   struct State;
   std::unique_ptr<State> state_;

@@ -33,7 +33,7 @@ struct HttpPolicy {
   std::chrono::milliseconds total_limit{60'000};    // of an answer; a download is bounded by silence alone
   std::chrono::milliseconds silence_limit{30'000};  // without a byte; counted in whole seconds
   int64_t answer_bytes = int64_t{32} << 20;         // counted as they arrive, after content decoding
-  int64_t download_bytes = int64_t{4} << 30;
+  int64_t download_bytes = largest_blob;
 };
 
 using HttpFields = std::vector<std::pair<std::string, std::string>>;

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "host/sftp_session.hpp"
+#include "store/blobs.hpp"
 
 namespace dossier {
 
@@ -23,7 +24,7 @@ struct SftpPolicy {
   std::chrono::milliseconds back_off{500};
   std::chrono::milliseconds connect_limit{10'000};
   std::chrono::milliseconds silence_limit{30'000};
-  int64_t download_bytes = int64_t{4} << 30;
+  int64_t download_bytes = largest_blob;
 };
 
 /// Threads: safe.

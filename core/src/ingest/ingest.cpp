@@ -10,6 +10,10 @@ namespace {
 // What is waiting to be made durable; flushed at checkpoints, at the end, and when it grows.
 constexpr size_t flush_at_bytes = size_t{8} << 20;
 
+// The documents of a look-up stand in the custody of its case, whose chain is bounded: one that pages without end must
+// not fill it.
+constexpr size_t most_documents = 2000;
+
 // A pull goes on for as long as pages come; every request in it has limits of its own.
 constexpr std::chrono::hours longest_pull{24};
 
@@ -95,6 +99,11 @@ class Reading {
   }
 
   Result<Message> document(const json::Value& head, std::string_view body) {
+    if (!is_pull() && answered_.documents.size() >= most_documents)
+      return fail(Error(ErrorKind::malformed, question_.identifier.type + " " + question_.identifier.value +
+                                                  " is answered with more than " + std::to_string(most_documents) +
+                                                  " documents; nothing more was read")
+                      .because("too_broad"));
     NewDocument document;
     document.source = source_.config().name;
     document.stream = question_.stream;
@@ -198,19 +207,24 @@ class Reading {
 Answered Ingest::run(Source& source, const Question& question, const json::Object& head,
                      std::chrono::milliseconds limit, std::stop_token stop) {
   Reading reading(source, question, store_, clock_, limits_, stop);
+  std::optional<Error> store_failure;
   const auto read = [&]() -> Result<void> {
     const auto lease = DOSSIER_TRY(source.lease());
     HostCalls calls(source.grants(), http_, store_.blobs(), clock_, stop,
                     [&](const json::Value& call, std::string_view body) { return reading.take(call, body); });
     reading.calls(calls);
-    return source.plugin().invoke(lease.instance(), {head.str(), {}}, calls, stop, limit);
+    auto done = source.plugin().invoke(lease.instance(), {head.str(), {}}, calls, stop, limit);
+    store_failure = calls.store_failure();
+    return done;
   }();
   const auto kept = reading.flush();
   auto answered = std::move(reading.answered());
   std::sort(answered.documents.begin(), answered.documents.end());
   answered.documents.erase(std::unique(answered.documents.begin(), answered.documents.end()), answered.documents.end());
   if (!read) answered.error = read.error();
-  if (!kept) answered.error = kept.error();
+  if (!kept) store_failure = kept.error();
+  answered.store_failed = store_failure.has_value();
+  if (store_failure) answered.error = std::move(store_failure);
   return answered;
 }
 
@@ -223,6 +237,7 @@ Answered Ingest::pull(Source& source, const std::string& stream, std::stop_token
   if (!cursor) {
     Answered answered;
     answered.error = cursor.error();
+    answered.store_failed = true;
     return answered;
   }
   Question question;

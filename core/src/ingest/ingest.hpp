@@ -33,6 +33,7 @@ struct Answered {
   int64_t taken = 0;                   // how many records came, also where `records` is left empty (a pull)
   int64_t rejected = 0;                // rows in quarantine
   std::optional<Error> error;
+  bool store_failed = false;  // `error` is the store's own: of the source it says nothing
 };
 
 struct IngestLimits {

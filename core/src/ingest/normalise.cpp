@@ -7,6 +7,30 @@ namespace {
 
 constexpr std::chrono::seconds time_limit{60};
 constexpr int deepest = 32;
+// A record is one line in the index of a bundle, with its earlier versions, and that line may have 8 MiB and 200,000
+// values. One record that no bundle can bear would keep its whole case from ever being sealed.
+constexpr size_t largest_record = size_t{1} << 20;
+constexpr size_t most_parts = 5000;
+// What one document can be blown up to.
+constexpr size_t largest_yield = size_t{256} << 20;
+
+size_t parts_of(const Record& record) {
+  return record.parties.size() + record.identifiers.size() + record.media.size() + record.claims.size() +
+         record.links.size() + record.detail.size();
+}
+
+/// `line`: the record as the plugin sent it. Resolving makes of it at most four times as much.
+Result<void> check_size(const Record& record, std::string_view line) {
+  if (line.size() > largest_record / 4)
+    if (const auto size = record.content().size(); size > largest_record)
+      return fail(ErrorKind::malformed, "a record of " + std::to_string(size) + " bytes, at most " +
+                                            std::to_string(largest_record) + "; its document is kept whole");
+  if (const auto parts = parts_of(record); parts > most_parts)
+    return fail(ErrorKind::malformed, "a record with " + std::to_string(parts) +
+                                          " identifiers, parties, media, claims, links and details, at most " +
+                                          std::to_string(most_parts) + "; its document is kept whole");
+  return {};
+}
 
 // Takes "records" messages: JSON lines of records and rejected rows.
 class RecordLines final : public PluginCalls {
@@ -33,6 +57,10 @@ class RecordLines final : public PluginCalls {
     // Records are flat; depth here is an attack on whoever walks them recursively later.
     if (detail::nests_deeper_than(text, deepest))
       return fail(ErrorKind::malformed, "normalise: a record is nested deeper than " + std::to_string(deepest));
+    yield_ += text.size();
+    if (yield_ > largest_yield)
+      return fail(ErrorKind::malformed, "normalise: one document makes more than " + std::to_string(largest_yield) +
+                                            " bytes of records; it is kept, in quarantine");
     const auto line = DOSSIER_TRY(json::parse_own(text));
     const auto pointer = json::text(line, "/pointer");
     if (json::text(line, "/reject") == "true") {
@@ -40,13 +68,15 @@ class RecordLines final : public PluginCalls {
       return {};
     }
     auto resolved = resolve_record(line, context_);
-    if (resolved) out_.records.push_back(std::move(*resolved));
-    else out_.rejected.push_back({pointer, resolved.error().message()});
+    const auto fits = resolved ? check_size(resolved->record, text) : Result<void>(fail(resolved.error()));
+    if (fits) out_.records.push_back(std::move(*resolved));
+    else out_.rejected.push_back({pointer, fits.error().message()});
     return {};
   }
 
   const ResolveContext& context_;
   Normalised& out_;
+  size_t yield_ = 0;
 };
 
 bool is_text(std::string_view content_type) {

@@ -26,9 +26,7 @@ std::string source_id(const json::Value& fields) {
     }
   }
   if (id.size() <= longest_source_id) return id;
-  size_t cut = longest_source_id;
-  while (cut > 0 && (static_cast<unsigned char>(id[cut]) & 0xC0) == 0x80) --cut;
-  return id.substr(0, cut) + "~" + sha256(id).substr(0, 32);
+  return std::string(whole_letters(id, longest_source_id)) + "~" + sha256(id).substr(0, 32);
 }
 
 Instant instant_of(const std::string& raw, const ResolvedTime& time) {
@@ -41,7 +39,7 @@ Result<std::optional<Instant>> instant(const json::Value& line, const char* poin
   const auto raw = json::text(*time, "/raw");
   const auto resolved = resolve_time(raw, json::text(*time, "/form"), json::text(*time, "/zone"));
   if (!resolved)
-    return fail(ErrorKind::malformed, std::string(pointer + 1) + ": \"" + raw.substr(0, 80) +
+    return fail(ErrorKind::malformed, std::string(pointer + 1) + ": \"" + std::string(whole_letters(raw, 80)) +
                                           "\" is no time between the years 1900 and 9999");
   return instant_of(raw, *resolved);
 }

@@ -12,6 +12,9 @@ namespace dossier {
 
 namespace {
 
+// It stands in gaps, in every report and in the index of the bundle, whose lines are bounded.
+constexpr size_t longest_message = 1000;
+
 bool is_larger_than_a_message(const Message& message) {
   return message.head.size() > DOSSIER_HEAD_LIMIT || message.body.size() > DOSSIER_BODY_LIMIT;
 }
@@ -24,6 +27,7 @@ bool may_hold_any_bytes(const json::Value& head) { return json::text(head, "/cal
 Error printable(const Error& error) {
   auto message = log::scrub(error.message());
   if (!is_utf8(message)) message = nfc(message);
+  if (message.size() > longest_message) message = std::string(whole_letters(message, longest_message)) + "…";
   return Error(error.kind(), std::move(message)).because(error.reason());
 }
 

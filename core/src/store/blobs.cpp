@@ -7,8 +7,12 @@
 
 #include <atomic>
 #include <cerrno>
+#include <fstream>
 #include <system_error>
 #include <utility>
+#include <vector>
+
+#include "base/files.hpp"
 
 namespace dossier {
 namespace {
@@ -18,7 +22,7 @@ namespace fs = std::filesystem;
 constexpr const char* temporary_folder = "incoming";
 
 tl::unexpected<Error> failure(const fs::path& path, std::string_view what, const std::error_code& code) {
-  return fail(ErrorKind::unavailable, path.string() + ": cannot " + std::string(what) + ": " + code.message());
+  return fail(path_error(path, what, code).because(std::string(store_failed)));
 }
 
 std::error_code last_error() { return {errno, std::generic_category()}; }
@@ -36,13 +40,24 @@ Result<void> sync_folder(const fs::path& folder) {
   return {};
 }
 
-Result<void> make_folder(const fs::path& folder) {
+Result<void> make_subfolder(const fs::path& folder) {
+  auto made = make_folder(folder);
+  if (!made) return fail(std::move(made.error()).because(std::string(store_failed)));
+  return {};
+}
+
+/// Whether the bytes under a digest are still those that it was made of: disks rot, and people have editors.
+bool is_sound(const fs::path& path, const StoredBlob& blob) {
   std::error_code code;
-  if (!fs::create_directories(folder, code)) {
-    if (code) return failure(folder, "make the folder", code);
-    return {};
+  if (fs::file_size(path, code) != static_cast<uintmax_t>(blob.size) || code) return false;
+  std::ifstream file(path, std::ios::binary);
+  std::vector<char> piece(size_t{1} << 18);
+  Sha256 digest;
+  while (file) {
+    file.read(piece.data(), static_cast<std::streamsize>(piece.size()));
+    digest.update({piece.data(), static_cast<size_t>(file.gcount())});
   }
-  return sync_folder(folder.parent_path());
+  return digest.hex() == blob.digest;
 }
 
 /// Removes what a crash left. Every writer locks its file, in whatever process it lives: what can be locked is
@@ -62,6 +77,7 @@ void clear_left_over(const fs::path& incoming) {
 BlobWriter::BlobWriter(BlobWriter&& other) noexcept
     : file_(std::exchange(other.file_, -1)),
       size_(std::exchange(other.size_, 0)),
+      largest_(other.largest_),
       digest_(std::move(other.digest_)),
       folder_(std::move(other.folder_)),
       temporary_(std::exchange(other.temporary_, {})) {}
@@ -69,6 +85,7 @@ BlobWriter::BlobWriter(BlobWriter&& other) noexcept
 BlobWriter& BlobWriter::operator=(BlobWriter&& other) noexcept {
   std::swap(file_, other.file_);
   std::swap(size_, other.size_);
+  std::swap(largest_, other.largest_);
   std::swap(digest_, other.digest_);
   std::swap(folder_, other.folder_);
   std::swap(temporary_, other.temporary_);
@@ -81,6 +98,9 @@ BlobWriter::~BlobWriter() {
 }
 
 Result<void> BlobWriter::write(std::string_view bytes) {
+  if (static_cast<int64_t>(bytes.size()) > largest_ - size_)
+    return fail(ErrorKind::malformed,
+                "larger than " + std::to_string(largest_) + " bytes, which is more than one file of evidence may have");
   digest_.update(bytes);
   while (!bytes.empty()) {
     const ssize_t count = ::write(file_, bytes.data(), bytes.size());
@@ -96,10 +116,10 @@ Result<StoredBlob> BlobWriter::commit() {
   const StoredBlob blob{digest_.hex(), size_};
   const auto target = path_of(folder_, blob.digest);
   std::error_code code;
-  if (fs::exists(target, code)) return blob;  // the destructor takes the second copy away
+  if (fs::exists(target, code) && is_sound(target, blob)) return blob;  // the destructor takes the second copy away
   if (::fsync(file_) != 0) return failure(target, "sync", last_error());
   ::close(std::exchange(file_, -1));
-  DOSSIER_TRY(make_folder(target.parent_path()));
+  DOSSIER_TRY(make_subfolder(target.parent_path()));
   // Two writers of the same bytes rename the same content over each other: both are right.
   fs::rename(temporary_, target, code);
   if (code) return failure(target, "rename into place", code);
@@ -108,11 +128,12 @@ Result<StoredBlob> BlobWriter::commit() {
   return blob;
 }
 
-Result<BlobFolder> BlobFolder::open(const fs::path& folder) {
+Result<BlobFolder> BlobFolder::open(const fs::path& folder, int64_t largest) {
   BlobFolder blobs;
+  blobs.largest_ = largest;
   blobs.folder_ = fs::absolute(folder);
   const auto incoming = blobs.folder_ / temporary_folder;
-  DOSSIER_TRY(make_folder(incoming));
+  DOSSIER_TRY(make_subfolder(incoming));
   clear_left_over(incoming);
   return blobs;
 }
@@ -129,6 +150,7 @@ Result<BlobWriter> BlobFolder::begin() const {
   if (writer.file_ < 0) return failure(temporary, "create", last_error());
   ::flock(writer.file_, LOCK_EX | LOCK_NB);
   writer.folder_ = folder_;
+  writer.largest_ = largest_;
   writer.temporary_ = temporary;
   return writer;
 }
@@ -142,6 +164,13 @@ Result<StoredBlob> BlobFolder::put(std::string_view bytes) const {
 bool BlobFolder::has(const std::string& digest) const {
   std::error_code code;
   return is_sha256(digest) && fs::is_regular_file(path(digest), code);
+}
+
+bool BlobFolder::holds_any() const {
+  std::error_code code;
+  for (const auto& entry : fs::directory_iterator(folder_, code))
+    if (entry.path().filename() != temporary_folder && !fs::is_empty(entry.path(), code)) return true;
+  return false;
 }
 
 fs::path BlobFolder::path(const std::string& digest) const {

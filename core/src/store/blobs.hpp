@@ -12,6 +12,12 @@
 
 namespace dossier {
 
+/// The reason of an Error of the store itself: no source is to blame for it, and no gap may be made of it.
+inline constexpr std::string_view store_failed = "store_failed";
+
+/// What one blob may hold: a sparse file of a source must not fill the disk of all.
+inline constexpr int64_t largest_blob = int64_t{16} << 30;
+
 struct StoredBlob {
   std::string digest;  // SHA-256, lower-case hex
   int64_t size = 0;    // bytes
@@ -23,16 +29,18 @@ class BlobWriter {
   BlobWriter(BlobWriter&&) noexcept;
   BlobWriter& operator=(BlobWriter&&) noexcept;
   ~BlobWriter();
+  /// Errors: malformed for more than a blob may hold; else the store's own.
   Result<void> write(std::string_view bytes);
   int64_t size() const { return size_; }
-  /// Makes it durable under its digest; a blob that is there already is left as it is.
+  /// Makes it durable under its digest. A blob that is there already is left as it is, unless its bytes are no longer
+  /// what its digest says: then these replace it.
   Result<StoredBlob> commit();
 
  private:
   friend class BlobFolder;
   BlobWriter() = default;
   int file_ = -1;
-  int64_t size_ = 0;
+  int64_t size_ = 0, largest_ = largest_blob;
   Sha256 digest_;
   std::filesystem::path folder_, temporary_;
 };
@@ -41,16 +49,19 @@ class BlobWriter {
 class BlobFolder {
  public:
   /// Makes the folder where it is missing, and clears what a crash left in its temporary part.
-  static Result<BlobFolder> open(const std::filesystem::path& folder);
+  static Result<BlobFolder> open(const std::filesystem::path& folder, int64_t largest = largest_blob);
   Result<BlobWriter> begin() const;
   Result<StoredBlob> put(std::string_view bytes) const;
   bool has(const std::string& digest) const;
+  /// Whether any blob was ever kept here.
+  bool holds_any() const;
   /// Where the bytes are; the file may be read, never written.
   std::filesystem::path path(const std::string& digest) const;
   Result<void> remove(const std::string& digest) const;
 
  private:
   std::filesystem::path folder_;
+  int64_t largest_ = largest_blob;
 };
 
 }  // namespace dossier

@@ -2,14 +2,48 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
+#include <cerrno>
+
 namespace dossier {
 namespace {
 
 // Two runs of one case wait for each other this long before one of them says "locked".
 constexpr int busy_timeout_ms = 15000;
 
+// The folder of a database on a full disk cannot grow its shared memory: SQLite calls that an input/output error.
+bool is_full(sqlite3* database) {
+  if (sqlite3_errcode(database) == SQLITE_FULL) return true;
+  const int system = sqlite3_system_errno(database);
+  return sqlite3_errcode(database) == SQLITE_IOERR && (system == ENOSPC || system == EDQUOT);
+}
+
+std::string next_step(sqlite3* database) {
+  const std::string again = ", then run the same command again";
+  if (is_full(database)) return ". Make room on that disk" + again;
+  switch (sqlite3_errcode(database)) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return ". Another program holds it: wait for that program to end, or end it" + again;
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+    case SQLITE_AUTH:
+    case SQLITE_CANTOPEN:
+      return ". See that this user may write there, and that the disk is mounted for writing" + again;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return ". The file is damaged: restore the store's folder from its backup" + again;
+    default:
+      return ". See that the disk is sound and has room" + again;
+  }
+}
+
+/// Of a statement its beginning says enough.
 [[noreturn]] void give_up(sqlite3* database, std::string_view doing) {
-  throw DatabaseError(std::string(doing) + ": " + sqlite3_errmsg(database));
+  constexpr size_t enough = 60;
+  const auto why = is_full(database) ? std::string("database or disk is full") : sqlite3_errmsg(database);
+  const auto line = doing.substr(0, std::min(doing.find_first_of("(?\n"), enough));
+  throw DatabaseError(why + " (" + std::string(line) + ")", next_step(database));
 }
 
 }  // namespace
@@ -68,9 +102,9 @@ bool Query::is_null(int column) const { return sqlite3_column_type(statement_, c
 Database::Database(const std::filesystem::path& file) {
   constexpr int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
   if (sqlite3_open_v2(file.c_str(), &database_, flags, nullptr) != SQLITE_OK) {
-    const std::string why = sqlite3_errmsg(database_);
+    const DatabaseError error(sqlite3_errmsg(database_), next_step(database_));
     sqlite3_close_v2(database_);
-    throw DatabaseError(why);
+    throw error;
   }
   sqlite3_busy_timeout(database_, busy_timeout_ms);
 }

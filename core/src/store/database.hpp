@@ -19,11 +19,13 @@ namespace dossier {
 /// What went wrong inside the database; thrown inside the stage `store`, turned into an Error at its door.
 class DatabaseError {
  public:
-  explicit DatabaseError(std::string message) : message_(std::move(message)) {}
+  explicit DatabaseError(std::string message, std::string next_step = {})
+      : message_(std::move(message)), next_step_(std::move(next_step)) {}
   const std::string& message() const { return message_; }
+  const std::string& next_step() const { return next_step_; }
 
  private:
-  std::string message_;
+  std::string message_, next_step_;
 };
 
 /// A prepared statement, bound and stepped; reset when it goes out of scope.

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 
+#include "store/blobs.hpp"
 #include "store/database.hpp"
 
 namespace dossier {
@@ -12,10 +13,9 @@ Result<Value> guarded(const std::filesystem::path& folder, Work work) {
   try {
     return work();
   } catch (const DatabaseError& error) {
-    return fail(ErrorKind::unavailable, (folder / "store.sqlite").string() + ": " + error.message() +
-                                            ". Nothing was changed; see that this user may write there, that the disk "
-                                            "has room and that no other program holds the file, then run the same "
-                                            "command again");
+    return fail(Error(ErrorKind::unavailable, (folder / "store.sqlite").string() + ": " + error.message() +
+                                                  ". Nothing was changed" + error.next_step())
+                    .because(std::string(store_failed)));
   }
 }
 

@@ -8,6 +8,22 @@
 #include "store/schema.hpp"
 
 namespace dossier {
+namespace {
+
+// A new database beside old blobs would give case numbers again that stand in sealed bundles.
+Result<void> expect_database_of(const std::filesystem::path& folder, const BlobFolder& blobs) {
+  const auto database = folder / "store.sqlite";
+  std::error_code missing;
+  if (const auto size = std::filesystem::file_size(database, missing); !missing && size > 0) return {};
+  if (!blobs.holds_any()) return {};
+  return fail(Error(ErrorKind::unavailable,
+                    database.string() + ": missing or empty, though the folder beside it holds what a store kept; "
+                                        "nothing was made. Restore it from its backup, or name an empty folder "
+                                        "(store.folder)")
+                  .because(std::string(store_failed)));
+}
+
+}  // namespace
 
 Store::Store(std::filesystem::path folder, BlobFolder blobs, const Clock& clock)
     : folder_(std::move(folder)), blobs_(std::move(blobs)), clock_(clock) {}
@@ -23,6 +39,7 @@ Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& folder, 
     return fail(ErrorKind::unavailable, folder.string() + ": cannot make the store's folder: " + problem.message() +
                                             ". Give it a writable place (store.folder)");
   auto blobs = DOSSIER_TRY(BlobFolder::open(folder / "blobs"));
+  DOSSIER_TRY(expect_database_of(folder, blobs));
   auto store = std::unique_ptr<Store>(new Store(folder, std::move(blobs), clock));
   DOSSIER_TRY(guarded<void>(store->folder_, [&]() -> Result<void> {
     store->database_ = std::make_unique<Database>(folder / "store.sqlite");

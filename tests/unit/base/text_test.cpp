@@ -20,6 +20,25 @@ TEST(Text, BelievesTheBytesBeforeTheLabel) {
   EXPECT_EQ(other.charset, "utf-8");
 }
 
+// Java and old MySQL write an emoji as two halves of three bytes each. GB18030 could read all of it, as nonsense.
+TEST(Text, ReadsAnEmojiThatWasWrittenInTwoHalves) {
+  const auto text = decode_text("客户不满意\xED\xA0\xBD\xED\xB8\xA0退款", "utf-8");
+  EXPECT_EQ(text.utf8, "客户不满意\xF0\x9F\x98\xA0退款");
+  EXPECT_EQ(text.charset, "utf-8");
+  EXPECT_FALSE(text.certain);
+  EXPECT_EQ(decode_text("客户\xED\xA0\xBD退款").utf8, "客户\uFFFD退款");
+  EXPECT_EQ(decode_text("客户\xED\xB8\xA0\xED\xA0\xBD退款").utf8, "客户\uFFFD\uFFFD退款");
+}
+
+TEST(Text, CutsNoLetterInHalf) {
+  EXPECT_EQ(whole_letters("满意", 6), "满意");
+  EXPECT_EQ(whole_letters("满意", 5), "满");
+  EXPECT_EQ(whole_letters("满意", 3), "满");
+  EXPECT_EQ(whole_letters("满意", 2), "");
+  EXPECT_EQ(whole_letters("", 2), "");
+  EXPECT_EQ(whole_letters("\xB2\xBB\x80", 2), "") << "what is no letter is never cut into one";
+}
+
 TEST(Text, ReadsEveryChineseLabelAsTheLargestOfThem) {
   for (const auto* label : {"gb2312", "GB2312", "gbk", "GB18030", "x-gbk", "\"gbk\"", "cp936"}) {
     const auto text = decode_text(chinese_gbk, label);

@@ -1,58 +1,26 @@
 // A verifier that a hostile file can make eat the machine protects nobody.
 
 #include <gtest/gtest.h>
-#include <malloc.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <fstream>
-#include <functional>
-#include <sstream>
 
 #include "base/digest.hpp"
 #include "bundle/bundle.hpp"
 #include "bundle/names.hpp"
 #include "model/custody.hpp"
 #include "testkit/bundle_surgery.hpp"
+#include "testkit/memory.hpp"
 #include "testkit/sample_bundle.hpp"
 
 namespace dossier {
 namespace {
 
 using testkit::BundleSurgery;
+using testkit::rise_kib;
 using testkit::SampleBundle;
 
 constexpr long most_kib = 64 * 1024;
-
-long status_kib(const std::string& field) {
-  std::ifstream status("/proc/self/status");
-  for (std::string line; std::getline(status, line);)
-    if (line.starts_with(field)) return std::stol(line.substr(field.size() + 1));
-  return -1;
-}
-
-/// How far the memory of a process of its own rises above where it was while it does something, in KiB; -1: not known.
-long rise_kib(const std::function<void()>& something) {
-  int ends[2];
-  if (::pipe(ends) != 0) return -1;
-  const auto child = ::fork();
-  if (child == 0) {
-    ::malloc_trim(0);                             // free memory that is still held would hide what is taken anew
-    std::ofstream("/proc/self/clear_refs") << 5;  // the peak counts from here
-    const auto before = status_kib("VmRSS:");
-    something();
-    const auto rise = status_kib("VmHWM:") - before;
-    const auto written = ::write(ends[1], &rise, sizeof rise);
-    ::_exit(written == sizeof rise ? 0 : 1);
-  }
-  ::close(ends[1]);
-  long rise = -1;
-  if (::read(ends[0], &rise, sizeof rise) != sizeof rise) rise = -1;
-  ::close(ends[0]);
-  ::waitpid(child, nullptr, 0);
-  return rise;
-}
 
 /// As many files, as long names, as long lines and as many values as the format allows, sealed and consistent.
 std::string everything_at_its_limit(const SampleBundle& sample) {

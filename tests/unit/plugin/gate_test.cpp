@@ -1,6 +1,8 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <random>
+#include <sstream>
 
 #include "plugin_fixture.hpp"
 #include "testkit/temporary_folder.hpp"
@@ -45,6 +47,40 @@ TEST_P(Gate, RefusesAFileThatIsNoLibrary) {
   EXPECT_EQ(error.kind(), ErrorKind::config);
   EXPECT_THAT(error.message(), AllOf(HasSubstr("plugin libgarbage.so: no library that loads here ("),
                                      HasSubstr("invalid ELF header); not loaded.")));
+}
+
+// Real libraries, spoilt as a broken copy or a failing disk spoils them. Only a worker is given such a file: what its
+// loader does with it, the hub survives and names.
+TEST(GateOfAWorker, SurvivesAndNamesEverySpoiltLibrary) {
+  const testkit::TemporaryFolder folder;
+  const auto file = folder / "libspoilt.so";
+  std::ostringstream sound;
+  sound << std::ifstream(test_library("echo"), std::ios::binary).rdbuf();
+  std::mt19937 dice(20261126);
+  const auto load = [&](const std::string& bytes) {
+    std::ofstream(file, std::ios::binary) << bytes;
+    return Plugin::load(test_place(file, Home::worker));
+  };
+  const auto expect_named = [](const Error& error) {
+    EXPECT_THAT(error.kind(), testing::AnyOf(ErrorKind::config, ErrorKind::crashed)) << error.message();
+    EXPECT_THAT(error.message(), AllOf(HasSubstr("plugin libspoilt.so: "), HasSubstr("not loaded")));
+  };
+  for (const size_t kept :
+       {size_t{0}, size_t{3}, size_t{16}, size_t{63}, size_t{64}, size_t{600}, size_t{4096}, sound.str().size() / 2}) {
+    const auto plugin = load(sound.str().substr(0, kept));
+    ASSERT_FALSE(plugin) << kept << " bytes of a library";
+    expect_named(plugin.error());
+  }
+  int refused = 0;
+  for (int round = 0; round < 40; ++round) {
+    auto bytes = sound.str();
+    // The headers: sizes, offsets, counts. Elsewhere a changed byte is only another program.
+    for (int flip = 0; flip < 4; ++flip) bytes[16 + dice() % 700] = static_cast<char>(dice());
+    const auto plugin = load(bytes);
+    refused += !plugin;
+    if (!plugin) expect_named(plugin.error());
+  }
+  EXPECT_GT(refused, 20);
 }
 
 TEST_P(Gate, SaysThatAFileIsMissing) {

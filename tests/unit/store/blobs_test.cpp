@@ -73,6 +73,30 @@ TEST(Blobs, IsNotLedOutOfItsFolderByAFalseDigest) {
   EXPECT_TRUE(fs::exists(folder / "outside"));
 }
 
+TEST(Blobs, ReplacesBytesThatAreNoLongerWhatTheirDigestSays) {
+  const testkit::TemporaryFolder folder;
+  const auto blobs = BlobFolder::open(folder.path()).value();
+  const auto path = blobs.path(blobs.put("the recording").value().digest);
+  for (const std::string spoilt : {"the rec0rding", "the rec", ""}) {
+    fs::permissions(path, fs::perms::owner_all);
+    std::ofstream(path, std::ios::binary) << spoilt;
+    EXPECT_TRUE(blobs.put("the recording"));
+    EXPECT_EQ(read_file(path).value(), "the recording");
+  }
+}
+
+TEST(Blobs, TakesNoMoreThanABlobMayHold) {
+  const testkit::TemporaryFolder folder;
+  const auto blobs = BlobFolder::open(folder.path(), 10).value();
+  EXPECT_TRUE(blobs.put("0123456789"));
+  auto writer = blobs.begin().value();
+  EXPECT_TRUE(writer.write("01234"));
+  const auto more = writer.write("567890");
+  ASSERT_FALSE(more);
+  EXPECT_EQ(more.error().kind(), ErrorKind::malformed);
+  EXPECT_EQ(more.error().reason(), "") << "the store is sound: the source is to blame";
+}
+
 TEST(Blobs, RemovesABlob) {
   const testkit::TemporaryFolder folder;
   const auto blobs = BlobFolder::open(folder.path()).value();

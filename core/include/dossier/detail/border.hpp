@@ -65,6 +65,7 @@ inline Result<json::Document> parse_head(std::string_view text) {
   head.Parse<rapidjson::kParseIterativeFlag>(text.data(), text.size());
   if (head.HasParseError())
     return fail(ErrorKind::malformed, "a head that is not JSON at byte " + std::to_string(head.GetErrorOffset()));
+  if (text.find('\0') != std::string_view::npos) return fail(ErrorKind::malformed, "a head with a zero byte");
   if (!head.IsObject()) return fail(ErrorKind::malformed, "a head that is no JSON object");
   return head;
 }

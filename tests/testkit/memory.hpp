@@ -1,0 +1,11 @@
+// How much memory something takes at its worst.
+#pragma once
+
+#include <functional>
+
+namespace dossier::testkit {
+
+/// How far the memory of a process of its own rises above where it was while it does something, in KiB; -1: not known.
+long rise_kib(const std::function<void()>& something);
+
+}  // namespace dossier::testkit
