@@ -20,6 +20,10 @@ constexpr const char* help = R"(dossier: everything ever recorded about one comp
   dossier plugin list | show NAME          the plugins found, one plugin's streams and options
   dossier source list | probe [NAME…]      the sources; whether they answer (networked, changes nothing)
   dossier pull SOURCE[/STREAM]…            reads onward from the checkpoint
+  dossier serve                            pulls what the schedule says, until it is told to end (Ctrl-C, SIGTERM)
+  dossier schedule list                    what is pulled when, how the last run ended, what is late
+  dossier state list | show SOURCE/STREAM | set SOURCE/STREAM CURSOR | reset SOURCE/STREAM
+                                           where the next pull goes on; a value that is replaced is kept
   dossier normalise CONNECTOR STREAM FILE [--option k=v]… [--request JSON]
                                            the records of one payload, as JSON lines; needs no configuration
   dossier case open --complaint NO [--realm NAME] [--trigger CODE=TEXT]…
@@ -45,6 +49,9 @@ int dispatch(const CommandLine& line, const Clock& clock) {
   if (command == "plugin") return plugin_command(line);
   if (command == "source") return source_command(line, clock);
   if (command == "pull") return pull_command(line, clock);
+  if (command == "serve") return serve_command(line, clock);
+  if (command == "schedule") return schedule_command(line, clock);
+  if (command == "state") return state_command(line, clock);
   if (command == "normalise") return normalise_command(line);
   if (command == "case") return case_command(line, clock);
   if (command == "bundle") return bundle_command(line, clock);

@@ -4,6 +4,7 @@
 #include "app/app.hpp"
 #include "app/commands.hpp"
 #include "app/hub.hpp"
+#include "app/pulls.hpp"
 
 namespace dossier::app {
 namespace {
@@ -32,39 +33,31 @@ Result<std::vector<Pull>> pulls_of(const Hub& hub, const std::string& word) {
                   source->connector);
 }
 
-void tell(const CommandLine& line, const Pull& pull, const Answered& answered) {
+void tell(const CommandLine& line, const PullRun& run) {
   if (line.has("json")) {
     json::Object object;
-    object.put("source", pull.source).put("stream", pull.stream).put("records", answered.taken);
-    object.put("quarantined", answered.rejected).put("ok", !answered.error);
-    if (answered.error) object.put("message", answered.error->message());
+    object.put("source", run.source).put("stream", run.stream).put("records", run.records);
+    object.put("quarantined", run.quarantined).put("ok", run.error_kind.empty()).put_some("message", run.message);
     std::cout << object.str() << "\n";
     return;
   }
-  std::cout << pull.source << "/" << pull.stream << ": " << answered.taken << " records, " << answered.rejected
-            << " in quarantine" << (answered.error ? ": " + answered.error->message() : "") << "\n";
+  std::cout << run.source << "/" << run.stream << ": " << run.records << " records, " << run.quarantined
+            << " in quarantine" << (run.message.empty() ? "" : ": " + run.message) << "\n";
 }
 
 Result<int> pull(const CommandLine& line, Hub& hub) {
   std::vector<Pull> pulls;
-  std::vector<std::string> names;
   for (size_t place = 1; place < line.words.size(); ++place)
-    for (auto& one : DOSSIER_TRY(pulls_of(hub, line.words[place]))) {
-      names.push_back(one.source);
-      pulls.push_back(std::move(one));
-    }
+    for (auto& one : DOSSIER_TRY(pulls_of(hub, line.words[place]))) pulls.push_back(std::move(one));
   DOSSIER_TRY(hub.open_store());
   const auto stop = interruption();
-  auto started = hub.start_sources(names);
-  bool all_whole = started.failed.empty();
-  for (const auto& [name, error] : started.failed) say(error.message());
-  for (const auto& one : pulls)
-    for (const auto& source : started.sources) {
-      if (source->config().name != one.source) continue;
-      const auto answered = hub.ingest->pull(*source, one.stream, stop);
-      tell(line, one, answered);
-      all_whole = all_whole && !answered.error && answered.rejected == 0;
-    }
+  PulledSources sources(hub);
+  bool all_whole = true;
+  for (const auto& one : pulls) {
+    const auto run = DOSSIER_TRY(run_pull(*hub.store, sources.pull(), one.source, one.stream, {}, stop));
+    tell(line, run);
+    all_whole = all_whole && run.outcome == "done";
+  }
   return static_cast<int>(all_whole ? Exit::done : Exit::failed);
 }
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/cron.hpp"
 #include "config/file_address.hpp"
 #include "config/file_login.hpp"
 #include "dossier/json.hpp"
@@ -58,12 +59,28 @@ struct SourceConfig {
   int staging_days = 30;
 };
 
+/// What becomes of times that passed while nothing ran.
+enum class MissedRuns { skip, once, all };
+
+/// When one stream is pulled: one line of `schedule:`, one for each stream where it names a whole source.
+struct PullTimes {
+  std::string source, stream;
+  std::string said;          // "every 15m", "cron 30 6 * * *, Asia/Shanghai"
+  std::optional<Cron> cron;  // nothing: `every`
+  std::chrono::seconds every{0};
+  std::string timezone;  // of the cron expression
+  MissedRuns missed = MissedRuns::once;
+  std::chrono::seconds jitter{0};      // a run comes up to this much later, so that not all come at once
+  std::chrono::seconds longest{3600};  // then a run is cancelled; what it kept stays, and the next goes on
+};
+
 struct Config {
   std::filesystem::path file;
   std::vector<SourceConfig> sources;
   std::map<std::string, std::vector<std::string>> expects;  // part → kinds of source that ought to be there
   std::vector<std::string> reports;                         // default: html
   std::map<std::string, json::Document> report_options;     // report → checked options
+  std::vector<PullTimes> schedule;                          // by source and stream
   std::string review_timezone = "Asia/Shanghai";
   std::string language = "zh-CN";  // of reports
   std::string phone_region = "CN";

@@ -5,6 +5,7 @@
 #include "config/map_reader.hpp"
 #include "config/option_check.hpp"
 #include "config/presets.hpp"
+#include "config/schedule_check.hpp"
 #include "config/source_check.hpp"
 
 namespace dossier {
@@ -32,7 +33,8 @@ class Loading {
     collect();
     store();
     seal();
-    for (const auto* reserved : {"checks", "schedule", "server"}) reserve(reserved);
+    config_.schedule = read_schedule(reader_.get("schedule"), config_, plugins_, problems_);
+    for (const auto* reserved : {"checks", "server"}) reserve(reserved);
     reader_.finish();
     if (problems_.none()) return std::move(config_);
     return tl::unexpected(in_order(problems_.take()));

@@ -5,8 +5,8 @@ namespace {
 
 constexpr int64_t schema_version = 2;
 
-// Times are microseconds since 1970 UTC. A row is never changed once written, but for counters in `meta` and
-// checkpoints: the state at any earlier time can be asked for.
+// Times are microseconds since 1970 UTC. A row is never changed once written, but for counters in `meta`,
+// checkpoints and runs that end: the state at any earlier time can be asked for.
 constexpr const char* tables = R"sql(
 CREATE TABLE IF NOT EXISTS meta(name TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID;
 
@@ -56,6 +56,17 @@ CREATE TABLE IF NOT EXISTS media(
 CREATE TABLE IF NOT EXISTS checkpoints(
   source TEXT NOT NULL, stream TEXT NOT NULL, cursor TEXT NOT NULL, saved_at INTEGER NOT NULL,
   PRIMARY KEY(source, stream)) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS old_checkpoints(
+  id INTEGER PRIMARY KEY, source TEXT NOT NULL, stream TEXT NOT NULL, cursor TEXT, replaced_at INTEGER NOT NULL,
+  actor TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS schedule_starts(
+  source TEXT NOT NULL, stream TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY(source, stream)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS runs(
+  id INTEGER PRIMARY KEY, source TEXT NOT NULL, stream TEXT NOT NULL, due_at INTEGER NOT NULL,
+  started_at INTEGER NOT NULL, ended_at INTEGER, outcome TEXT NOT NULL, error_kind TEXT NOT NULL,
+  records INTEGER NOT NULL, quarantined INTEGER NOT NULL, message TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS runs_by_stream ON runs(source, stream, id);
 
 CREATE TABLE IF NOT EXISTS cases(
   number TEXT PRIMARY KEY, complaint TEXT NOT NULL, realm TEXT NOT NULL, opened_at INTEGER NOT NULL,

@@ -89,6 +89,28 @@ struct SealedRevision {
   int64_t custody_count = 0;
 };
 
+/// One run of a pull, as operations look back on it.
+struct PullRun {
+  int64_t id = 0;
+  std::string source, stream;
+  Micros due_at = 0;  // the time on the schedule that it serves; started_at where it was asked for by hand
+  Micros started_at = 0;
+  std::optional<Micros> ended_at;
+  std::string
+      outcome;  // running, done, partly (rows in quarantine), failed, cancelled, interrupted (died with the program)
+  std::string error_kind;  // of failed and cancelled: unavailable, permission, …
+  int64_t records = 0, quarantined = 0;
+  std::string message;
+};
+
+/// Where the next pull of a stream goes on.
+struct Checkpoint {
+  std::string source, stream;
+  std::optional<std::string> cursor;  // nothing: from the beginning
+  Micros at = 0;                      // saved then; of an old one: replaced by hand then
+  std::string actor;                  // who replaced it
+};
+
 /// Threads: safe; calls wait for each other.
 /// Errors:  unavailable for anything the disk or another process is to blame for, with the file and the next step.
 ///          A failed call has changed nothing.
@@ -127,6 +149,22 @@ class Store {
   Result<Yield> derived_from(const std::string& digest, Micros as_of);
   /// The best that is known of a medium: available if it ever was, else its last state; `pending` when never seen.
   Result<Medium> medium(const std::string& source, const std::string& locator, Micros as_of);
+
+  // Pulls.
+  /// All there are, by source and stream.
+  Result<std::vector<Checkpoint>> checkpoints();
+  /// Those of a stream that were replaced by hand, newest first.
+  Result<std::vector<Checkpoint>> old_checkpoints(const std::string& source, const std::string& stream);
+  /// Replaces a checkpoint by hand; the one before is kept. Without a cursor the next pull begins anew.
+  Result<void> replace_checkpoint(const Checkpoint& checkpoint);
+  /// Since when a stream is on the schedule; the first call notes `at`.
+  Result<Micros> scheduled_since(const std::string& source, const std::string& stream, Micros at);
+  /// Notes that a run begins; gives its id. A run of this stream that never ended is marked as interrupted.
+  Result<int64_t> begin_run(const std::string& source, const std::string& stream, Micros due_at, Micros at);
+  /// Notes how a run ended: `id`, `ended_at`, `outcome` and what follows it in PullRun.
+  Result<void> end_run(const PullRun& run);
+  /// The last runs of a stream, newest first.
+  Result<std::vector<PullRun>> runs(const std::string& source, const std::string& stream, int most);
 
   // Cases.
   /// Opens a case, or adds triggers to the one that is open for this complaint.

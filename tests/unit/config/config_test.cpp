@@ -318,10 +318,10 @@ TEST_F(ConfigTest, ChecksRealms) {
 
 TEST_F(ConfigTest, ChecksPartsReportsAndReservedKeys) {
   EXPECT_THAT(
-      problems(load("sources: {a: {connector: bare}}\nexpects: {handlers: x}\nreports: {pdf: {}}\nschedule: {a: b}\n")),
+      problems(load("sources: {a: {connector: bare}}\nexpects: {handlers: x}\nreports: {pdf: {}}\nserver: {a: b}\n")),
       ElementsAre(HasSubstr("expects.handlers: unknown part; did you mean \"handler\"?"),
                   HasSubstr("reports.pdf: no report is named so (there are: html)"),
-                  HasSubstr("schedule: not supported by this version")));
+                  HasSubstr("server: not supported by this version")));
   EXPECT_THAT(problems(load("sources: {a: {connector: bare}}\nreports: {html: {language: de, size: A4}}\n")),
               ElementsAre(HasSubstr("\"de\" is neither zh-CN nor en"), HasSubstr("reports.html.size: unknown option")));
 }

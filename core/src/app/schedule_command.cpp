@@ -1,0 +1,89 @@
+// dossier schedule list: what is pulled when, how the last run ended, what is late.
+
+#include <iostream>
+
+#include "app/app.hpp"
+#include "app/commands.hpp"
+#include "app/hub.hpp"
+#include "app/pulls.hpp"
+#include "base/civil.hpp"
+#include "base/zones.hpp"
+
+namespace dossier::app {
+namespace {
+
+std::string duration(Micros lag) {
+  const auto minutes = lag / micros_per_minute;
+  if (minutes < 120) return std::to_string(minutes) + " min";
+  if (minutes < 48 * 60) return std::to_string(minutes / 60) + " h";
+  return std::to_string(minutes / 60 / 24) + " days";
+}
+
+/// In one word or two: never "ok" where something is missing.
+std::string verdict(const ScheduledPull& pull) {
+  if (pull.state.name != "waiting") return pull.state.name;
+  if (!pull.last) return "not yet run";
+  if (pull.last->outcome == "done") return pull.lag > 0 ? "late" : "ok";
+  return pull.last->outcome;
+}
+
+void print(const ScheduledPull& pull, bool is_served, const std::string& zone) {
+  std::cout << pull.times.source << "/" << pull.times.stream << ": " << verdict(pull) << "\n  " << pull.times.said;
+  if (pull.state.next && is_served) std::cout << "; next " << wall_clock(zone, pull.state.next->at);
+  if (pull.lag > 0) std::cout << "; " << duration(pull.lag) << " late";
+  std::cout << "\n";
+  if (!pull.last) return;
+  std::cout << "  last " << wall_clock(zone, pull.last->started_at) << ": " << pull.last->outcome << ", "
+            << pull.last->records << " records, " << pull.last->quarantined << " in quarantine";
+  if (pull.state.failures > 1) std::cout << ", failed " << pull.state.failures << " times in a row";
+  std::cout << "\n";
+  if (!pull.last->message.empty()) std::cout << "  " << pull.last->message << "\n";
+}
+
+void print_json(const ScheduledPull& pull, bool is_served) {
+  json::Object object;
+  object.put("source", pull.times.source).put("stream", pull.times.stream).put("times", pull.times.said);
+  object.put("state", verdict(pull)).put("served", is_served).put("lag_s", pull.lag / micros_per_second);
+  object.put("failures", pull.state.failures);
+  if (pull.state.next) object.put("next", rfc3339(pull.state.next->at));
+  if (pull.last) {
+    json::Object last;
+    last.put("started_at", rfc3339(pull.last->started_at)).put("ended_at", rfc3339(*pull.last->ended_at));
+    last.put("outcome", pull.last->outcome).put("records", pull.last->records);
+    last.put("quarantined", pull.last->quarantined).put_some("error_kind", pull.last->error_kind);
+    object.put("last", last.put_some("message", pull.last->message));
+  }
+  std::cout << object.str() << "\n";
+}
+
+Result<int> list(const CommandLine& line, Hub& hub) {
+  DOSSIER_TRY(hub.open_store());
+  const auto now = DOSSIER_TRY(hub.store->now());
+  const auto since = ServeLock::held_since(hub.config.store_folder);
+  // When nobody serves, a run that never ended died with its program.
+  const auto schedule = DOSSIER_TRY(schedule_of(hub.config.schedule, *hub.store, since.value_or(now), now));
+  for (const auto& pull : schedule) {
+    if (line.has("json")) print_json(pull, since.has_value());
+    else print(pull, since.has_value(), hub.config.review_timezone);
+  }
+  if (schedule.empty()) say("Nothing is on the schedule; write what is pulled when under \"schedule:\"");
+  else if (!since) say("Nobody serves this store now: nothing is pulled. Start it: dossier serve");
+  return static_cast<int>(Exit::done);
+}
+
+}  // namespace
+
+int schedule_command(const CommandLine& line, const Clock& clock) {
+  if (line.word(1) != "list") {
+    say("dossier schedule: wanted \"list\". See: dossier --help");
+    return static_cast<int>(Exit::usage);
+  }
+  auto plugins = find_plugins(line);
+  auto config = read_config(line, plugins);
+  if (!config) return static_cast<int>(Exit::usage);
+  Hub hub(std::move(*config), std::move(plugins), plugin_folders(line), clock);
+  const auto code = list(line, hub);
+  return code ? *code : report_error(code.error());
+}
+
+}  // namespace dossier::app

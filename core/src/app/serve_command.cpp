@@ -1,0 +1,41 @@
+// dossier serve: pulls what is due, until it is told to end.
+
+#include "app/app.hpp"
+#include "app/commands.hpp"
+#include "app/hub.hpp"
+#include "app/pulls.hpp"
+#include "base/log.hpp"
+#include "schedule/scheduler.hpp"
+
+namespace dossier::app {
+namespace {
+
+Result<int> serve(Hub& hub) {
+  DOSSIER_TRY(hub.open_store());
+  const auto since = DOSSIER_TRY(hub.store->now());
+  const auto lock = DOSSIER_TRY(ServeLock::take(hub.config.store_folder, since));
+  if (hub.config.schedule.empty())
+    return fail(ErrorKind::config, hub.config.file.string() +
+                                       ": schedule: nothing is on the schedule. Write what is pulled when, see "
+                                       "config/dossier.example.yaml");
+  const auto stop = interruption();
+  PulledSources sources(hub);
+  Scheduler scheduler(hub.config.schedule, *hub.store, sources.pull(), since);
+  log::info("serving: " + std::to_string(hub.config.schedule.size()) + " streams on the schedule");
+  scheduler.run(stop);
+  return static_cast<int>(Exit::done);
+}
+
+}  // namespace
+
+int serve_command(const CommandLine& line, const Clock& clock) {
+  interruption();
+  auto plugins = find_plugins(line);
+  auto config = read_config(line, plugins);
+  if (!config) return static_cast<int>(Exit::usage);
+  Hub hub(std::move(*config), std::move(plugins), plugin_folders(line), clock);
+  const auto code = serve(hub);
+  return code ? *code : report_error(code.error());
+}
+
+}  // namespace dossier::app

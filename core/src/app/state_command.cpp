@@ -1,0 +1,89 @@
+// dossier state: where the next pull of each stream goes on, and setting it by hand.
+
+#include <iostream>
+
+#include "app/app.hpp"
+#include "app/commands.hpp"
+#include "app/hub.hpp"
+
+namespace dossier::app {
+namespace {
+
+void print(const CommandLine& line, const Checkpoint& checkpoint) {
+  if (line.has("json")) {
+    json::Object object;
+    object.put("source", checkpoint.source).put("stream", checkpoint.stream).put("at", rfc3339(checkpoint.at));
+    if (checkpoint.cursor) object.put("cursor", *checkpoint.cursor);
+    std::cout << object.put_some("replaced_by", checkpoint.actor).str() << "\n";
+    return;
+  }
+  std::cout << checkpoint.source << "/" << checkpoint.stream << "  " << rfc3339(checkpoint.at) << "  "
+            << (checkpoint.actor.empty() ? "" : "replaced by " + checkpoint.actor + ", was ")
+            << checkpoint.cursor.value_or("(the beginning)") << "\n";
+}
+
+/// SOURCE/STREAM of the configuration. Errors: config.
+Result<Checkpoint> named(const CommandLine& line, const Hub& hub) {
+  const auto word = line.word(2);
+  const auto slash = word.find('/');
+  Checkpoint checkpoint;
+  checkpoint.source = word.substr(0, slash);
+  if (slash != std::string::npos) checkpoint.stream = word.substr(slash + 1);
+  for (const auto& source : hub.config.sources)
+    for (const auto& plugin : hub.plugins)
+      if (source.name == checkpoint.source && plugin.kind == "connector" && plugin.name == source.connector)
+        for (const auto& stream : plugin.streams)
+          if (stream.pulls && stream.name == checkpoint.stream) return checkpoint;
+  return fail(
+      ErrorKind::config,
+      "dossier state: \"" + word + "\": wanted SOURCE/STREAM of a stream that can be pulled. See: dossier state list");
+}
+
+Result<int> list(const CommandLine& line, Hub& hub) {
+  for (const auto& checkpoint : DOSSIER_TRY(hub.store->checkpoints())) print(line, checkpoint);
+  return static_cast<int>(Exit::done);
+}
+
+Result<int> show(const CommandLine& line, Hub& hub) {
+  const auto wanted = DOSSIER_TRY(named(line, hub));
+  for (const auto& checkpoint : DOSSIER_TRY(hub.store->checkpoints()))
+    if (checkpoint.source == wanted.source && checkpoint.stream == wanted.stream) print(line, checkpoint);
+  for (const auto& old : DOSSIER_TRY(hub.store->old_checkpoints(wanted.source, wanted.stream))) print(line, old);
+  return static_cast<int>(Exit::done);
+}
+
+Result<int> replace(const CommandLine& line, Hub& hub, std::optional<std::string> cursor) {
+  auto wanted = DOSSIER_TRY(named(line, hub));
+  wanted.cursor = std::move(cursor);
+  wanted.actor = actor();
+  DOSSIER_TRY(hub.store->replace_checkpoint(wanted));
+  say(wanted.source + "/" + wanted.stream + ": the next pull " +
+      (wanted.cursor ? "goes on at " + *wanted.cursor : "begins anew; what comes again is recognised") +
+      ". The value before is kept: dossier state show " + wanted.source + "/" + wanted.stream);
+  return static_cast<int>(Exit::done);
+}
+
+Result<int> state(const CommandLine& line, Hub& hub) {
+  DOSSIER_TRY(hub.open_store());
+  const auto verb = line.word(1);
+  if (verb == "list") return list(line, hub);
+  if (verb == "show") return show(line, hub);
+  if (verb == "reset") return replace(line, hub, {});
+  if (verb == "set" && !line.word(3).empty()) return replace(line, hub, line.word(3));
+  return fail(ErrorKind::config,
+              "dossier state: wanted \"list\", \"show SOURCE/STREAM\", \"set SOURCE/STREAM CURSOR\" or \"reset "
+              "SOURCE/STREAM\". See: dossier --help");
+}
+
+}  // namespace
+
+int state_command(const CommandLine& line, const Clock& clock) {
+  auto plugins = find_plugins(line);
+  auto config = read_config(line, plugins);
+  if (!config) return static_cast<int>(Exit::usage);
+  Hub hub(std::move(*config), std::move(plugins), plugin_folders(line), clock);
+  const auto code = state(line, hub);
+  return code ? *code : report_error(code.error());
+}
+
+}  // namespace dossier::app
