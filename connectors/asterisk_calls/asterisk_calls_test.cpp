@@ -398,7 +398,8 @@ TEST_F(Switchboard, FindsBothRecordingsOfACallThatWasHandedOn) {
   recording("2026/10/16/exten-8022-13812345678-20261016-110040-" + std::to_string(first.start + 7235) + ".78.wav",
             wav(800));
   const auto run = look_up();
-  EXPECT_THAT(run.of_kind("attachment", "/detail/matched_by"), ElementsAre("number and time", "id of the call"));
+  EXPECT_THAT(run.of_kind("attachment", "/detail/matched_by"), ElementsAre("id of the call", "number and time"));
+  EXPECT_THAT(run.of_kind("attachment", "/key/1"), ElementsAre(first.id(), first.id()));
 }
 
 TEST_F(Switchboard, TellsAHeaderWithoutSoundFromARecording) {
@@ -505,7 +506,7 @@ TEST_F(CallsInATable, FindsTheCallsOfANumberWithAllTheirRows) {
   insert(to_stranger(at_hour(10), 3));
   const auto found = look_up();
   ASSERT_TRUE(found.outcome) << found.outcome.error().message();
-  EXPECT_THAT(found.keys(), ElementsAre("cdr call " + second_leg.linkedid));
+  EXPECT_THAT(found.keys(), ElementsAre("cdr of call " + second_leg.linkedid));
   EXPECT_FALSE(found.given.documents[0].by_host);
   EXPECT_THAT(found.of_kind("call", "/detail/legs"), ElementsAre("2"));
   EXPECT_THAT(found.of_kind("call", "/at/raw"), ElementsAre("2026-10-16 09:00:00"));

@@ -22,8 +22,8 @@ void add_people(RecordBuilder& record, const Call& call, const House& house) {
 
 void add_numbers(RecordBuilder& record, const Call& call) {
   // A number in a call is whoever's it is: it binds the call to a case, and is never followed from here.
-  record.identifier("phone", call.outside, Owner::recipient);
-  for (const auto& number : call.other_numbers) record.identifier("phone", number, Owner::recipient);
+  record.identifier("phone", call.outside, Owner::none);
+  for (const auto& number : call.other_numbers) record.identifier("phone", number, Owner::none);
   for (const auto& id : call.ids()) record.identifier("call_id", id, Owner::none);
 }
 

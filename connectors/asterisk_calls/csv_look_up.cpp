@@ -82,7 +82,7 @@ class Finding {
     const bool is_short = row.is_last_and_open && columns < columns_;
     columns_ = columns;
     if (is_short) return doubt(row);
-    if (!is_in_window(row, sought_)) return {};
+    if (!sought_.may_be_in(row.cells, row.bytes) || !is_in_window(row, sought_)) return {};
     const auto leg = leg_of_row(row.cells, house_.charset);
     if (!leg.is_of_a_call() || !sought_.is_in(leg, house_.numbering)) return {};
     if (ids_.emplace(leg.call_id(), Rows()).second) order_.push_back(leg.call_id());

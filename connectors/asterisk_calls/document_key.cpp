@@ -3,7 +3,8 @@
 namespace dossier::asterisk_calls {
 namespace {
 
-constexpr std::string_view of_call = " call ", exactly = " from ", roughly = " about ";
+constexpr std::string_view of_recording = " of recording ", of_call = " of call ";
+constexpr std::string_view exactly = " from ", roughly = " about ";
 
 // What stands behind the last mark; the text keeps what is before it.
 std::string take_behind(std::string_view& text, std::string_view mark) {
@@ -18,6 +19,7 @@ std::string take_behind(std::string_view& text, std::string_view mark) {
 
 std::string DocumentKey::text() const {
   auto whole = name;
+  if (!recording.empty()) (whole += of_recording) += recording;
   if (!call.empty()) (whole += of_call) += call;
   if (!began.empty()) (whole += is_exact ? exactly : roughly) += began;
   return whole;
@@ -31,6 +33,7 @@ DocumentKey DocumentKey::read(std::string_view text) {
     key.is_exact = key.began.empty();
   }
   key.call = take_behind(text, of_call);
+  key.recording = take_behind(text, of_recording);
   key.name = text;
   return key;
 }

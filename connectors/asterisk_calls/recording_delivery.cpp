@@ -1,5 +1,7 @@
 #include "recording_delivery.hpp"
 
+#include <algorithm>
+
 #include <dossier/sql.hpp>
 
 #include "audio.hpp"
@@ -50,7 +52,10 @@ std::string state_of(const Error& error) {
 }  // namespace
 
 Result<void> RecordingDelivery::deliver(const Call& call, const Distinct& known_ids) {
-  const auto found = DOSSIER_TRY(folder_.files_of(call, known_ids));
+  auto found = DOSSIER_TRY(folder_.files_of(call, known_ids));
+  std::sort(found.recordings.begin(), found.recordings.end(), [&](const FoundFile& left, const FoundFile& right) {
+    return std::pair(began(left, call), left.place) < std::pair(began(right, call), right.place);
+  });
   const auto named = call.recordings();
   const bool expected = (expected_ && call.is_answered()) || !named.empty();
   std::vector<json::Object> recordings;
@@ -78,7 +83,13 @@ Result<void> RecordingDelivery::deliver(const Call& call, const Distinct& known_
                             .put("looked_in", found.looked_in)
                             .put("recordings", recordings);
   DOSSIER_TRY(sink_.document(key.text(), "application/json", json::canonical(document), Covers::all));
-  for (const auto& file : found.subtitles) DOSSIER_TRY(subtitles(file, call));
+  for (const auto& file : found.subtitles) {
+    const auto of = std::find_if(found.recordings.begin(), found.recordings.end(), [&](const FoundFile& recording) {
+      return stem_of(recording.place) == stem_of(file.place);
+    });
+    const bool is_alone = of == found.recordings.end();
+    DOSSIER_TRY(subtitles(file, call, is_alone ? 0 : static_cast<size_t>(of - found.recordings.begin())));
+  }
   return {};
 }
 
@@ -107,7 +118,7 @@ Result<void> RecordingDelivery::missing(const Call& call) {
   return sink_.media_missing(missing_locator(call.id), is_recent ? "pending" : "absent");
 }
 
-Result<void> RecordingDelivery::subtitles(const FoundFile& file, const Call& call) {
+Result<void> RecordingDelivery::subtitles(const FoundFile& file, const Call& call, size_t recording) {
   const auto answer = host_.files().read(file.entry.path);
   if (!answer && answer.error().kind() != ErrorKind::unavailable) return fail(answer.error());
   if (!answer) {
@@ -116,6 +127,7 @@ Result<void> RecordingDelivery::subtitles(const FoundFile& file, const Call& cal
   }
   DocumentKey key;
   key.name = file.place;
+  if (recording > 0) key.recording = std::to_string(recording + 1);
   key.call = call.id;
   key.began = began(file, call);
   key.is_exact = !key.began.empty();

@@ -24,7 +24,7 @@ class RecordingDelivery {
   Result<std::string> first_bytes(const FoundFile& recording);
   Result<void> media(const FoundFile& recording, bool is_silent);
   Result<void> missing(const Call& call);
-  Result<void> subtitles(const FoundFile& file, const Call& call);
+  Result<void> subtitles(const FoundFile& file, const Call& call, size_t recording);
 
   Host& host_;
   Sink& sink_;

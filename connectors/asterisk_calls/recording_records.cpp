@@ -15,7 +15,11 @@ namespace {
 
 constexpr size_t wall_size = std::string_view("2026-10-16 10:20:11").size();
 
-Key recording_key(std::string_view name) { return Key("recording", stem_of(name)); }
+// A call's first recording has the key under which it is also told to be missing: one that comes later is the same
+// thing, found at last.
+Key recording_key(const std::string& call, const std::string& place, bool is_first) {
+  return is_first ? Key("recording", call) : Key("recording", call, stem_of(place));
+}
 
 // "2026-10-16 10:20:11+08:00", or without offset, and so many milliseconds later.
 RawTime moment(const std::string& began, int64_t milliseconds, const House& house) {
@@ -36,16 +40,16 @@ void add_recording(const json::Value& recording, const std::string& pointer, con
                    const House& house, Records& out) {
   const auto place = json::text(recording, "/place"), name = file_name(place);
   if (name.empty()) return out.reject(pointer, "a recording without place");
-  const auto began = json::text(recording, "/began");
+  const auto call = json::text(document, "/call"), began = json::text(recording, "/began");
   const auto size = json::integer(recording, "/size");
   const auto first_bytes = sql::from_base64(json::text(recording, "/first_bytes")).value_or(std::string());
   const auto facts = audio_facts(name, first_bytes, size);
-  auto& record = out.add("attachment", recording_key(name), pointer)
+  auto& record = out.add("attachment", recording_key(call, place, pointer == "/recordings/0"), pointer)
                      .channel("hotline")
                      .at(moment(began.empty() ? json::text(document, "/started") : began, 0, house))
                      .media(recording_locator(place), name, audio_type(name))
                      .detail("matched_by", json::text(recording, "/matched_by"))
-                     .link("attachment_of", call_key(json::text(document, "/call")));
+                     .link("attachment_of", call_key(call));
   if (!began.empty() && facts.milliseconds > 0) record.until(moment(began, facts.milliseconds, house));
   add_audio(record, facts, size);
 }
@@ -61,7 +65,7 @@ void add_absence(const json::Value& document, const House& house, Records& out) 
   const auto named = texts_in(document, "/named");
   const auto said = named.empty() ? std::string("此次通话已接通，但录音文件夹中没有它的录音。")
                                   : "通话日志写明的录音文件不在录音文件夹中：" + joined(named, "、");
-  out.add("attachment", Key("recording", "of", call), "")
+  out.add("attachment", recording_key(call, {}, true), "")
       .channel("hotline")
       .at(moment(json::text(document, "/started"), 0, house))
       .text(said)
@@ -106,10 +110,11 @@ class Transcript {
                        .text(cue.text)
                        .detail("cue_start", cue.start_text)
                        .detail("cue_end", cue.end_text)
-                       .detail("speaker", cue.speaker)
-                       .link("transcript_of", recording_key(key_.name));
+                       .detail("speaker", cue.speaker);
     if (key_.is_exact && cue.end >= cue.start) record.until(moment(key_.began, cue.end, house_));
-    if (!key_.call.empty()) record.link("part_of", call_key(key_.call));
+    if (!key_.call.empty())
+      record.link("transcript_of", recording_key(key_.call, key_.name, key_.recording.empty()))
+          .link("part_of", call_key(key_.call));
     if (const auto role = role_of(cue.speaker, speakers_); !role.empty()) record.party(role, cue.speaker);
   }
   std::vector<std::string> names() const { return speaker_names(speakers_); }

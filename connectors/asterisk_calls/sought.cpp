@@ -14,6 +14,16 @@ std::unordered_set<std::string> extensions_of_agent(const std::string& id, const
   return extensions;
 }
 
+bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
+
+// "138 1234 5678", "(021) 6000-1234": a number whose digits do not stand together.
+bool is_parted(std::string_view cell) {
+  const auto parts = [](char letter) { return std::string_view(" -().").find(letter) != std::string_view::npos; };
+  for (size_t at = 1; at + 1 < cell.size(); ++at)
+    if (parts(cell[at]) && is_digit(cell[at - 1]) && (is_digit(cell[at + 1]) || parts(cell[at + 1]))) return true;
+  return false;
+}
+
 }  // namespace
 
 Result<Sought> Sought::of(const Request& request, const House& house) {
@@ -54,9 +64,14 @@ std::string Sought::key_of(const std::string& log, const std::string& call) cons
   return key.text();
 }
 
-bool Sought::is_in(std::string_view damaged_row) const {
-  const auto holds = [&](const auto& text) { return damaged_row.find(text) != std::string_view::npos; };
+bool Sought::is_in(std::string_view bytes) const {
+  const auto holds = [&](const auto& text) { return bytes.find(text) != std::string_view::npos; };
   return is_about_an_agent() ? std::any_of(extensions.begin(), extensions.end(), holds) : holds(digits);
+}
+
+bool Sought::may_be_in(const CsvRow& row, std::string_view bytes) const {
+  constexpr size_t src = 1, dst = 2, clid = 4;
+  return is_in(bytes) || is_parted(row.cells[src]) || is_parted(row.cells[dst]) || is_parted(row.cells[clid]);
 }
 
 }  // namespace dossier::asterisk_calls

@@ -30,7 +30,9 @@ struct Sought {
   /// customer, though its rows be the same.
   std::string key_of(const std::string& log, const std::string& call) const;
   /// True for bytes that hold the digits.
-  bool is_in(std::string_view damaged_row) const;
+  bool is_in(std::string_view bytes) const;
+  /// False for most rows in which nothing takes part that is sought: much cheaper than making a leg of each.
+  bool may_be_in(const CsvRow& row, std::string_view bytes) const;
 };
 
 /// A call that was found, and how its rows go to the host; the text tells its document's key from that of another

@@ -74,7 +74,7 @@ void add_conversation(const json::Value& conversation, const std::string& pointe
                      .at(time_of(conversation, "/created_at"))
                      .channel(place.channel)
                      .party("customer", {}, place.contact)
-                     .text("#" + place.conversation + (subject.empty() ? "" : " " + subject))
+                     .text("会话 #" + place.conversation + (subject.empty() ? "" : " " + subject))
                      .detail("state", json::text(conversation, "/status"))
                      .detail("snoozed_until", json::text(conversation, "/snoozed_until"))
                      .detail("priority", json::text(conversation, "/priority"))

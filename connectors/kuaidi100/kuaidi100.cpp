@@ -132,8 +132,9 @@ class Kuaidi100 final : public Connector {
             .detail("status_code", code)
             .detail("location", json::text(event.json, "/location"))
             .detail("area", json::text(event.json, "/areaName"));
-    // The provider may file a waybill under another carrier than the one asked for.
-    if (!event.asked.empty() && event.asked != event.carrier) record.detail("carrier_asked", event.asked);
+    // The provider may file a waybill under another carrier than the one asked for: it answers both names.
+    if (!event.asked.empty() && event.asked != event.carrier)
+      record.identifier("waybill_no", event.waybill, Owner::customer, event.asked).detail("carrier_asked", event.asked);
     for (const auto& mention : kuaidi100::phones_in(words)) record.identifier("phone", mention.number, mention.owner);
     // A forwarded or returned parcel goes on under a new number: it is still the customer's.
     for (const auto& next : kuaidi100::new_waybills_in(words))

@@ -247,6 +247,8 @@ TEST(Kuaidi100, SaysWhenTheCarrierIsNotTheOneAskedFor) {
   ASSERT_THAT(run.records, SizeIs(1));
   EXPECT_EQ(json::text(run.records[0], "/identifiers/0/realm"), "kuaidi");
   EXPECT_EQ(json::text(run.records[0], "/detail/carrier_asked"), "zhongtong");
+  EXPECT_THAT(json::to_string(run.records[0]), testing::HasSubstr(R"("realm":"zhongtong")"))
+      << "the case that asked has it";
 }
 
 TEST(Kuaidi100, ProbesItsAddress) {

@@ -135,6 +135,24 @@ TEST(Collecting, NeverFollowsWhatARowOfAnotherCustomerNames) {
   EXPECT_THAT(HubFixture::read_from(bundle, "index/completeness.json"), Not(HasSubstr("KD2")));
 }
 
+TEST(Collecting, CallsItAGapWhenRecordsCameThatNameTheNumberInAnotherRealm) {
+  HubFixture hub;
+  hub.scripted("tickets").scripted("parcels");
+  hub.answer("tickets", "tickets", "complaint_no-TS1", R"([
+    {"id":"t1","kind":"ticket","at":"2026-10-14 09:20:00","text":"parcel late",
+     "identifiers":[{"type":"complaint_no","value":"TS1","owner":"none"},
+                    {"type":"waybill_no","value":"KD1","owner":"customer","realm":"kuaidi"}]}])");
+  hub.answer("parcels", "parcels", "waybill_no-KD1", R"([
+    {"id":"e1","kind":"shipment_event","at":"2026-10-10 02:31:00","text":"left",
+     "identifiers":[{"type":"waybill_no","value":"KD1","owner":"customer","realm":"zhongtong"}]}])");
+
+  const auto bundle = hub.bundle(hub.open_case("TS1", "tickets"));
+
+  EXPECT_EQ(hub.last.exit_code, 3);
+  EXPECT_THAT(HubFixture::read_from(bundle, "index/gaps.jsonl"),
+              testing::AllOf(HasSubstr("1 records came and none names it"), HasSubstr("kuaidi")));
+}
+
 TEST(Collecting, FollowsARowThatOnlyALaterAnswerTiesToTheCase) {
   HubFixture hub;
   hub.scripted("tickets").scripted("parcels");
@@ -275,6 +293,37 @@ TEST(Collecting, ClaimsNoOrderForWhatHappenedInTheSameSecondElsewhere) {
     EXPECT_EQ(line.find("\"order_unknown\":true") != std::string::npos,
               line.find("shipment_event") != std::string::npos)
         << line;
+}
+
+TEST(Collecting, KeepsTheFileOfAMessageThatWasTakenBack) {
+  HubFixture hub;
+  hub.scripted("tickets");
+  const auto answer = [&](const std::string& text, const std::string& medium) {
+    hub.answer("tickets", "tickets", "complaint_no-TS1",
+               R"([
+      {"id":"t1","kind":"message","at":"2026-10-14 09:20:00","text":")" +
+                   text + R"(","medium":")" + medium + R"(",
+       "identifiers":[{"type":"complaint_no","value":"TS1","owner":"none"}]}])");
+  };
+  answer("look at this", "complaint_no-TS1.bin");
+  hub.write(hub.folder() / "sources/tickets/tickets/complaint_no-TS1.bin", "\xFF\xD8\xFF the picture");
+  const auto number = hub.open_case("TS1", "tickets");
+  ASSERT_FALSE(hub.bundle(number).empty());
+
+  answer("taken back", "");
+  std::filesystem::remove(hub.folder() / "sources/tickets/tickets/complaint_no-TS1.bin");
+  hub.now = "2026-10-22T12:00:00Z";
+  const auto second = hub.bundle(number);
+
+  const auto items = HubFixture::lines_of(second, "index/items.jsonl");
+  const auto& item = items.at(0);
+  EXPECT_EQ(json::text(item, "/record/text"), "taken back");
+  EXPECT_EQ(json::text(item, "/media/0/version"), "1");
+  EXPECT_EQ(HubFixture::read_from(second, json::text(item, "/media/0/path")), "\xFF\xD8\xFF the picture");
+  EXPECT_THAT(HubFixture::read_from(second, "data/report/report.html"),
+              HasSubstr(json::text(item, "/media/0/path").substr(5)));
+  EXPECT_EQ(hub.run({"verify", second, "--key", (hub.folder() / "var/seal/key.pub.pem").string()}).exit_code, 0)
+      << hub.last.out;
 }
 
 TEST(Collecting, CarriesTheDocumentOfAnEarlierVersionToo) {

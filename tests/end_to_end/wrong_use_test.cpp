@@ -138,6 +138,28 @@ TEST_F(WrongUse, AMissingConfigurationSaysWhereToGetOne) {
   EXPECT_THAT(answer.err, HasSubstr("config/dossier.example.yaml"));
 }
 
+TEST_F(WrongUse, ATimeThatHasNotComeIsNoAsOf) {
+  const auto number = hub_.open_case("TS1", "tickets");
+  hub_.bundle(number);
+  EXPECT_EQ(hub_.run({"bundle", number, "--as-of", "2099-01-01T00:00:00Z"}).exit_code, 2);
+  EXPECT_THAT(hub_.last.err, HasSubstr("lies ahead of now"));
+}
+
+TEST_F(WrongUse, OutputThatCannotBeWrittenIsNoSuccess) {
+  hub_.open_case("TS1", "tickets");
+  const auto command = std::string(DOSSIER_BUILD_DIR) + "/bin/dossier plugin list >/dev/full";
+  const auto ran = testkit::run_command({"sh", "-c", command});
+  EXPECT_EQ(ran.exit_code, 1);
+  EXPECT_THAT(ran.err, HasSubstr("could not be written"));
+}
+
+TEST_F(WrongUse, ABundleIsForNobodyElsesEyes) {
+  const auto bundle = hub_.bundle(hub_.open_case("TS1", "tickets"));
+  struct stat status {};
+  ASSERT_EQ(stat(bundle.c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777, 0600u);
+}
+
 TEST_F(WrongUse, TheStoreIsForNobodyElsesEyes) {
   const auto before = umask(0);
   hub_.run({"case", "list"});

@@ -12,6 +12,7 @@
 #include "assemble/parts.hpp"
 #include "collect/trail.hpp"
 #include "ingest/ingest.hpp"
+#include "report/words.hpp"
 #include "testkit/golden.hpp"
 
 namespace dossier {
@@ -166,6 +167,19 @@ TEST_P(GoldenCases, ShowEverythingThatTheConnectorDeclaresAndNothingElse) {
     EXPECT_THAT(without(seen.feeds, reach.feeds), IsEmpty()) << "parts fed, but not in feeds";
   }
   for (const auto& [stream, reach] : shown) EXPECT_TRUE(declared.count(stream)) << "no such stream: " << stream;
+}
+
+// A reader would see our own name of it, in whatever language the report is.
+TEST_P(GoldenCases, HaveAWordInReportsForEachOutcomeAndIdentifier) {
+  const report::Words words("zh-CN");
+  Texts without_word;
+  for (const auto& [stream, reach] : declared_by(testkit::built_connector(GetParam()).spec)) {
+    for (const auto& outcome : reach.outcomes)
+      if (outcome != "unknown" && words.named("outcome", outcome, "").empty()) without_word.insert(outcome);
+    for (const auto& type : reach.yields)
+      if (words.named("identifier", type, "").empty()) without_word.insert(type);
+  }
+  EXPECT_THAT(without_word, IsEmpty()) << "core/src/report/word_list.cpp has no word for them";
 }
 
 INSTANTIATE_TEST_SUITE_P(Connector, GoldenCases, testing::ValuesIn(connector_names()),

@@ -73,7 +73,11 @@ int run_command(int count, char** arguments, const Clock& clock) {
     return static_cast<int>(line->has("help") ? Exit::done : Exit::usage);
   }
   log::start(level(line->value("log-level", "warn")), line->has("json"));
-  return dispatch(*line, clock);
+  const int code = dispatch(*line, clock);
+  std::cout.flush();
+  if (std::cout) return code;
+  say("dossier: the output could not be written (closed, or the disk is full); what was done is done");
+  return code == 0 ? static_cast<int>(Exit::failed) : code;
 }
 
 }  // namespace

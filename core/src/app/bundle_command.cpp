@@ -97,6 +97,9 @@ class BundleRun {
     if (!as_of)
       return fail(ErrorKind::config,
                   "--as-of " + line_.value("as-of") + ": wanted a time like 2026-10-21T10:00:00+08:00");
+    if (const auto now = DOSSIER_TRY(hub_.store->now()); *as_of > now)
+      return fail(ErrorKind::config, "--as-of " + line_.value("as-of") + ": lies ahead of now (" + rfc3339(now) +
+                                         "); nobody knows yet what will be there then");
     if (last && *as_of < last->as_of)
       return fail(ErrorKind::config, "--as-of " + line_.value("as-of") + ": before revision r" +
                                          std::to_string(last->revision) + " of " + case_.number + " (as of " +

@@ -28,7 +28,10 @@ Result<Item> item_of(Member member, const std::map<RecordKey, int>& numbers, Sto
       item.earlier_origins.push_back(DOSSIER_TRY(store.origin(key, version.version, as_of)));
   }
   item.record = std::move(member.record);
-  if (member.metadata_only) item.record.media.clear();
+  if (member.metadata_only) {
+    item.record.media.clear();
+    for (auto& version : item.earlier) version.media.clear();
+  }
   DOSSIER_TRY(join_media(item, store, as_of));
   return item;
 }

@@ -51,16 +51,24 @@ json::Object origin_json(const Item& item, const Origin& origin, const Documents
   return object;
 }
 
-json::Object medium_json(const Item& item, size_t index) {
-  const auto& medium = item.record.media[index];
+json::Object medium_json(const Medium& medium, const std::string& path, const std::string& type) {
   json::Object object;
   object.put("state", medium.state).put("name", medium.name).put_some("locator", medium.locator);
   object.put_some("content_type", medium.content_type);
-  if (index < item.media_paths.size() && !item.media_paths[index].empty()) {
-    object.put("path", item.media_paths[index]).put("digest", medium.digest).put("size", medium.size);
-    object.put("type", index < item.media_types.size() ? item.media_types[index] : std::string());
-  }
+  if (!path.empty()) object.put("path", path).put("digest", medium.digest).put("size", medium.size).put("type", type);
   return object;
+}
+
+std::vector<json::Object> media_json(const Item& item) {
+  std::vector<json::Object> media;
+  const auto at = [](const std::vector<std::string>& texts, size_t index) {
+    return index < texts.size() ? texts[index] : std::string();
+  };
+  for (size_t index = 0; index < item.record.media.size(); ++index)
+    media.push_back(medium_json(item.record.media[index], at(item.media_paths, index), at(item.media_types, index)));
+  for (const auto& earlier : item.earlier_media)
+    media.push_back(medium_json(earlier.medium, earlier.path, earlier.type).put("version", earlier.version));
+  return media;
 }
 
 /// The record's content as an object, as Record::content() defines it.
@@ -82,8 +90,7 @@ Result<json::Object> earlier_json(const Item& item, size_t index, const Document
 }
 
 Result<json::Object> item_json(const Item& item, const Documents& documents) {
-  std::vector<json::Object> media, earlier;
-  for (size_t index = 0; index < item.record.media.size(); ++index) media.push_back(medium_json(item, index));
+  std::vector<json::Object> earlier;
   for (size_t index = 0; index < item.earlier.size(); ++index)
     earlier.push_back(DOSSIER_TRY(earlier_json(item, index, documents)));
 
@@ -92,7 +99,7 @@ Result<json::Object> item_json(const Item& item, const Documents& documents) {
   object.put("source", item.record.source).put("stream", item.record.stream).put("source_id", item.record.source_id);
   object.put("version", item.record.version).put("earlier", earlier);
   object.put("record", DOSSIER_TRY(content_json(item, item.record)));
-  object.put("origin", origin_json(item, item.origin, documents)).put("media", media).put("path", item.path);
+  object.put("origin", origin_json(item, item.origin, documents)).put("media", media_json(item)).put("path", item.path);
   object.put("order_unknown", item.order_unknown);
   object.put("sensitivity", sensitivity_of_items).put("retention", retention_of_items);
   if (item.record.withdrawn_at) object.put("withdrawn_at", rfc3339(*item.record.withdrawn_at));

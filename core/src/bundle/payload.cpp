@@ -102,6 +102,7 @@ void plan_media(const Item& item, const Bytes& bytes, std::vector<PlannedFile>& 
   for (size_t index = 0; index < item.record.media.size() && index < item.media_paths.size(); ++index)
     if (!item.media_paths[index].empty())
       files.push_back(medium_file(item.media_paths[index], item.record.media[index], bytes));
+  for (const auto& earlier : item.earlier_media) files.push_back(medium_file(earlier.path, earlier.medium, bytes));
 }
 
 Result<void> check_names(const std::vector<PlannedFile>& files) {

@@ -167,7 +167,7 @@ Result<WrittenBundle> write_bundle(const AssembledCase& assembled, const Bytes& 
   const auto name = bundle::folder_name(assembled.review_case.number, assembled.revision);
   result.path = folder / (name + ".zip");
   DOSSIER_TRY(make_folder(folder));
-  auto target = DOSSIER_TRY(PendingFile::create(result.path));
+  auto target = DOSSIER_TRY(PendingFile::create(result.path, 0600));
   DOSSIER_TRY(write_zip(target, name, files));
   DOSSIER_TRY(put_in_place(target, result.path));
   return result;

@@ -84,7 +84,7 @@ class Collect {
     Lookup lookup = lookup_of(task);
     tell(Progress::What::started, lookup);
     const auto answered = ask(task, stop);
-    finish(lookup, answered);
+    finish(lookup, answered, task.question.metadata_only);
     tell(Progress::What::finished, lookup);
     const std::lock_guard lock(mutex_);
     if (answered.store_failed && !store_failure_) store_failure_ = answered.error;
@@ -136,7 +136,14 @@ class Collect {
     return lookup;
   }
 
-  void finish(Lookup& lookup, const Answered& answered) {
+  static bool is_named(const Identifier& identifier, const std::vector<Record>& records) {
+    return std::any_of(records.begin(), records.end(), [&](const Record& record) {
+      return std::any_of(record.identifiers.begin(), record.identifiers.end(),
+                         [&](const Identifier& named) { return named.key() == identifier.key(); });
+    });
+  }
+
+  void finish(Lookup& lookup, const Answered& answered, bool is_metadata_only) {
     lookup.ended_at = clock_.now();
     lookup.records = static_cast<int64_t>(answered.records.size());
     lookup.documents = answered.documents;
@@ -154,6 +161,12 @@ class Collect {
       lookup.outcome = "gap";
       lookup.reason = "parse_error";
       lookup.message = unread;
+    } else if (!is_metadata_only && !answered.records.empty() && !is_named(lookup.identifier, answered.records)) {
+      // The trail goes by identifiers: records without this one lie in the store and in no case.
+      set_gap(lookup, Error(ErrorKind::malformed,
+                            std::to_string(answered.records.size()) +
+                                " records came and none names it in the realm \"" + lookup.identifier.realm +
+                                "\"; they are kept, and no items. Set `realm` or the carrier alike at both sources"));
     }
   }
 

@@ -61,6 +61,14 @@ struct Lookup {
 };
 
 /// One item of the case's evidence.
+/// A medium that only an earlier version of its record names, held all the same: a recall takes nothing out of the
+/// evidence.
+struct EarlierMedium {
+  Medium medium;
+  int version = 0;         // the newest version that names it
+  std::string path, type;  // as in Item
+};
+
 struct Item {
   int number = 0;                        // it-000007 is 7
   std::string part;                      // customer, handler, related, system_log, history
@@ -72,6 +80,7 @@ struct Item {
   bool order_unknown = false;            // its interval overlaps a neighbour's
   std::vector<std::string> media_paths;  // per medium of the record: its path in the bundle, empty when not held
   std::vector<std::string> media_types;  // per medium: the sniffed type (image/jpeg, audio/wav, …), empty when not held
+  std::vector<EarlierMedium> earlier_media;  // newest version first
 
   /// it-000007
   std::string name() const;

@@ -80,6 +80,7 @@ void write_earlier(const View& view, const Item& item, const Record& earlier) {
   const auto claims = claim_facts(view, earlier);
   if (claims != claim_facts(view, item.record)) facts.insert(facts.end(), claims.begin(), claims.end());
   view.nodes.facts(facts);
+  write_earlier_media(view, item, earlier.version);
   view.nodes.end();
 }
 

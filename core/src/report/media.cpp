@@ -28,40 +28,48 @@ std::string size_text(int64_t bytes) {
   return std::to_string(bytes / 1'000'000) + "." + std::to_string(bytes / 100'000 % 10) + " MB";
 }
 
+void write_figure(const View& view, const Item& item, const Medium& medium, const std::string& path,
+                  const std::string& type) {
+  const auto& words = view.words;
+  auto name = view.masker.text(medium.name);
+  if (name.empty()) name = std::string(words("media.unnamed"));
+  json::Object figure;
+  figure.put("node", "figure").put("item", item.number).put("name", name);
+  const auto shape = path.empty()      ? std::string_view("missing")
+                     : is_active(type) ? std::string_view("withheld")
+                                       : shape_of(type);
+  figure.put("shape", shape);
+  const auto described = [&](std::string_view what) {
+    return std::string(what) + std::string(words("colon")) + name + std::string(words("open")) +
+           view.item(item.number) + (medium.size > 0 ? std::string(words("comma")) + size_text(medium.size) : "") +
+           std::string(words("close"));
+  };
+  if (shape == "missing") {
+    const auto state = medium.state == "available" ? words("media.not_held") : words.named("media", medium.state);
+    figure.put("caption", described(words("media.file")) + std::string(words("colon")) + view.masker.text(state));
+  } else if (shape == "withheld") {
+    figure.put("caption", described(words("media.file")) + std::string(words("colon")) + words("media.active", {path}));
+  } else {
+    figure.put("path", path)
+        .put("type", type)
+        .put("caption", described(words(std::string("media.") + std::string(shape))));
+  }
+  view.nodes.figure(figure);
+}
+
 }  // namespace
 
 void write_media(const View& view, const Item& item) {
-  const auto& words = view.words;
-  for (size_t index = 0; index < item.record.media.size(); ++index) {
-    const auto& medium = item.record.media[index];
-    const auto path = index < item.media_paths.size() ? item.media_paths[index] : std::string();
-    const auto type = index < item.media_types.size() ? item.media_types[index] : std::string();
-    auto name = view.masker.text(medium.name);
-    if (name.empty()) name = std::string(words("media.unnamed"));
-    json::Object figure;
-    figure.put("node", "figure").put("item", item.number).put("name", name);
-    const auto shape = path.empty()      ? std::string_view("missing")
-                       : is_active(type) ? std::string_view("withheld")
-                                         : shape_of(type);
-    figure.put("shape", shape);
-    const auto described = [&](std::string_view what) {
-      return std::string(what) + std::string(words("colon")) + name + std::string(words("open")) +
-             view.item(item.number) + (medium.size > 0 ? std::string(words("comma")) + size_text(medium.size) : "") +
-             std::string(words("close"));
-    };
-    if (shape == "missing") {
-      const auto state = medium.state == "available" ? words("media.not_held") : words.named("media", medium.state);
-      figure.put("caption", described(words("media.file")) + std::string(words("colon")) + view.masker.text(state));
-    } else if (shape == "withheld") {
-      figure.put("caption",
-                 described(words("media.file")) + std::string(words("colon")) + words("media.active", {path}));
-    } else {
-      figure.put("path", path)
-          .put("type", type)
-          .put("caption", described(words(std::string("media.") + std::string(shape))));
-    }
-    view.nodes.figure(figure);
-  }
+  const auto at = [](const std::vector<std::string>& texts, size_t index) {
+    return index < texts.size() ? texts[index] : std::string();
+  };
+  for (size_t index = 0; index < item.record.media.size(); ++index)
+    write_figure(view, item, item.record.media[index], at(item.media_paths, index), at(item.media_types, index));
+}
+
+void write_earlier_media(const View& view, const Item& item, int version) {
+  for (const auto& earlier : item.earlier_media)
+    if (earlier.version == version) write_figure(view, item, earlier.medium, earlier.path, earlier.type);
 }
 
 }  // namespace dossier::report

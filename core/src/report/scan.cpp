@@ -1,5 +1,7 @@
 #include "report/scan.hpp"
 
+#include <algorithm>
+
 namespace dossier::report::scan {
 
 namespace {
@@ -22,7 +24,9 @@ bool ends_in_escape(std::string_view before) {
 bool begins(const std::string& text, size_t at) {
   if (at == 0) return true;
   const std::string_view before(text.data(), at);
-  if (!is_digit(before.back()) && !is_letter(before.back())) return true;
+  // A word right before it ("wx139…") makes no number of a thing; letters among digits do (a digest, "KD7B139…").
+  const auto word = std::find_if(before.rbegin(), before.rend(), [](char letter) { return !is_letter(letter); });
+  if (word == before.rend() || (!is_digit(before.back()) && !is_digit(*word))) return true;
   return ends_in_escape(before) || ends_in_phone_word(before);
 }
 bool ends(const std::string& text, size_t at) { return at >= text.size() || !is_digit(text[at]); }

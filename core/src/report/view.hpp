@@ -103,6 +103,8 @@ void write_verification(const View& view);
 
 /// Media of an item, shown.
 void write_media(const View& view, const Item& item);
+/// What that version named and no later one does.
+void write_earlier_media(const View& view, const Item& item, int version);
 /// What staff (or a related party) recorded in this item's fields.
 void write_claims(const View& view, const Item& item);
 /// What staff recorded in these items, at a glance, beside the contacts with the customer around that time.

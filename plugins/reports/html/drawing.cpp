@@ -80,10 +80,10 @@ int Drawing::place(int64_t at) const {
     if (at <= pause.from) continue;
     const auto inside = std::min(at, pause.until) - pause.from;
     passed -= inside;
-    before += static_cast<int>(inside * pause_width / std::max<int64_t>(pause.until - pause.from, 1));
+    // Milliseconds: microseconds times pixels would leave 64 bits after three centuries.
+    before += static_cast<int>(inside / 1000 * pause_width / std::max<int64_t>((pause.until - pause.from) / 1000, 1));
   }
   const int64_t room = right - left - 2 * margin - static_cast<int64_t>(pauses_.size()) * pause_width;
-  // Milliseconds: microseconds times pixels would leave 64 bits after three centuries.
   const auto x = running <= 0 ? room / 2 : passed / 1000 * room / std::max<int64_t>(running / 1000, 1);
   return std::clamp(left + margin + before + static_cast<int>(x), left, right);
 }

@@ -16,7 +16,9 @@ class Misbehaving : public Connector {
   Misbehaving(const Options& options, Host& host) : host_(host), greeting_(options.text("greeting")) {}
   Result<void> probe() override { return {}; }
   static Result<void> normalise(const Document& document, const Mapping&, Records& out) {
-    out.add("note", Key(document.key), "").text(document.bytes);
+    out.add("note", Key(document.key), "")
+        .text(document.bytes)
+        .identifier("complaint_no", json::text(*document.request, "/identifier/value"), Owner::none);
     return {};
   }
 

@@ -66,7 +66,7 @@ TEST(WriteBundle, GivesTheSameBytesInAnotherZoneLocaleAndUmask) {
   EXPECT_TRUE(first == text_of(written->path));
   struct stat status {};
   ASSERT_EQ(::stat(written->path.c_str(), &status), 0);
-  EXPECT_EQ(status.st_mode & 0777, 0644u);
+  EXPECT_EQ(status.st_mode & 0777, 0600u);
 }
 
 TEST(WriteBundle, CarriesNoByteOfAnotherCustomersRow) {
