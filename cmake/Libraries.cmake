@@ -20,6 +20,7 @@ endforeach()
 find_package(Poco REQUIRED COMPONENTS Foundation Net Data DataSQLite)
 
 pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
+pkg_check_modules(libdeflate REQUIRED IMPORTED_TARGET libdeflate)
 pkg_check_modules(libssh REQUIRED IMPORTED_TARGET libssh)
 pkg_check_modules(re2 REQUIRED IMPORTED_TARGET re2)
 find_library(PHONENUMBER_LIBRARY phonenumber REQUIRED)

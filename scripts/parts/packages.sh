@@ -1,7 +1,7 @@
 # Sourced by the commands beside: installs what is missing, with apt-get, without questions.
 
 build_packages="g++ cmake ninja-build pkg-config ccache libpoco-dev libboost-dev libcurl4-openssl-dev libspdlog-dev
-  rapidjson-dev libexpected-dev libyaml-cpp-dev libicu-dev libphonenumber-dev libzstd-dev zlib1g-dev libssl-dev
+  rapidjson-dev libexpected-dev libyaml-cpp-dev libicu-dev libphonenumber-dev libzstd-dev libdeflate-dev zlib1g-dev libssl-dev
   libsqlite3-dev libre2-dev libssh-dev libtinyxml2-dev libgtest-dev libgmock-dev"
 run_packages="sqlite3 unzip openssl ca-certificates espeak-ng sox"
 test_packages="nginx-light openssh-server openssh-client libnss-wrapper"

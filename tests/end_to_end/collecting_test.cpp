@@ -153,6 +153,42 @@ TEST(Collecting, CallsItAGapWhenRecordsCameThatNameTheNumberInAnotherRealm) {
               testing::AllOf(HasSubstr("1 records came and none names it"), HasSubstr("kuaidi")));
 }
 
+TEST(Collecting, CallsItFoundWhenTheRecordsAreOfTheCaseByAnotherNumber) {
+  HubFixture hub;
+  hub.scripted("tickets").scripted("parcels");
+  hub.answer("tickets", "tickets", "complaint_no-TS1", own_ticket);
+  hub.answer("tickets", "tickets", "phone-+8613812345678", R"([
+    {"id":"n1","kind":"note","at":"2026-10-14 10:00:00","text":"called back",
+     "identifiers":[{"type":"complaint_no","value":"TS1","owner":"none"}]}])");
+
+  const auto bundle = hub.bundle(hub.open_case("TS1", "tickets"));
+
+  EXPECT_EQ(hub.last.exit_code, 0) << hub.last.err;
+  EXPECT_THAT(HubFixture::read_from(bundle, "index/items.jsonl"), HasSubstr("called back"));
+}
+
+TEST(Collecting, CallsItFoundWhenOnlyALaterAnswerTiesTheRecordsToTheCase) {
+  HubFixture hub;
+  hub.scripted("tickets").scripted("parcels");
+  hub.answer("tickets", "tickets", "complaint_no-TS1", R"([
+    {"id":"t1","kind":"ticket","at":"2026-10-14 09:20:00","text":"parcel late",
+     "identifiers":[{"type":"complaint_no","value":"TS1","owner":"none"},
+                    {"type":"waybill_no","value":"KD1","owner":"customer","realm":"kuaidi"},
+                    {"type":"waybill_no","value":"KD2","owner":"customer","realm":"kuaidi"}]}])");
+  hub.answer("parcels", "parcels", "waybill_no-KD1", R"([
+    {"id":"e1","kind":"shipment_event","at":"2026-10-10 02:31:00","text":"forwarded as KD3",
+     "identifiers":[{"type":"waybill_no","value":"KD3","owner":"customer","realm":"zhongtong"}]}])");
+  hub.answer("parcels", "parcels", "waybill_no-KD2", R"([
+    {"id":"e2","kind":"shipment_event","at":"2026-10-10 03:31:00","text":"joined with KD3",
+     "identifiers":[{"type":"waybill_no","value":"KD2","owner":"customer","realm":"kuaidi"},
+                    {"type":"waybill_no","value":"KD3","owner":"customer","realm":"zhongtong"}]}])");
+
+  const auto bundle = hub.bundle(hub.open_case("TS1", "tickets"));
+
+  EXPECT_EQ(HubFixture::read_from(bundle, "index/gaps.jsonl"), "");
+  EXPECT_THAT(HubFixture::read_from(bundle, "index/items.jsonl"), HasSubstr("forwarded as KD3"));
+}
+
 TEST(Collecting, FollowsARowThatOnlyALaterAnswerTiesToTheCase) {
   HubFixture hub;
   hub.scripted("tickets").scripted("parcels");

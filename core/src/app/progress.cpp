@@ -15,19 +15,15 @@ void ProgressView::show(const Progress& progress) {
   auto& state = states_[progress.source];
   if (progress.what == Progress::What::started) {
     ++state.running;
-    state.last = progress.identifier;
-  } else {
+  } else if (progress.what == Progress::What::finished) {
     --state.running;
     ++state.done;
     state.records += progress.records;
-    if (progress.outcome == "gap") {
-      ++state.gaps;
-      state.last = progress.message;
-    }
   }
+  if (progress.outcome == "gap") ++state.gaps;
   if (live_) {
     draw();
-  } else if (progress.what == Progress::What::finished) {
+  } else if (progress.what != Progress::What::started) {
     say(progress.source + "/" + progress.stream + ": " + progress.identifier + ": " + progress.outcome +
         (progress.records > 0 ? ", " + std::to_string(progress.records) + " records" : "") +
         (progress.message.empty() ? "" : ": " + progress.message));

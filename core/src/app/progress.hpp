@@ -20,7 +20,6 @@ class ProgressView {
   struct State {
     int running = 0, done = 0, gaps = 0;
     int64_t records = 0;
-    std::string last;
   };
   void draw();
   static std::string line(const std::string& title, const State& state);

@@ -1,6 +1,6 @@
 #include "bundle/zip_format.hpp"
 
-#include <zlib.h>
+#include <libdeflate.h>
 
 #include <algorithm>
 
@@ -91,7 +91,7 @@ std::string zip_end_records(uint64_t entries, uint64_t directory_offset, uint64_
 }
 
 uint32_t zip_crc(uint32_t so_far, std::string_view bytes) {
-  return static_cast<uint32_t>(crc32_z(so_far, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()));
+  return libdeflate_crc32(so_far, bytes.data(), bytes.size());
 }
 
 uint64_t zip_number(std::string_view bytes, size_t offset, size_t width) {

@@ -56,11 +56,17 @@ class Collect {
     lock.unlock();
     threads_.clear();
     if (store_failure_) return fail(std::move(*store_failure_));
+    call_strays_gaps();
     std::sort(lookups_.begin(), lookups_.end(), is_listed_before);
     return std::move(lookups_);
   }
 
  private:
+  struct Strays {
+    Lookup lookup;
+    std::vector<RecordKey> records;
+  };
+
   bool done() const { return tasks_.empty() && running_ == 0; }
 
   // A source takes as many as it reads at once: waiting for its turn, its look-ups would hold the threads of others.
@@ -84,11 +90,12 @@ class Collect {
     Lookup lookup = lookup_of(task);
     tell(Progress::What::started, lookup);
     const auto answered = ask(task, stop);
-    finish(lookup, answered, task.question.metadata_only);
+    finish(lookup, answered);
     tell(Progress::What::finished, lookup);
     const std::lock_guard lock(mutex_);
     if (answered.store_failed && !store_failure_) store_failure_ = answered.error;
     planner_.learn(task, answered);
+    if (lookup.outcome == "found" && !task.question.metadata_only) note_strays(lookup, answered.records);
     for (auto& next : planner_.take()) tasks_.push_back(std::move(next));
     if (task.is_repeat) replace_first(lookup);
     lookups_.push_back(std::move(lookup));
@@ -111,10 +118,7 @@ class Collect {
 
   // The answer that counts is the one that had the companion; what the first brought was kept all the same.
   void replace_first(Lookup& repeat) {
-    const auto is_first = [&](const Lookup& lookup) {
-      return lookup.source == repeat.source && lookup.stream == repeat.stream &&
-             lookup.identifier.key() == repeat.identifier.key();
-    };
+    const auto is_first = [&](const Lookup& lookup) { return same_question(lookup, repeat); };
     const auto first = std::find_if(lookups_.begin(), lookups_.end(), is_first);
     if (first == lookups_.end()) return;
     std::set<std::string> documents(first->documents.begin(), first->documents.end());
@@ -136,14 +140,40 @@ class Collect {
     return lookup;
   }
 
-  static bool is_named(const Identifier& identifier, const std::vector<Record>& records) {
-    return std::any_of(records.begin(), records.end(), [&](const Record& record) {
-      return std::any_of(record.identifiers.begin(), record.identifiers.end(),
-                         [&](const Identifier& named) { return named.key() == identifier.key(); });
-    });
+  static bool same_question(const Lookup& left, const Lookup& right) {
+    return left.source == right.source && left.stream == right.stream &&
+           left.identifier.key() == right.identifier.key();
   }
 
-  void finish(Lookup& lookup, const Answered& answered, bool is_metadata_only) {
+  // An answer of which no record names what was asked: its records may lie in the store and in no case.
+  void note_strays(const Lookup& lookup, const std::vector<Record>& records) {
+    const auto names_it = [&](const Record& record) {
+      return std::any_of(record.identifiers.begin(), record.identifiers.end(),
+                         [&](const Identifier& named) { return named.key() == lookup.identifier.key(); });
+    };
+    if (std::any_of(records.begin(), records.end(), names_it)) return;
+    Strays strays{lookup, {}};
+    for (const auto& record : records) strays.records.push_back(key_of(record));
+    strays_.push_back(std::move(strays));
+  }
+
+  // Judged at the end, when the whole trail is known: until then a later answer may tie such records to the case.
+  void call_strays_gaps() {
+    const auto is_of_case = [&](const RecordKey& record) { return planner_.is_of_case(record); };
+    for (const auto& strays : strays_) {
+      if (std::any_of(strays.records.begin(), strays.records.end(), is_of_case)) continue;
+      for (auto& lookup : lookups_) {
+        if (lookup.outcome != "found" || !same_question(lookup, strays.lookup)) continue;
+        set_gap(lookup, Error(ErrorKind::malformed,
+                              std::to_string(lookup.records) + " records came and none names it in the realm \"" +
+                                  lookup.identifier.realm +
+                                  "\"; they are kept, and no items. Set `realm` or the carrier alike at both sources"));
+        tell(Progress::What::became_gap, lookup);
+      }
+    }
+  }
+
+  void finish(Lookup& lookup, const Answered& answered) {
     lookup.ended_at = clock_.now();
     lookup.records = static_cast<int64_t>(answered.records.size());
     lookup.documents = answered.documents;
@@ -161,12 +191,6 @@ class Collect {
       lookup.outcome = "gap";
       lookup.reason = "parse_error";
       lookup.message = unread;
-    } else if (!is_metadata_only && !answered.records.empty() && !is_named(lookup.identifier, answered.records)) {
-      // The trail goes by identifiers: records without this one lie in the store and in no case.
-      set_gap(lookup, Error(ErrorKind::malformed,
-                            std::to_string(answered.records.size()) +
-                                " records came and none names it in the realm \"" + lookup.identifier.realm +
-                                "\"; they are kept, and no items. Set `realm` or the carrier alike at both sources"));
     }
   }
 
@@ -228,6 +252,7 @@ class Collect {
   Planner planner_;
   std::vector<Task> tasks_;  // waiting
   std::vector<Lookup> lookups_;
+  std::vector<Strays> strays_;
   std::map<const Source*, int64_t> running_at_;
   size_t running_ = 0;
   size_t finished_ = 0;

@@ -14,11 +14,11 @@ namespace dossier {
 
 /// For a progress display; called from several threads, one at a time.
 struct Progress {
-  enum class What { started, finished };
+  enum class What { started, finished, became_gap };  // became_gap: finished before, judged again at the end
   What what = What::started;
   std::string source, stream;
   std::string identifier;  // "waybill_no KD…"
-  std::string outcome;     // of finished: found, none, gap, not kept
+  std::string outcome;     // of what is over: found, none, gap, not kept
   int64_t records = 0;
   std::string message;  // of a gap
 };

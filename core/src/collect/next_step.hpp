@@ -5,8 +5,8 @@
 
 namespace dossier {
 
-/// The message with the next step at its end, said once however often it stood within: what the host says of a request ends
-/// with it already, and a connector may have joined several such messages.
+/// The message with the next step at its end, said once however often it stood within: what the host says of a request
+/// ends with it already, and a connector may have joined several such messages.
 std::string with_next_step(std::string message, const std::string& next_step);
 
 }  // namespace dossier

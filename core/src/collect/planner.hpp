@@ -38,6 +38,9 @@ class Planner {
   /// Window and companions, as they are known now: called right before the look-up is made.
   void complete(Task& task) const;
 
+  /// Whether a learnt record is of the case, as far as is known by now; a later answer may still tie it to the case.
+  bool is_of_case(const RecordKey& record) const { return belonging_.is_of_case(record, steps_); }
+
  private:
   struct Leading {
     RecordKey record;
