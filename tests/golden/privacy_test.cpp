@@ -147,10 +147,10 @@ TEST_F(Privacy, OfTheSealingKeyIsKeptInItsOwnFile) {
 
 // The search itself: what it could not find it would never miss.
 TEST_F(Privacy, IsLookedForInEveryForm) {
-  const std::string secret = "k3y/with \"odd\" signs+é";
+  const std::string secret = "k3y/with \"odd\" signs+é >>>???";
   for (const auto& form : forms_of(secret)) EXPECT_NE(form_in("before " + form + " behind", secret), "");
   EXPECT_GE(forms_of(secret).size(), 15u);
-  EXPECT_NE(form_in("Authorization: Basic dXNlcjprM3kvd2l0aCAib2RkIiBzaWducyvDqQ==", secret), "");
+  EXPECT_NE(form_in("Authorization: Basic dXNlcjprM3kvd2l0aCAib2RkIiBzaWducyvDqSA+Pj4/Pz8=", secret), "");
   EXPECT_EQ(form_in("nothing of it", secret), "");
 }
 
@@ -235,8 +235,8 @@ TEST_P(Masked, ValuesStandNowhereInTheReportsSource) {
     }
   }
   for (const auto& number : numbers_of_the_case) personal.erase(number);
-  ASSERT_GE(personal.size(), 4u);
-  ASSERT_TRUE(personal.count("13812345678")) << "the customer's own number";
+  ASSERT_THAT(personal, testing::IsSupersetOf({"13812345678", "13812345670"}))
+      << "the customer's number, and as mistyped";
 
   const auto report = HubFixture::read_from(bundle, "data/report/report.html");
   ASSERT_GT(report.size(), 50'000u);
