@@ -258,7 +258,9 @@ TEST_F(Mutants, AreNeverCalledWholeAndAlwaysAnswered) {
             << " whole under a foreign key (origin not proven), " << identical << " were the bundle itself\n";
   EXPECT_EQ(all + foreign_sealed + identical, mutants);
   EXPECT_LT(identical, mutants / 20);
-  if (!testkit::is_sanitized) EXPECT_LT(peak_memory_kib(), most_memory_kib);
+  if (!testkit::is_sanitized) {
+    EXPECT_LT(peak_memory_kib(), most_memory_kib);
+  }
 }
 
 }  // namespace
