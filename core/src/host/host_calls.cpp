@@ -226,7 +226,10 @@ Result<Message> HostCalls::State::download(const json::Value& head) {
 Result<Message> HostCalls::State::file_list(const json::Value& head) {
   const auto path = json::text(head, "/path"), after = json::text(head, "/after");
   // The parts of a large folder are those of one look at it.
-  if (after.empty() || !listing || listing->path != path) listing = Listing{path, DOSSIER_TRY(files.list(path))};
+  if (after.empty() || !listing || listing->path != path) {
+    auto found = DOSSIER_TRY(files.list(path));
+    listing = Listing{path, std::move(found)};
+  }
   bool more = false;
   const auto entries = listed(listing->files, after, more);
   const auto count = listing->files.size();
