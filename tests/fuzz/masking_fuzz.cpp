@@ -9,8 +9,9 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, size_t size) {
   using namespace dossier;
   static const report::Masker masker(AssembledCase{}, report::Words("zh-CN"), "CN");
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
-  if (!is_utf8(masker.text(bytes)) || !is_utf8(masker.address(bytes))) std::abort();
+  const auto utf8 = decode_text(bytes).utf8;  // as ingest leaves every field of a record
+  if (!is_utf8(masker.text(bytes)) || !is_utf8(masker.address(utf8))) std::abort();
   for (const auto* type : {"phone", "email", "order_no", "customer_id"})
-    if (!is_utf8(masker.identifier({type, "s", std::string(bytes), std::string(bytes), "customer"}))) std::abort();
+    if (!is_utf8(masker.identifier({type, "s", utf8, utf8, "customer"}))) std::abort();
   return 0;
 }

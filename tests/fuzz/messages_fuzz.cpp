@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "base/clock.hpp"
+#include "dossier/detail/border.hpp"
 #include "ingest/ingest.hpp"
 #include "plugin/frames.hpp"
 #include "plugin/serving.hpp"
@@ -82,7 +83,7 @@ class AnyPlugin final : public Plugin {
     if (head.find("\"emit\"") != std::string_view::npos) return serving.emit(head, body);
     if (asks_for_the_network(head)) return;
     const auto reply = serving.call(head, body);
-    require(reply.head.size() <= DOSSIER_HEAD_LIMIT && json::parse_own(reply.head).has_value());
+    require(reply.head.size() <= DOSSIER_HEAD_LIMIT && detail::parse_head(reply.head).has_value());
   }
 
   const std::string_view& messages_;

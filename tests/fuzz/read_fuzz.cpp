@@ -104,10 +104,9 @@ std::vector<InstanceId> instances_of(ConnectorUnderFuzz& connector) {
     const bool is_required = !json::find(option, "/default");
     const auto value = type == "path" ? "/" + name : type == "url" ? "https://source.example/" : "1";
     if (!is_required && type != "path") continue;
-    const auto count = choices.size();
-    if (!is_required)
-      choices.insert(choices.end(), choices.begin(), choices.begin() + static_cast<std::ptrdiff_t>(count));
-    for (size_t index = 0; index < count; ++index) give(choices[index], name, value);
+    const auto without = is_required ? std::vector<YamlNode>() : choices;
+    for (auto& choice : choices) give(choice, name, value);
+    choices.insert(choices.end(), without.begin(), without.end());
   }
   std::vector<InstanceId> instances;
   for (const auto& choice : choices)
