@@ -73,7 +73,8 @@ std::string realm_of(const std::string& type, const std::string& stated, const R
   if (is_global(type)) return {};
   if (!stated.empty()) return stated;
   const auto found = context.realm.find(type);
-  return found == context.realm.end() ? context.source : found->second;
+  if (found != context.realm.end()) return found->second;
+  return type == "waybill_no" ? unnamed_carrier(context.source) : context.source;
 }
 
 void read_identifiers(const json::Value& line, const ResolveContext& context, Record& record) {

@@ -34,6 +34,7 @@ CREATE INDEX IF NOT EXISTS sightings_by_document ON sightings(document);
 CREATE TABLE IF NOT EXISTS identifiers(
   type TEXT NOT NULL, realm TEXT NOT NULL, value TEXT NOT NULL, record INTEGER NOT NULL REFERENCES records(id),
   PRIMARY KEY(type, realm, value, record)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS identifiers_by_value ON identifiers(type, value);
 
 -- The key's columns stand first: of any other order SQLite's integrity_check (3.40) says "NULL value in links.source".
 CREATE TABLE IF NOT EXISTS links(

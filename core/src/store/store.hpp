@@ -113,6 +113,10 @@ class Store {
   Result<std::optional<StoredDocument>> document(const std::string& digest, Micros as_of);
   /// Newest versions of what carries this identifier, whoever its owner is there.
   Result<std::vector<Record>> records_with(const Identifier& identifier, Micros as_of);
+  /// Newest versions of what named a waybill in an answer to a look-up by exactly this identifier, under whatever
+  /// carrier where the look-up (or the record) knew none. What a later answer to another question words differently
+  /// stays found.
+  Result<std::vector<Record>> answering(const Identifier& waybill, Micros as_of);
   /// Newest versions of what links to this thing.
   Result<std::vector<Record>> linked(const RecordKey& key, Micros as_of);
   /// All versions, oldest first.
