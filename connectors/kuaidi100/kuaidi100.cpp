@@ -83,7 +83,9 @@ class Kuaidi100 final : public Connector {
                                          " is not known, and Kuaidi100 answers by carrier; nothing was asked. Map the "
                                          "carrier in the source that names the waybill, or set the option `carrier`");
     const auto param = query(request, carrier);
+    // Who has it can ask this again in our name.
     const auto sign = md5_hex(param + key_.reveal() + customer_);
+    DOSSIER_TRY(host_.conceal(sign));
     const auto answer =
         DOSSIER_TRY(host_.http().post_form(endpoint_, {{"customer", customer_}, {"sign", sign}, {"param", param}}));
     const auto parsed = json::parse(answer.bytes);

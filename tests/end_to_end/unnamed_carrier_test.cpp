@@ -61,7 +61,11 @@ TEST_F(UnnamedCarrier, IsTheOneThatTheTrackingSourceIsSetTo) {
   const auto made = bundle();
   EXPECT_EQ(hub_.last.exit_code, 0) << hub_.last.err;
   EXPECT_THAT(items(made), HasSubstr("signed by himself"));
-  for (const auto& request : service_.requests()) EXPECT_EQ(carrier_asked(request), "shunfeng");
+  for (const auto& request : service_.requests()) {
+    EXPECT_EQ(carrier_asked(request), "shunfeng");
+    // Whoever has it can ask this again in our name.
+    EXPECT_THAT(items(made), Not(HasSubstr(request.form.at("sign"))));
+  }
   EXPECT_EQ(hub_.run({"verify", made}).exit_code, 5) << hub_.last.out;
 }
 
