@@ -246,7 +246,7 @@ int bundle_command(const CommandLine& line, const Clock& clock) {
   interruption();  // before any thread or worker, so that all of them inherit the blocked signals
   auto plugins = find_plugins(line);
   auto config = read_config(line, plugins);
-  if (!config) return static_cast<int>(Exit::usage);
+  if (!config) return report_error(config.error());
   Hub hub(std::move(*config), std::move(plugins), plugin_folders(line), clock);
   const auto code = bundle(line, hub);
   return code ? *code : report_error(code.error());

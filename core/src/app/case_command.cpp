@@ -126,7 +126,7 @@ Result<void> run(const CommandLine& line, Hub& hub) {
 int case_command(const CommandLine& line, const Clock& clock) {
   auto plugins = find_plugins(line);
   auto config = read_config(line, plugins);
-  if (!config) return static_cast<int>(Exit::usage);
+  if (!config) return report_error(config.error());
   Hub hub(std::move(*config), std::move(plugins), plugin_folders(line), clock);
   const auto ran = run(line, hub);
   return ran ? static_cast<int>(Exit::done) : report_error(ran.error());

@@ -74,10 +74,9 @@ int pull_command(const CommandLine& line, const Clock& clock) {
   interruption();
   auto plugins = find_plugins(line);
   auto config = read_config(line, plugins);
-  if (!config) return static_cast<int>(Exit::usage);
+  if (!config) return report_error(config.error());
   if (line.words.size() < 2) {
-    say("dossier pull: wanted SOURCE[/STREAM]…. See: dossier source list");
-    return static_cast<int>(Exit::usage);
+    return report_usage("dossier pull: wanted SOURCE[/STREAM]…. See: dossier source list");
   }
   Hub hub(std::move(*config), std::move(plugins), plugin_folders(line), clock);
   const auto code = pull(line, hub);
