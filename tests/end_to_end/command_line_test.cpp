@@ -92,6 +92,23 @@ TEST_F(CommandLineOfAUser, GivesAProgramEachErrorAsOneObject) {
   EXPECT_THAT(json::text(*said, "/error/message"), AllOf(HasSubstr("reprots"), HasSubstr("foldr")));
 }
 
+TEST_F(CommandLineOfAUser, UnderstandsANumberAsItIsMeant) {
+  const auto number = hub_.open_case("TS2026-0087a", "tickets");
+  for (const std::string typed :
+       {" TS2026-0087a", "ＴＳ２０２６-００８７ａ", "\u3000TS2026－0087a\n", "TS2026-0087a"}) {
+    const auto opened = hub_.run({"case", "open", "--complaint", typed, "--json"});
+    EXPECT_EQ(json::text(json::parse(opened.out).value(), "/case"), number) << typed;
+    EXPECT_EQ(json::text(json::parse(opened.out).value(), "/complaint"), "TS2026-0087a");
+    EXPECT_EQ(opened.err.find("understood as \"TS2026-0087a\"") != std::string::npos, typed != "TS2026-0087a");
+  }
+  EXPECT_NE(hub_.open_case("ts2026-0087a", "tickets"), number) << "upper and lower case are two numbers";
+  EXPECT_EQ(hub_.run({"case", "show", " ＲＣ－２０２６－０００００１ "}).exit_code, 0) << hub_.last.err;
+  EXPECT_NE(hub_.bundle("RC-2026-000001 "), "") << hub_.last.err;
+  hub_.run({"case", "open", "--complaint", " \u3000 "});
+  EXPECT_EQ(hub_.last.exit_code, 2);
+  EXPECT_THAT(hub_.last.err, HasSubstr("wanted --complaint NO"));
+}
+
 TEST_F(CommandLineOfAUser, IsNotHeldUpByAPipeForAConfiguration) {
   const auto pipe = hub_.folder() / "pipe.yaml";
   ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);

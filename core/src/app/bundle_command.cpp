@@ -235,9 +235,7 @@ class BundleRun {
 
 Result<int> bundle(const CommandLine& line, Hub& hub) {
   DOSSIER_TRY(hub.open_store());
-  const auto found = DOSSIER_TRY(hub.store->find_case(line.word(1)));
-  if (!found) return fail(ErrorKind::config, "no case \"" + line.word(1) + "\". See: dossier case list");
-  return BundleRun(line, hub, *found).run();
+  return BundleRun(line, hub, DOSSIER_TRY(case_named(line.word(1), *hub.store))).run();
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 
 #include "app/app.hpp"
 #include "base/log.hpp"
+#include "base/text.hpp"
 
 namespace dossier::app {
 namespace {
@@ -95,6 +96,13 @@ Hub::Started Hub::start_sources(const std::vector<std::string>& names) {
     else started.failed.emplace_back(name, made.error());
   }
   return started;
+}
+
+Result<ReviewCase> case_named(const std::string& word, Store& store) {
+  const auto number = tidy(word);
+  auto found = DOSSIER_TRY(store.find_case(number));
+  if (!found) return fail(ErrorKind::config, "no case \"" + number + "\". See: dossier case list");
+  return std::move(*found);
 }
 
 std::string actor() {

@@ -45,6 +45,10 @@ struct Hub {
   Started start_sources(const std::vector<std::string>& names = {});
 };
 
+/// The case that a word of the command line names; blanks around it and full-width letters do no harm. Errors: config,
+/// when there is none.
+Result<ReviewCase> case_named(const std::string& word, Store& store);
+
 /// Who acts, for custody: the system's user name.
 std::string actor();
 

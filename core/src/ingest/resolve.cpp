@@ -66,6 +66,7 @@ std::string normal_value(const std::string& type, const std::string& raw, const 
   if (type == "phone") return normalise_phone(raw, context.phone_region).value;
   if (type == "email") return lower_ascii(nfc(raw));
   if (type == "waybill_no" || type == "order_no") return plain_number(raw);
+  if (type == "complaint_no") return tidy(raw);
   return nfc(raw);
 }
 
