@@ -38,7 +38,8 @@ TEST_F(CommandLineOfAUser, HasAPageOfHelpForEachCommand) {
                         {{"case", "list"}, {"oldest first"}},
                         {{"case", "show"}, {"CASE"}},
                         {{"bundle"}, {"--out DIR", "--report LIST", "--as-of TIME"}},
-                        {{"verify"}, {"--key PUB"}}};
+                        {{"verify"}, {"--key PUB"}},
+                        {{"store", "check"}, {"digest"}}};
   for (const auto& [words, says] : pages) {
     auto asked = words;
     asked.push_back("--help");
@@ -74,6 +75,7 @@ TEST_F(CommandLineOfAUser, GivesAProgramEachErrorAsOneObject) {
                                             {"case", "open", "--complant", "TS1", "--nonsense"},
                                             {"plugin", "show", "nothing"},
                                             {"source", "probe", "nothing"},
+                                            {"store"},
                                             {"verify", "absent.zip"},
                                             {"nonsense"}};
   for (auto command : wrong) {

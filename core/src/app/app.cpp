@@ -33,6 +33,7 @@ int dispatch(const CommandLine& line, const Clock& clock) {
   if (command == "case") return case_command(line, clock);
   if (command == "bundle") return bundle_command(line, clock);
   if (command == "verify") return verify_command(line);
+  if (command == "store") return store_command(line, clock);
   return report_usage("dossier: \"" + command + "\" is no command. See: dossier --help");
 }
 

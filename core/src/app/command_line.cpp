@@ -43,6 +43,7 @@ const std::vector<Rule>& rules() {
                                         {"case show", 1, {}},
                                         {"bundle", 1, {"out", "report", "as-of"}},
                                         {"verify", 1, {"key"}},
+                                        {"store check", 0, {}},
                                         {"help", many, {}}};
   return all;
 }

@@ -19,6 +19,7 @@ constexpr std::string_view overview =
   dossier bundle CASE [--out DIR] [--report html,…] [--as-of TIME]
                                            collects, assembles, reports, seals
   dossier verify BUNDLE [--key PUB]        whether a bundle is whole and whose it is
+  dossier store check                      whether everything kept is still what it was
 
 One command in detail, with examples: dossier COMMAND --help
 )";
@@ -157,6 +158,15 @@ before it is checked along where it lies beside it.
 
 Example:
   dossier verify RC-2026-000001.r1.zip --key key.pub.pem
+)"},
+    {"store check", R"(dossier store check
+
+Reads the whole store again: the database's own check, every document and file against its digest, every
+chain of custody. Changes nothing. Prints what is wrong, which items rest on it and what to do: exit code 1.
+
+Examples:
+  dossier store check
+  dossier store check --json
 )"},
 };
 

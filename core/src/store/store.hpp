@@ -89,6 +89,12 @@ struct SealedRevision {
   int64_t custody_count = 0;
 };
 
+/// What `Store::check` found.
+struct StoreCheck {
+  int64_t documents = 0, blobs = 0, cases = 0;  // examined
+  std::vector<std::string> problems;            // place, what is wrong, what rests on it, what to do
+};
+
 /// Threads: safe; calls wait for each other.
 /// Errors:  unavailable for anything the disk or another process is to blame for, with the file and the next step.
 ///          A failed call has changed nothing.
@@ -105,6 +111,10 @@ class Store {
 
   /// The clock's time, but never before a time the store has already used: a clock set back hides nothing.
   Result<Micros> now();
+
+  /// Reads everything again: the database's own check, every document and blob against its digest, every chain of
+  /// custody. Changes nothing. Memory does not grow with what is kept, but for the names of the blobs.
+  Result<StoreCheck> check();
 
   // What sources gave.
   Result<Kept> keep(const Batch& batch);
