@@ -111,6 +111,27 @@ TEST_F(CommandLineOfAUser, UnderstandsANumberAsItIsMeant) {
   EXPECT_THAT(hub_.last.err, HasSubstr("wanted --complaint NO"));
 }
 
+TEST_F(CommandLineOfAUser, FindsTheBundleWhereItWasWantedAlsoWhenNothingIsNew) {
+  hub_.answer("tickets", "tickets", "complaint_no-TS1", R"([
+    {"id":"t1","kind":"ticket","at":"2026-10-14 09:20:00","text":"late",
+     "identifiers":[{"type":"complaint_no","value":"TS1"}]}])");
+  const auto number = hub_.open_case("TS1", "tickets");
+  const auto first = hub_.bundle(number);
+  const auto wanted = hub_.folder() / "handover" / "new";
+  for (int round = 0; round < 2; ++round) {
+    const auto second = hub_.bundle(number, {"--out", wanted.string()});
+    EXPECT_EQ(hub_.last.exit_code, 0) << hub_.last.err;
+    EXPECT_EQ(second, (wanted / "RC-2026-000001.r1.zip").string());
+    EXPECT_EQ(testkit::run_command({"cmp", first, second}).exit_code, 0);
+  }
+  EXPECT_EQ(hub_.bundle(number), first) << "which stays the one that is on record";
+
+  hub_.write(wanted / "RC-2026-000001.r1.zip", "something else");
+  EXPECT_EQ(hub_.bundle(number, {"--out", wanted.string()}), "");
+  EXPECT_EQ(hub_.last.exit_code, 2);
+  EXPECT_THAT(hub_.last.err, HasSubstr("there already, with other bytes"));
+}
+
 TEST_F(CommandLineOfAUser, IsNotHeldUpByAPipeForAConfiguration) {
   const auto pipe = hub_.folder() / "pipe.yaml";
   ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);

@@ -129,7 +129,8 @@ class BundleRun {
   Result<int> unchanged(const SealedRevision& last, const AssembledCase& assembled) {
     log::info("case " + case_.number + ": looked again, nothing new");
     if (!line_.has("json")) say("Looked again, nothing new: revision r" + std::to_string(last.revision) + " stands.");
-    print(last.path, last.revision, assembled, false);
+    const auto path = line_.has("out") ? DOSSIER_TRY(copy_bundle(last.path, line_.value("out"))).string() : last.path;
+    print(path, last.revision, assembled, false);
     return exit_code(assembled);
   }
 

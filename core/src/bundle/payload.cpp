@@ -114,6 +114,10 @@ Result<void> check_names(const std::vector<PlannedFile>& files) {
 
 }  // namespace
 
+Result<void> each_piece(const std::filesystem::path& file, const ZipWriter::Put& put) {
+  return InputFile(file).each_piece(put);
+}
+
 PlannedFile file_of(std::string_view path, std::string bytes) {
   PlannedFile file{std::string(path), bytes.size(), sha256(bytes), {}, {}};
   file.content = [bytes = std::move(bytes)](const ZipWriter::Put& put) { return put(bytes); };
