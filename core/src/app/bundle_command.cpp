@@ -215,6 +215,7 @@ class BundleRun {
                        .put("new", is_new)
                        .put("items", static_cast<int64_t>(assembled.items.size()))
                        .put("gaps", static_cast<int64_t>(assembled.gaps.size()))
+                       .put("complaint_found", !assembled.items.empty())
                        .put("as_of", rfc3339(assembled.as_of))
                        .str()
                 << "\n";
@@ -222,7 +223,15 @@ class BundleRun {
     }
     say("items: " + std::to_string(assembled.items.size()) + ", gaps: " + std::to_string(assembled.gaps.size()));
     for (const auto& gap : assembled.gaps) say("gap: " + gap.reason + ": " + gap.message);
+    if (assembled.items.empty()) say_empty(assembled);
     std::cout << path << "\n";
+  }
+
+  // Not to be taken for a case of which nothing was recorded.
+  void say_empty(const AssembledCase& assembled) const {
+    say("EMPTY: " + std::string(assembled.gaps.empty() ? "no source knows" : "no source that answered knows") +
+        " complaint \"" + case_.complaint + "\" of " + case_.realm +
+        ". Is the number right? If not, open the right one: dossier case open --complaint NO");
   }
 
   static int exit_code(const AssembledCase& assembled) {
