@@ -140,5 +140,27 @@ TEST_F(CommandLineOfAUser, IsNotHeldUpByAPipeForAConfiguration) {
   EXPECT_EQ(hub_.run({"config", "check", "/dev/zero"}).exit_code, 2);
 }
 
+// Who gives the second revision did not name the first.
+TEST_F(CommandLineOfAUser, HearsWhichOfTwoRevisionsIsAtFault) {
+  const auto answer = [&](const std::string& text) {
+    hub_.answer("tickets", "tickets", "complaint_no-TS1",
+                R"([
+      {"id":"t1","kind":"ticket","at":"2026-10-14 09:20:00","text":")" +
+                    text + R"(","identifiers":[{"type":"complaint_no","value":"TS1"}]}])");
+  };
+  answer("late");
+  const auto number = hub_.open_case("TS1", "tickets");
+  const auto first = hub_.bundle(number);
+  answer("late, and damaged");
+  hub_.now = "2026-10-22T12:00:00Z";
+  const auto second = hub_.bundle(number);
+  hub_.write(first, "spoilt");
+  EXPECT_EQ(hub_.run({"verify", second}).exit_code, 4);
+  EXPECT_THAT(hub_.last.out, AllOf(HasSubstr("bundle RC-2026-000001.r2: follows a revision that lies beside it"),
+                                   HasSubstr("bundle RC-2026-000001.r1.zip: ")));
+  hub_.run({"verify", second, "--json"});
+  EXPECT_THAT(json::text(json::parse(hub_.last.out).value(), "/message"), HasSubstr("RC-2026-000001.r1.zip"));
+}
+
 }  // namespace
 }  // namespace dossier

@@ -161,7 +161,9 @@ Result<Verification> verify_bundle(const std::filesystem::path& file, const std:
 Verification verify_succession(const Verification& previous, const Verification& next) {
   const auto name = [](const Verification& one) { return bundle::folder_name(one.case_number, one.revision); };
   const auto place = "bundle " + name(next) + ": ";
-  if (previous.verdict == Verdict::refused) return previous;
+  if (previous.verdict == Verdict::refused)
+    return bundle::refused(previous.rule,
+                           place + "follows a revision that lies beside it and is refused: " + previous.message);
   if (next.verdict == Verdict::refused) return next;
   if (previous.case_number != next.case_number || previous.revision + 1 != next.revision)
     return bundle::refused("succession-case", place + "does not follow " + name(previous));
