@@ -4,6 +4,7 @@
 #include "app/app.hpp"
 #include "app/commands.hpp"
 #include "app/hub.hpp"
+#include "base/text.hpp"
 
 namespace dossier::app {
 namespace {
@@ -41,8 +42,9 @@ void tell(const CommandLine& line, const Pull& pull, const Answered& answered) {
     std::cout << object.str() << "\n";
     return;
   }
-  std::cout << pull.source << "/" << pull.stream << ": " << answered.taken << " records, " << answered.rejected
-            << " in quarantine" << (answered.error ? ": " + answered.error->message() : "") << "\n";
+  std::cout << pull.source << "/" << pull.stream << ": " << counted(answered.taken, "record") << ", "
+            << answered.rejected << " in quarantine" << (answered.error ? ": " + answered.error->message() : "")
+            << "\n";
 }
 
 Result<int> pull(const CommandLine& line, Hub& hub) {

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <thread>
 
+#include "base/text.hpp"
 #include "collect/next_step.hpp"
 #include "collect/planner.hpp"
 
@@ -163,7 +164,7 @@ class Collect {
         if (lookup.outcome != "found" || !same_question(lookup, strays.lookup)) continue;
         const auto& realm = lookup.identifier.realm;
         set_gap(lookup, Error(ErrorKind::malformed,
-                              std::to_string(lookup.records) + " records came and none names it" +
+                              counted(lookup.records, "record") + " came and none names it" +
                                   (realm.empty() ? "" : " in the realm \"" + realm + "\"") +
                                   "; kept, and no items. Set `realm` or the carrier alike at both sources"));
         tell(Progress::What::became_gap, lookup);
@@ -176,7 +177,7 @@ class Collect {
     lookup.records = static_cast<int64_t>(answered.records.size());
     lookup.documents = answered.documents;
     lookup.outcome = answered.records.empty() ? "none" : "found";
-    const auto unread = std::string(answered.rejected == 1 ? "1 row" : std::to_string(answered.rejected) + " rows") + " could not be read; " +
+    const auto unread = counted(answered.rejected, "row") + " could not be read; " +
                         (answered.rejected == 1 ? "it is" : "they are") + " kept in quarantine";
     if (answered.store_failed) {
       lookup.outcome = "not kept";
