@@ -57,9 +57,7 @@ std::string everything_at_its_limit(const SampleBundle& sample) {
 }
 
 TEST(VerifyMemory, StaysBelow64MiBForTheWorstBundle) {
-#ifdef DOSSIER_SANITIZED
-  GTEST_SKIP() << "sanitizers have memory of their own";
-#endif
+  if (testkit::is_sanitized) GTEST_SKIP() << "sanitizers have memory of their own";
   const SampleBundle sample;
   const auto file = sample.folder() / "worst.zip";
   {
@@ -77,9 +75,7 @@ TEST(VerifyMemory, StaysBelow64MiBForTheWorstBundle) {
 }
 
 TEST(VerifyMemory, DoesNotGrowWithTheRecordings) {
-#ifdef DOSSIER_SANITIZED
-  GTEST_SKIP() << "sanitizers have memory of their own";
-#endif
+  if (testkit::is_sanitized) GTEST_SKIP() << "sanitizers have memory of their own";
   SampleBundle sample;
   auto& call = sample.assembled.items[6].record;
   const std::string recording(48u << 20, 'r');
