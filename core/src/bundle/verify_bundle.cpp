@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/digest.hpp"
+#include "base/text.hpp"
 #include "bundle/archive.hpp"
 #include "bundle/check_bag.hpp"
 #include "bundle/check_index.hpp"
@@ -77,9 +78,9 @@ Checked<void> check_digests_of_all(Archive& archive) {
 }
 
 std::string summary(const Archive& archive, const Verification& verification, const CaseHeader& header) {
-  auto text = "whole: " + std::to_string(archive.files().size()) + " files, " +
-              std::to_string(header.counts.at("items")) + " items, " + std::to_string(header.custody_count) +
-              " acts of custody. ";
+  auto text = "whole: " + counted(static_cast<int64_t>(archive.files().size()), "file") + ", " +
+              counted(static_cast<int64_t>(header.counts.at("items")), "item") + ", " +
+              counted(static_cast<int64_t>(header.custody_count), "act") + " of custody. ";
   text += verification.verdict == Verdict::whole ? "Origin proven: sealed by the trusted key "
                                                  : "Origin not proven: sealed by the key ";
   text += verification.signer;
@@ -161,7 +162,9 @@ Result<Verification> verify_bundle(const std::filesystem::path& file, const std:
 Verification verify_succession(const Verification& previous, const Verification& next) {
   const auto name = [](const Verification& one) { return bundle::folder_name(one.case_number, one.revision); };
   const auto place = "bundle " + name(next) + ": ";
-  if (previous.verdict == Verdict::refused) return previous;
+  if (previous.verdict == Verdict::refused)
+    return bundle::refused(previous.rule,
+                           place + "follows a revision that lies beside it and is refused: " + previous.message);
   if (next.verdict == Verdict::refused) return next;
   if (previous.case_number != next.case_number || previous.revision + 1 != next.revision)
     return bundle::refused("succession-case", place + "does not follow " + name(previous));

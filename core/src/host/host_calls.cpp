@@ -100,7 +100,7 @@ struct HostCalls::State {
   const std::stop_token stop;
   const Other other;
   const std::optional<std::chrono::steady_clock::time_point> deadline;
-  const Scrubber scrubber;
+  Scrubber scrubber;
   GrantedFiles files;
 
   std::map<std::string, Fetched, std::less<>> fetched;
@@ -125,6 +125,7 @@ struct HostCalls::State {
   Result<Message> file_read(const json::Value& head);
   Result<Message> file_download(const json::Value& head);
   Result<Message> blob_write(const json::Value& head, std::string_view body);
+  Result<Message> conceal(const json::Value& head);
   Result<Message> answer(const json::Value& head, std::string_view body);
 };
 
@@ -282,6 +283,11 @@ Result<Message> HostCalls::State::blob_write(const json::Value& head, std::strin
   return Message{agreed().put("sha256", stored.digest).put("size", stored.size).str(), {}};
 }
 
+Result<Message> HostCalls::State::conceal(const json::Value& head) {
+  scrubber.add(json::text(head, "/text"));
+  return Message{agreed().str(), {}};
+}
+
 Result<Message> HostCalls::State::answer(const json::Value& head, std::string_view body) {
   const auto name = json::text(head, "/call");
   if (name == "http") return http_call(head, body);
@@ -290,6 +296,7 @@ Result<Message> HostCalls::State::answer(const json::Value& head, std::string_vi
   if (name == "file_read") return file_read(head);
   if (name == "file_download") return file_download(head);
   if (name == "blob_write") return blob_write(head, body);
+  if (name == "conceal") return conceal(head);
   if (other) return other(head, body);
   return fail(ErrorKind::internal, "the plugin called \"" + name + "\", which this host does not know");
 }

@@ -214,7 +214,8 @@ void write_statements(const View& view) {
 void write_gaps(const View& view) {
   const auto groups = grouped(view);
   view.nodes.heading(2, view.words("section.gaps"), "gaps");
-  view.nodes.paragraph(view.words(groups.empty() ? "gaps.none" : "gaps.intro"), "note");
+  const auto* without = view.is_empty() ? "gaps.none.empty" : "gaps.none";
+  view.nodes.paragraph(view.words(groups.empty() ? without : "gaps.intro"), "note");
   for (size_t index = 0; index < std::min(groups.size(), most_gaps); ++index) write_gap(view, groups[index]);
   if (groups.size() > most_gaps)
     view.nodes.paragraph(view.words("more.rows", {std::to_string(groups.size() - most_gaps)}), "note");
@@ -223,6 +224,7 @@ void write_gaps(const View& view) {
 void write_completeness(const View& view) {
   const auto& words = view.words;
   view.nodes.heading(2, words("section.completeness"), "completeness");
+  if (view.is_empty()) view.nodes.paragraph(words("completeness.empty"));
   view.nodes.paragraph(words("completeness.intro"), "note");
   std::vector<std::string> columns = {std::string(words("column.source"))};
   for (const auto part : parts) columns.push_back(view.part(part));

@@ -118,6 +118,19 @@ bool is_answer(const View& view, const Item& item) {
   return !record.text.empty() || record.kind == "approval" || !record.claims.empty();
 }
 
+/// An empty report must not read as if nothing had been recorded: most often the number is wrong.
+void write_empty_warning(const View& view) {
+  if (!view.is_empty()) return;
+  const auto& words = view.words;
+  const auto complaint = view.masker.text(view.assembled.review_case.complaint);
+  const bool all_answered = view.assembled.gaps.empty();
+  view.nodes.begin(group("callout")
+                       .put("tone", "gap")
+                       .put("title", words(all_answered ? "empty.title" : "empty.title.gaps", {complaint})));
+  view.nodes.paragraph(words("empty.text", {view.source(view.assembled.review_case.realm)}));
+  view.nodes.end();
+}
+
 }  // namespace
 
 void write_header(const View& view) {
@@ -146,6 +159,7 @@ void write_header(const View& view) {
                     {std::string(words("case.zone")), words("case.zone.text", {view.zone()})},
                     {std::string(words("case.seal")), std::string(words("case.seal.text"))},
                     {std::string(words("case.privacy")), std::string(words("case.privacy.text"))}});
+  write_empty_warning(view);
   write_contents(view);
 }
 

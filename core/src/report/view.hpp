@@ -68,6 +68,8 @@ class View {
   int host_of(const Item& item) const;
   /// The items that hang on this one, in the order of the case.
   const std::vector<const Item*>& attached_to(const Item& item) const;
+  /// True when nothing at all was found under the complaint's number.
+  bool is_empty() const { return assembled.items.empty(); }
   /// The document with this digest; null when none.
   const CaseDocument* document(const std::string& digest) const;
 

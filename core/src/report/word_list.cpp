@@ -77,6 +77,12 @@ const std::vector<Word>& all_words() {
       {"case.seal", "封存", "Seal"},
       {"case.seal.text", "本报告与全部原件一并封存，任何改动均可查出；校验方法见“封存校验”。",
        "This report is sealed together with all originals; any change shows. How to check: \"Verifying the seal\"."},
+      {"empty.title", "没有任何来源记有投诉编号“{0}”：本卷宗没有证据", "No source knows complaint \"{0}\": this bundle holds no evidence"},
+      {"empty.title.gaps", "已答复的来源均未记有投诉编号“{0}”：本卷宗没有证据",
+       "No source that answered knows complaint \"{0}\": this bundle holds no evidence"},
+      {"empty.text", "请先核对投诉编号及其所属来源（{0}）；编号有误的，请以正确编号另立复查件调取。本卷宗不能证明该投诉没有处理记录。",
+       "Check the number first, and the source it is of ({0}); if it is wrong, open the case anew under the right one. This bundle "
+       "is no proof that nothing was recorded of the complaint."},
       {"case.contents", "收录", "Holds"},
       {"case.contents.text", "证据 {0} 项；未取得材料 {1} 项", "items of evidence: {0}; gaps: {1}"},
       {"case.privacy", "个人信息", "Personal data"},
@@ -129,6 +135,9 @@ const std::vector<Word>& all_words() {
       // Gaps.
       {"gaps.none", "没有未取得材料：所有已调取的来源均已完整答复。", "None: every source that was asked answered in full."},
       {"gaps.intro", "以下材料应有而未取得。没有取得，不等于没有发生。", "The following was asked for and not obtained. Not obtained does not mean that it did not happen."},
+      {"gaps.none.empty", "已调取的来源均已答复，但均未记有此投诉编号；材料是否齐备，须核对编号后再定。",
+       "Every source that was asked answered, and none knows this complaint number: whether the material is complete, "
+       "only the right number can tell."},
       {"gap.title", "未能取得：{0}（{1}）", "Not obtained: {0} ({1})"},
       {"gap.source", "来源", "Source"},
       {"gap.parts", "影响材料", "Affects"},
@@ -175,6 +184,9 @@ const std::vector<Word>& all_words() {
       // Completeness.
       {"completeness.intro", "每个来源就五类材料各给出一个结论；“—”表示该来源不提供此类材料。",
        "One answer for each source and class; \"—\" means that the source does not provide that class."},
+      {"completeness.empty", "没有任何来源记有此投诉编号：下表的“查无记录”只说明以此编号未查到，不说明材料已经齐备。",
+       "No source knows this complaint number: \"none\" below says that nothing was found under it, not that the material is "
+       "complete."},
       {"state.found", "已取得", "found"},
       {"state.none", "查无记录", "none"},
       {"state.gap", "未能取得", "not obtained"},

@@ -1,6 +1,7 @@
 #include "config/config.hpp"
 
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 
 #include <cstdlib>
 
@@ -245,6 +246,16 @@ TEST_F(ConfigTest, NamesAReferenceThatLeadsNowhere) {
                   HasSubstr("key: absent: cannot read: No such file")));
   EXPECT_THAT(problems(load_source("    options:\n      customer: ${vault:x}\n      key: ${env:DOSSIER_TEST_KEY\n")),
               ElementsAre(HasSubstr("wanted ${env:NAME} or ${file:PATH}"), HasSubstr("${ without }")));
+}
+
+TEST_F(ConfigTest, RefusesAPipeForTheConfigurationOrASecret) {
+  const auto pipe = file.parent_path() / "pipe";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  const auto of_itself = load_config(pipe, known);
+  ASSERT_FALSE(of_itself);
+  EXPECT_THAT(of_itself.error().front().message(), HasSubstr("wanted a file"));
+  EXPECT_THAT(problems(load_source("    options:\n      customer: C1\n      key: ${file:pipe}\n")),
+              Contains(HasSubstr("pipe: a pipe, socket or device; wanted a file")));
 }
 
 TEST_F(ConfigTest, DoesNotShowTheValueOfAReferenceInAWrongPlace) {

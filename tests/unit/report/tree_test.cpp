@@ -257,5 +257,26 @@ TEST(ReportTree, StandsForACaseWithNothingInIt) {
   EXPECT_THAT(all, HasSubstr("没有可排列的证据"));
 }
 
+// Most often the number is wrong.
+TEST(ReportTree, OfAComplaintThatNobodyKnowsWarnsAtItsHead) {
+  auto assembled = sample::assembled();
+  assembled.items.clear();
+  assembled.gaps.clear();
+  for (const std::string language : {"zh-CN", "en"}) {
+    const auto lines = tree_lines(assembled, language);
+    const auto all = sample::joined(lines);
+    const auto warning = all.find(language == "en" ? "No source knows complaint \\\"TS20261014-0087\\\""
+                                                   : "没有任何来源记有投诉编号“TS20261014-0087”");
+    ASSERT_NE(warning, std::string::npos) << language;
+    EXPECT_LT(warning, all.find("\"contents\""));
+    EXPECT_THAT(section(lines, "completeness"),
+                HasSubstr(language == "en" ? "not that the material is complete" : "不说明材料已经齐备"));
+    EXPECT_THAT(section(lines, "gaps"), testing::Not(HasSubstr(language == "en" ? "in full" : "均已完整答复")));
+  }
+  assembled.gaps = sample::assembled().gaps;
+  EXPECT_THAT(tree(assembled, "en"), HasSubstr("No source that answered knows complaint"));
+  EXPECT_THAT(tree(sample::assembled(), "en"), testing::Not(HasSubstr("No source")));
+}
+
 }  // namespace
 }  // namespace dossier
