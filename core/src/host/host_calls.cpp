@@ -227,7 +227,11 @@ Result<Message> HostCalls::State::download(const json::Value& head) {
 Result<Message> HostCalls::State::file_list(const json::Value& head) {
   const auto path = json::text(head, "/path"), after = json::text(head, "/after");
   // The parts of a large folder are those of one look at it.
-  if (after.empty() || !listing || listing->path != path) listing = Listing{path, DOSSIER_TRY(files.list(path))};
+  if (after.empty() || !listing || listing->path != path) {
+    // Within the braces, g++ would forget the path that is already made when the list is an error.
+    auto listed_files = DOSSIER_TRY(files.list(path));
+    listing = Listing{path, std::move(listed_files)};
+  }
   bool more = false;
   const auto entries = listed(listing->files, after, more);
   const auto count = listing->files.size();
