@@ -19,6 +19,7 @@
 #include "testkit/command.hpp"
 #include "testkit/sample_bundle.hpp"
 #include "testkit/temporary_folder.hpp"
+#include "testkit/time_stamp_service.hpp"
 
 namespace dossier {
 namespace {
@@ -41,6 +42,12 @@ const SealKey& key() {
   return one;
 }
 SealKey foreign_key() { return std::move(*SealKey::load_or_make(sample().folder() / "foreign.pem")); }
+
+constexpr std::time_t stamped_at = 1'792'461'607;
+const testkit::TimeStampService& time_stamps() {
+  static const testkit::TimeStampService one(stamped_at - 1000, stamped_at + 1000);
+  return one;
+}
 
 constexpr const char* photo = "data/1-customer/it-000001.jpg";
 constexpr const char* voice = "data/2-handler/it-000007.wav";
@@ -277,6 +284,58 @@ std::vector<Tampering> file_tamperings() {
   };
 }
 
+// A time-stamp as it should be, then what a hand does to it. No seal covers it: nobody needs a key.
+Hand stamped(std::function<void(BundleSurgery&)> change) {
+  return [change](BundleSurgery& bundle) {
+    bundle.add("seal/tagmanifest.tsr", time_stamps().stamp(bundle.file("tagmanifest-sha256.txt"), stamped_at));
+    bundle.add("seal/tsa-chain.pem", time_stamps().chain());
+    change(bundle);
+    return bundle.zip();
+  };
+}
+/// Another time-stamp in its place.
+Hand restamped(std::function<std::string(const std::string& tag_manifest)> stamp) {
+  return stamped(
+      [stamp](auto& bundle) { bundle.file("seal/tagmanifest.tsr") = stamp(bundle.file("tagmanifest-sha256.txt")); });
+}
+
+std::vector<Tampering> time_stamp_tamperings() {
+  const char *token = "seal/tagmanifest.tsr", *chain = "seal/tsa-chain.pem";
+  return {
+      {"time-stamp-form", "TokenAlone", stamped([=](auto& bundle) { bundle.remove(chain); })},
+      {"time-stamp-form", "CertificatesAlone", stamped([=](auto& bundle) { bundle.remove(token); })},
+      {"time-stamp-form", "AnyText", stamped([=](auto& bundle) { bundle.file(token) = "token"; })},
+      {"time-stamp-form", "Empty", stamped([=](auto& bundle) { bundle.file(token).clear(); })},
+      {"time-stamp-form", "CutToken", stamped([=](auto& bundle) { bundle.file(token).pop_back(); })},
+      {"time-stamp-form", "MoreThanTheToken", stamped([=](auto& bundle) { bundle.file(token) += "a note"; })},
+      {"time-stamp-form", "RefusedByTheService", restamped([](auto&) { return time_stamps().refusal(); })},
+      {"time-stamp-form", "NoCertificate", stamped([=](auto& bundle) { bundle.file(chain) = "chain"; })},
+      {"time-stamp-form", "TextBeforeTheCertificates",
+       stamped([=](auto& bundle) { bundle.file(chain).insert(0, "trust me\n"); })},
+      {"time-stamp-form", "TextBehindTheCertificates",
+       stamped([=](auto& bundle) { bundle.file(chain) += "trust me\n"; })},
+      {"time-stamp-form", "AKeyAmongTheCertificates",
+       stamped([=](auto& bundle) { bundle.file(chain) += key().public_pem(); })},
+      {"time-stamp-imprint", "OfAnotherBundle",
+       restamped([](auto&) { return time_stamps().stamp("another tag manifest", stamped_at); })},
+      {"time-stamp-imprint", "OfAnotherDigest",
+       restamped([](auto& text) { return time_stamps().stamp(text, stamped_at, "SHA512"); })},
+      {"time-stamp-signature", "FlippedSignature", stamped([=](auto& bundle) {
+         auto& bytes = bundle.file(token);
+         bytes.back() = static_cast<char>(bytes.back() ^ 1);
+       })},
+      {"time-stamp-signature", "CertificatesOfAnotherService", stamped([=](auto& bundle) {
+         bundle.file(chain) = testkit::TimeStampService(stamped_at - 1000, stamped_at + 1000).chain();
+       })},
+      {"time-stamp-signature", "CertificateExpiredBefore",
+       restamped([](auto& text) { return time_stamps().stamp(text, stamped_at + 1001); })},
+      {"time-stamp-signature", "CertificateNotYetValid",
+       restamped([](auto& text) { return time_stamps().stamp(text, stamped_at - 1001); })},
+      {"limit", "LongToken", stamped([=](auto& bundle) { bundle.file(token).resize(70'000); })},
+      {"limit", "ManyCertificates", stamped([=](auto& bundle) { bundle.file(chain).resize(300'000, '\n'); })},
+  };
+}
+
 std::vector<Tampering> manifest_tamperings() {
   return {
       {"manifest-cr", "CarriageReturn", manifest([](auto& text) { text.insert(text.find('\n'), "\r"); })},
@@ -452,7 +511,8 @@ std::vector<Tampering> custody_tamperings() {
 std::vector<Tampering> all_tamperings() {
   std::vector<Tampering> all;
   for (auto some :
-       {zip_tamperings(), file_tamperings(), manifest_tamperings(), index_tamperings(), custody_tamperings()})
+       {zip_tamperings(), file_tamperings(), time_stamp_tamperings(), manifest_tamperings(), index_tamperings(),
+        custody_tamperings()})
     all.insert(all.end(), some.begin(), some.end());
   return all;
 }

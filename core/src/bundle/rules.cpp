@@ -44,6 +44,10 @@ const std::vector<Rule>& rules() {
       {"seal-form", "seal/signer.pem is an Ed25519 public key in PEM (RFC 7468) and nothing else."},
       {"signature", "The seal is a signature of this very tag manifest."},
       {"signer-key", "seal/signer.pem is the key that signed."},
+      {"time-stamp-form",
+       "A time-stamp token and its certificates are there together, well-formed (RFC 3161, PEM) and nothing else."},
+      {"time-stamp-imprint", "The time-stamp is of this very tag manifest."},
+      {"time-stamp-signature", "The time-stamp is signed by one of its certificates, valid at its time."},
       // The manifests.
       {"manifest-cr", "No carriage return stands in a manifest."},
       {"manifest-form",
