@@ -119,7 +119,7 @@ Checked<Verification> check_all(const ByteSource& bytes, const std::vector<Publi
   const auto seal = DOSSIER_CHECK(check_seal(archive, trusted));
   const auto stamped = DOSSIER_CHECK(check_stamp(archive));
   DOSSIER_CHECK(check_digests_of_all(archive));
-  DOSSIER_CHECK(check_profile(archive));
+  DOSSIER_CHECK(check_fixed_texts(archive));
   const auto info = DOSSIER_CHECK(check_bag_info(archive));
   const auto header = DOSSIER_CHECK(check_case(archive));
   DOSSIER_CHECK(check_identity(archive, info, header));

@@ -114,6 +114,9 @@ TEST(VerifyBundle, NamesTheFingerprintThatOpensslPrints) {
 class Succession : public testing::Test {
  protected:
   Succession() {
+    for (const auto* act : {"asked", "ingested", "assembled"})
+      sample_.assembled.custody.push_back(
+          custody_line(sample_.assembled.custody, sample_.assembled.as_of, "dossier", act, {}));
     first_ = *sample_.write(sample_.folder());
     sample_.assembled.revision = 2;
     sample_.assembled.as_of += 1'000'000;
@@ -152,7 +155,10 @@ TEST_F(Succession, RefusesAChainThatDoesNotBeginWithTheEarlierOne) {
 }
 
 TEST_F(Succession, RefusesAChainShorterThanTheEarlierOne) {
-  sample_.assembled.custody.resize(2);
+  std::vector<std::string> chain = {sample_.assembled.custody[0]};
+  for (const auto* act : {"assembled", "sealed", "assembled"})
+    chain.push_back(custody_line(chain, sample_.assembled.as_of, "dossier", act, {}));
+  sample_.assembled.custody = chain;
   EXPECT_EQ(verify_succession(verified(first_.path), second()).rule, "succession-custody");
 }
 
