@@ -7,19 +7,16 @@
 
 #include <cstdio>
 #include <cstdlib>
-#include <vector>
+
+#include "bundle/openssl.hpp"
 
 namespace dossier::testkit {
 namespace {
 
-template <auto release>
-struct Release {
-  template <class Thing>
-  void operator()(Thing* thing) const {
-    release(thing);
-  }
-};
-using Bio = std::unique_ptr<BIO, Release<BIO_free_all>>;
+using bundle::Bio;
+using bundle::Release;
+using bundle::written;
+
 using Certificate = std::unique_ptr<X509, Release<X509_free>>;
 using Key = std::unique_ptr<EVP_PKEY, Release<EVP_PKEY_free>>;
 using Service = std::unique_ptr<TS_RESP_CTX, Release<TS_RESP_CTX_free>>;
@@ -28,12 +25,6 @@ void must(bool done, const char* what) {
   if (done) return;
   std::fprintf(stderr, "time_stamp_service: OpenSSL did not %s\n", what);
   std::abort();
-}
-
-std::string text_of(BIO* bio) {
-  char* bytes = nullptr;
-  const long size = BIO_get_mem_data(bio, &bytes);
-  return {bytes, static_cast<size_t>(size)};
 }
 
 void extend(X509* certificate, int kind, const char* value) {
@@ -81,7 +72,7 @@ std::string request_of(std::string_view bytes, const char* digest) {
   X509_ALGOR_free(algorithm_name);
   TS_MSG_IMPRINT_free(imprint);
   TS_REQ_free(request);
-  return text_of(bio.get());
+  return written(bio.get());
 }
 
 int tell_time(TS_RESP_CTX*, void* at, long* seconds, long* microseconds) {
@@ -120,7 +111,7 @@ struct TimeStampService::Keys {
     TS_RESP* response = TS_RESP_create_response(service.get(), asked.get());
     must(response && i2d_TS_RESP_bio(said.get(), response) == 1, "answer");
     TS_RESP_free(response);
-    return text_of(said.get());
+    return written(said.get());
   }
 };
 
@@ -147,7 +138,7 @@ std::string TimeStampService::chain() const {
   const Bio bio(BIO_new(BIO_s_mem()));
   for (auto* certificate : {keys_->certificate.get(), keys_->issuer.get()})
     must(PEM_write_bio_X509(bio.get(), certificate) == 1, "write a certificate");
-  return text_of(bio.get());
+  return written(bio.get());
 }
 
 }  // namespace dossier::testkit
