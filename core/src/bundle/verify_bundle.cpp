@@ -2,6 +2,7 @@
 // the seal over it held.
 
 #include <algorithm>
+#include <optional>
 
 #include "base/digest.hpp"
 #include "base/text.hpp"
@@ -10,6 +11,7 @@
 #include "bundle/check_index.hpp"
 #include "bundle/names.hpp"
 #include "bundle/seal.hpp"
+#include "bundle/time_stamp.hpp"
 #include "bundle/verify_bytes.hpp"
 
 namespace dossier {
@@ -53,6 +55,19 @@ Checked<Seal> check_seal(const Archive& archive, const std::vector<PublicKey>& t
   return seal;
 }
 
+/// When the time-stamp says that the tag manifest was there; nothing where there is none.
+Checked<std::optional<Micros>> check_stamp(const Archive& archive) {
+  const auto *token = archive.find(time_stamp), *chain = archive.find(time_stamp_chain);
+  if (!token && !chain) return std::nullopt;
+  if (!token || !chain)
+    return refuse("time-stamp-form", std::string(token ? time_stamp : time_stamp_chain) + ": without " +
+                                         std::string(token ? time_stamp_chain : time_stamp) +
+                                         "; a time-stamp has both");
+  return check_time_stamp(DOSSIER_CHECK(archive.content(*token, longest_time_stamp)),
+                          DOSSIER_CHECK(archive.content(*chain, longest_time_stamp_chain)),
+                          DOSSIER_CHECK(archive.content(*archive.find(tag_manifest_txt), longest_tag_manifest)));
+}
+
 Checked<void> check_identity(const Archive& archive, const BagInfo& info, const CaseHeader& header) {
   const auto wanted = folder_name(header.number, header.revision);
   if (archive.folder() != wanted)
@@ -77,7 +92,8 @@ Checked<void> check_digests_of_all(Archive& archive) {
   return check_unlisted_crc(archive);
 }
 
-std::string summary(const Archive& archive, const Verification& verification, const CaseHeader& header) {
+std::string summary(const Archive& archive, const Verification& verification, const CaseHeader& header,
+                    std::optional<Micros> stamped) {
   auto text = "whole: " + counted(static_cast<int64_t>(archive.files().size()), "file") + ", " +
               counted(static_cast<int64_t>(header.counts.at("items")), "item") + ", " +
               counted(static_cast<int64_t>(header.custody_count), "act") + " of custody. ";
@@ -89,7 +105,11 @@ std::string summary(const Archive& archive, const Verification& verification, co
         ", which nobody at hand vouches for. Get the sealer's public key from elsewhere: dossier verify BUNDLE --key "
         "PUB";
   else text += ".";
-  if (archive.find(time_stamp)) text += " The time-stamp is not checked here; VERIFY.txt says how.";
+  if (stamped)
+    text +=
+        " Its time-stamp says " + rfc3339(*stamped) +
+        ", signed by a service that the bundle itself names. Whether to trust that service is yours to check: openssl "
+        "ts -verify -data tagmanifest-sha256.txt -in seal/tagmanifest.tsr -CAfile TSACA";
   return text;
 }
 
@@ -98,8 +118,9 @@ Checked<Verification> check_all(const ByteSource& bytes, const std::vector<Publi
   DOSSIER_CHECK(check_files(archive));
   DOSSIER_CHECK(check_declaration(archive));
   const auto seal = DOSSIER_CHECK(check_seal(archive, trusted));
+  const auto stamped = DOSSIER_CHECK(check_stamp(archive));
   DOSSIER_CHECK(check_digests_of_all(archive));
-  DOSSIER_CHECK(check_profile(archive));
+  DOSSIER_CHECK(check_fixed_texts(archive));
   const auto info = DOSSIER_CHECK(check_bag_info(archive));
   const auto header = DOSSIER_CHECK(check_case(archive));
   DOSSIER_CHECK(check_identity(archive, info, header));
@@ -113,7 +134,7 @@ Checked<Verification> check_all(const ByteSource& bytes, const std::vector<Publi
   verification.previous = header.previous;
   verification.case_number = header.number;
   verification.revision = header.revision;
-  verification.message = summary(archive, verification, header);
+  verification.message = summary(archive, verification, header, stamped);
   return verification;
 }
 

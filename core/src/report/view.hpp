@@ -82,6 +82,9 @@ class View {
 /// The words of a field of this item; empty when the field belongs to the technical details.
 std::string_view detail_word(const View& view, const Record& record, std::string_view name);
 
+/// The record's text, masked; names of operations in the report's language.
+std::string told(const View& view, const Record& record);
+
 /// The text of a change of state says its outcome itself.
 bool says_outcome(const Record& record);
 
@@ -115,6 +118,8 @@ void write_claims_table(const View& view, const std::vector<const Item*>& items)
 bool is_said_in_another(const View& view, const Item& item);
 /// What was said in a recording or a call, line by line, at most so many. Nothing where nothing hangs on the item.
 void write_said(const View& view, const Item& item, size_t most);
+/// The last lines, at most so many, that the customer said in a call, as its recording has them in writing.
+std::vector<const Item*> last_words_of_customer(const View& view, const Item& call, size_t most);
 /// The recordings of a call and what was said in them.
 void write_recordings(const View& view, const Item& call);
 /// Everything about where an item comes from, behind "technical details".
