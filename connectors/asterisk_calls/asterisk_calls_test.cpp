@@ -169,6 +169,25 @@ TEST(AsteriskCalls, MakesOfEveryGoldenCaseWhatItsFileSays) { expect_golden_cases
 
 TEST(AsteriskCalls, ListsEachOfItsOptionsInItsReadme) { expect_readme_of("asterisk_calls"); }
 
+TEST(AsteriskCalls, ReadsMegabytesOfNonsenseToTheEnd) {
+  const auto built = built_connector("asterisk_calls");
+  const auto mapping = options_of(built.spec, json::Document(rapidjson::kObjectType), "mapping");
+  const auto times = [](const std::string& text) {
+    std::string all;
+    while (all.size() < size_t{4} << 20) all += text;
+    return all;
+  };
+  for (const std::string piece :
+       {"\"", "\"\"", "a\",\"b\n", ",", "\n", "\"\n", ",,,,,,,,,2026-01-01 00:00:00,,,1,1,,\n", "{", "[", "\xff",
+        "WEBVTT\n00:00.000 --> 00:01.000\n<v ", "1\n00:00:00,000 --> 00:00:00,000\n&<"}) {
+    SCOPED_TRACE(piece);
+    const auto lines =
+        normalised_lines(*built.plugin, {"calls", "k", "text/csv", times(piece)}, mapping, json::Object().value());
+    EXPECT_THAT(lines, Not(Contains(HasSubstr("killed"))));
+    EXPECT_THAT(lines, Not(Contains(HasSubstr("timed out"))));
+  }
+}
+
 // ----------------------------------------------------------------------------------------------------- the log
 
 TEST_F(Switchboard, FindsTheCallsOfANumberAndNobodyElses) {

@@ -4,6 +4,7 @@
 #include "app/app.hpp"
 #include "app/commands.hpp"
 #include "app/hub.hpp"
+#include "base/text.hpp"
 
 namespace dossier::app {
 namespace {
@@ -41,8 +42,9 @@ void tell(const CommandLine& line, const Pull& pull, const Answered& answered) {
     std::cout << object.str() << "\n";
     return;
   }
-  std::cout << pull.source << "/" << pull.stream << ": " << answered.taken << " records, " << answered.rejected
-            << " in quarantine" << (answered.error ? ": " + answered.error->message() : "") << "\n";
+  std::cout << pull.source << "/" << pull.stream << ": " << counted(answered.taken, "record") << ", "
+            << answered.rejected << " in quarantine" << (answered.error ? ": " + answered.error->message() : "")
+            << "\n";
 }
 
 Result<int> pull(const CommandLine& line, Hub& hub) {
@@ -74,10 +76,9 @@ int pull_command(const CommandLine& line, const Clock& clock) {
   interruption();
   auto plugins = find_plugins(line);
   auto config = read_config(line, plugins);
-  if (!config) return static_cast<int>(Exit::usage);
+  if (!config) return report_error(config.error());
   if (line.words.size() < 2) {
-    say("dossier pull: wanted SOURCE[/STREAM]…. See: dossier source list");
-    return static_cast<int>(Exit::usage);
+    return report_usage("dossier pull: wanted SOURCE[/STREAM]…. See: dossier source list");
   }
   Hub hub(std::move(*config), std::move(plugins), plugin_folders(line), clock);
   const auto code = pull(line, hub);
