@@ -68,7 +68,7 @@ Result<void> records_of_csv(const Document& document, const Mapping& mapping, Re
       if (wanted.empty()) reject_row(row, number, out);
       continue;
     }
-    if (!wanted.empty() && call_id_of_row(row) != wanted) continue;
+    if (!wanted.empty() && call_id_of_row(row, house.charset) != wanted) continue;
     auto leg = leg_of_row(row, house.charset);
     leg.place = std::to_string(number);
     if (leg.is_of_a_call()) DOSSIER_TRY(calls.add(std::move(leg)));
