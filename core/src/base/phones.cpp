@@ -133,6 +133,7 @@ Read read(std::string_view raw, std::string_view region) {
   }
   const auto& util = *PhoneNumberUtil::GetInstance();
   util.Format(number, PhoneNumberUtil::E164, &phone.value);
+  national.clear();  // the library appends
   util.GetNationalSignificantNumber(number, &national);
   phone.complete = true;
   return read;
