@@ -52,12 +52,12 @@ function(dossier_test name)
   set_target_properties(test_${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   target_compile_definitions(test_${target} PRIVATE
     DOSSIER_SOURCE_DIR="${PROJECT_SOURCE_DIR}" DOSSIER_BUILD_DIR="${CMAKE_BINARY_DIR}"
-    DOSSIER_EXTERNAL_FIXTURES="${DOSSIER_EXTERNAL_FIXTURES}" DOSSIER_RT5_SCHEMA="${DOSSIER_RT5_SCHEMA}")
+    DOSSIER_EXTERNAL_FIXTURES="${DOSSIER_EXTERNAL_FIXTURES}" DOSSIER_RT5_SCHEMA="${DOSSIER_RT5_SCHEMA}"
+    DOSSIER_REDMINE="${DOSSIER_REDMINE}")
   if(arg_DEPENDS)
     add_dependencies(test_${target} ${arg_DEPENDS})
   endif()
   add_test(NAME ${name} COMMAND test_${target})
-  set_tests_properties(${name} PROPERTIES TIMEOUT 600)
 endfunction()
 
 # dossier_bench(<name> LIBS … ARGUMENTS …): <name>.cpp as the program bench_<name>, which measures ratios within one run
@@ -72,6 +72,6 @@ function(dossier_bench name)
   endif()
   if(NOT DOSSIER_SANITIZE)
     add_test(NAME bench.${name} COMMAND bench_${name} ${arg_ARGUMENTS})
-    set_tests_properties(bench.${name} PROPERTIES RUN_SERIAL ON TIMEOUT 120)
+    set_tests_properties(bench.${name} PROPERTIES RUN_SERIAL ON TIMEOUT 600)
   endif()
 endfunction()

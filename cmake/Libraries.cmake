@@ -17,7 +17,7 @@ foreach(client PostgreSQL::client MySQL::client ODBC::ODBC)
     add_library(${client} INTERFACE IMPORTED)
   endif()
 endforeach()
-find_package(Poco REQUIRED COMPONENTS Foundation Net Data DataSQLite)
+find_package(Poco REQUIRED COMPONENTS Foundation Net Data DataSQLite DataPostgreSQL DataMySQL DataODBC)
 
 pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
 pkg_check_modules(libdeflate REQUIRED IMPORTED_TARGET libdeflate)

@@ -2,6 +2,7 @@ option(DOSSIER_TESTS "Build the tests" ON)
 set(DOSSIER_SANITIZE "" CACHE STRING "Sanitizers for everything: address,undefined or thread; empty for none")
 set(DOSSIER_EXTERNAL_FIXTURES "" CACHE PATH "Folder of third-party payloads; tests that need it are skipped without")
 set(DOSSIER_RT5_SCHEMA "" CACHE FILEPATH "schema.SQLite of Request Tracker 5, unpacked from Debian's package")
+set(DOSSIER_REDMINE "" CACHE PATH "Folder usr/share/redmine, unpacked from Debian's package redmine")
 
 if(NOT CMAKE_BUILD_TYPE)
   set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)

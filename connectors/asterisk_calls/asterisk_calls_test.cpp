@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 
 #include <fstream>
+#include <functional>
 
 #include "base/civil.hpp"
 #include "testkit/real_folder.hpp"
@@ -131,6 +132,7 @@ class Switchboard : public ::testing::Test {
   Run look_up(const std::string& type = "phone", const std::string& value = "+8613812345678", int64_t from = 0,
               int64_t until = at_hour(24)) {
     Run run{{}, RealFolder({folder_ / "log", folder_ / "recordings"}), {}};
+    run.given.before_read = before_read_;
     const auto identifier = json::Object().put("type", type).put("realm", "").put("value", value).put("raw", value);
     run.outcome = run_in(run.given, built_, options_,
                          json::Object()
@@ -160,11 +162,31 @@ class Switchboard : public ::testing::Test {
   TemporaryFolder folder_;
   BuiltConnector built_;
   json::Object options_;
+  std::function<void()> before_read_;
 };
 
 TEST(AsteriskCalls, MakesOfEveryGoldenCaseWhatItsFileSays) { expect_golden_cases("asterisk_calls"); }
 
 TEST(AsteriskCalls, ListsEachOfItsOptionsInItsReadme) { expect_readme_of("asterisk_calls"); }
+
+TEST(AsteriskCalls, ReadsMegabytesOfNonsenseToTheEnd) {
+  const auto built = built_connector("asterisk_calls");
+  const auto mapping = options_of(built.spec, json::Document(rapidjson::kObjectType), "mapping");
+  const auto times = [](const std::string& text) {
+    std::string all;
+    while (all.size() < size_t{4} << 20) all += text;
+    return all;
+  };
+  for (const std::string piece :
+       {"\"", "\"\"", "a\",\"b\n", ",", "\n", "\"\n", ",,,,,,,,,2026-01-01 00:00:00,,,1,1,,\n", "{", "[", "\xff",
+        "WEBVTT\n00:00.000 --> 00:01.000\n<v ", "1\n00:00:00,000 --> 00:00:00,000\n&<"}) {
+    SCOPED_TRACE(piece);
+    const auto lines =
+        normalised_lines(*built.plugin, {"calls", "k", "text/csv", times(piece)}, mapping, json::Object().value());
+    EXPECT_THAT(lines, Not(Contains(HasSubstr("killed"))));
+    EXPECT_THAT(lines, Not(Contains(HasSubstr("timed out"))));
+  }
+}
 
 // ----------------------------------------------------------------------------------------------------- the log
 
@@ -319,6 +341,30 @@ TEST_F(Switchboard, PutsADamagedRowWithTheNumberIntoQuarantine) {
   ASSERT_THAT(run.keys(), SizeIs(2));
   EXPECT_EQ(run.keys()[1], "Master.csv damaged at 0");
   EXPECT_EQ(json::text(run.records.at(1), "/reject"), "true");
+}
+
+TEST_F(Switchboard, KnowsACallAgainWhoseIdIsNoUtf8) {
+  auto row = to_customer(at_hour(9), 1);
+  row.linkedid = "\xC9\xCF\xBA\xA3-1";  // of a system whose name is in GBK
+  log({row, to_stranger(at_hour(10), 2)});
+  const auto run = look_up();
+  ASSERT_TRUE(run.outcome) << run.outcome.error().message();
+  EXPECT_THAT(run.calls(), ElementsAre("上海-1"));
+}
+
+TEST_F(Switchboard, SaysThatACallIsGoneWhereTheLogChangedWhileItWasRead) {
+  log({to_customer(at_hour(9), 1)});
+  int reads = 0;
+  before_read_ = [&] {
+    if (++reads != 2) return;
+    fs::remove(folder_ / "log/Master.csv");
+    log({to_stranger(at_hour(9), 2)});  // as long as the other
+  };
+  const auto run = look_up();
+  ASSERT_FALSE(run.outcome);
+  EXPECT_EQ(run.outcome.error().reason(), "partial_page");
+  EXPECT_THAT(run.outcome.error().message(), HasSubstr("changed while it was read"));
+  EXPECT_THAT(run.calls(), IsEmpty());
 }
 
 // --------------------------------------------------------------------------------- around a claimed contact

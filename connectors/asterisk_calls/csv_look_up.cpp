@@ -111,7 +111,7 @@ class Finding {
 
   Result<void> gather(const LogRow& row) {
     if (!row.is_call) return {};
-    const auto found = ids_.find(call_id_of_row(row.cells));
+    const auto found = ids_.find(call_id_of_row(row.cells, house_.charset));
     if (found == ids_.end()) return {};
     bytes_ += row.bytes.size();
     if (bytes_ > most_bytes)
@@ -125,6 +125,11 @@ class Finding {
 
   void add(const std::string& id) {
     auto& rows = ids_.at(id);
+    if (rows.empty()) {
+      found_.incomplete =
+          "the log changed while it was read (rotated?): call " + id + " was there and is gone; ask again";
+      return;
+    }
     std::vector<Leg> legs;
     for (const auto& row : rows) legs.push_back(row.leg);
     auto call = call_of(std::move(legs), house_);

@@ -13,6 +13,7 @@
 namespace dossier::asterisk_calls {
 namespace {
 
+constexpr size_t most_rejected = 10000;  // a log with more damage than that is no log
 constexpr size_t most_rows = 200000;  // of one document; a call has some, a whole log that somebody looks at has many
 
 // Legs by call, calls in order of their first row.
@@ -62,12 +63,12 @@ Result<void> records_of_csv(const Document& document, const Mapping& mapping, Re
     ++number;
     if (row.is_blank() || (number == 1 && row.is_header())) continue;
     if (taken == Taken::broken) {
-      if (wanted.empty() && ++rejected > most_rows)
+      if (wanted.empty() && ++rejected > most_rejected)
         return fail(ErrorKind::malformed, "hardly a row of Master.csv in it");
       if (wanted.empty()) reject_row(row, number, out);
       continue;
     }
-    if (!wanted.empty() && call_id_of_row(row) != wanted) continue;
+    if (!wanted.empty() && call_id_of_row(row, house.charset) != wanted) continue;
     auto leg = leg_of_row(row, house.charset);
     leg.place = std::to_string(number);
     if (leg.is_of_a_call()) DOSSIER_TRY(calls.add(std::move(leg)));

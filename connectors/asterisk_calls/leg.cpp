@@ -112,12 +112,13 @@ Leg leg_of_row(const CsvRow& row, const std::string& charset) {
   return leg;
 }
 
-std::string call_id_of_row(const CsvRow& row) {
+std::string call_id_of_row(const CsvRow& row, const std::string& charset) {
+  const auto text = [&](std::string_view cell) { return sql::readable(cell_text(cell), charset); };
   const auto places = places_in(row);
-  if (const auto linkedid = cell_at(row, places.linkedid); !linkedid.empty()) return cell_text(linkedid);
-  if (const auto uniqueid = cell_at(row, places.uniqueid); !uniqueid.empty()) return cell_text(uniqueid);
+  if (auto linkedid = text(cell_at(row, places.linkedid)); !linkedid.empty()) return linkedid;
+  if (auto uniqueid = text(cell_at(row, places.uniqueid)); !uniqueid.empty()) return uniqueid;
   constexpr size_t channel = 5, start = 9;
-  return cell_text(row.cells[start]) + "/" + cell_text(row.cells[channel]);
+  return text(row.cells[start]) + "/" + text(row.cells[channel]);
 }
 
 bool set_column(Leg& leg, std::string_view column, std::string value) {

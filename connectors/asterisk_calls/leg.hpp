@@ -33,8 +33,8 @@ struct Leg {
 /// A row of Master.csv, whose columns depend on loguniqueid, loguserfield and newcdrcolumns. `row` must be a call row.
 Leg leg_of_row(const CsvRow& row, const std::string& charset);
 
-/// The call id of a row, without making a leg of it.
-std::string call_id_of_row(const CsvRow& row);
+/// What call_id() of its leg would be, without making a leg of it.
+std::string call_id_of_row(const CsvRow& row, const std::string& charset);
 
 /// Sets a column by Asterisk's name; false for a name that is none.
 bool set_column(Leg& leg, std::string_view column, std::string value);

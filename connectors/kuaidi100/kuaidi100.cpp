@@ -77,7 +77,17 @@ class Kuaidi100 final : public Connector {
 
   Result<void> read(const Request& request, Sink& sink) override {
     const auto& waybill = request.identifier;
-    const auto answer = DOSSIER_TRY(host_.http().post_form(endpoint_, signed_query(request)));
+    const auto& carrier = waybill.realm.empty() ? carrier_ : waybill.realm;
+    if (carrier.empty())
+      return fail(ErrorKind::config, "the carrier of waybill " + waybill.value +
+                                         " is not known, and Kuaidi100 answers by carrier; nothing was asked. Map the "
+                                         "carrier in the source that names the waybill, or set the option `carrier`");
+    const auto param = query(request, carrier);
+    // Who has it can ask this again in our name.
+    const auto sign = md5_hex(param + key_.reveal() + customer_);
+    DOSSIER_TRY(host_.conceal(sign));
+    const auto answer =
+        DOSSIER_TRY(host_.http().post_form(endpoint_, {{"customer", customer_}, {"sign", sign}, {"param", param}}));
     const auto parsed = json::parse(answer.bytes);
     // Only a list of events is everything there is: a refusal must not withdraw what was seen before.
     const bool whole = parsed && json::text(*parsed, "/result") != "false" && json::find(*parsed, "/data") != nullptr;
@@ -141,15 +151,13 @@ class Kuaidi100 final : public Connector {
       if (next != event.waybill) record.identifier("waybill_no", next, Owner::customer, event.carrier);
   }
 
-  // The sign covers the exact text of `param` as it is sent.
-  Form signed_query(const Request& request) const {
-    const auto& waybill = request.identifier;
-    const auto phone = request.companions.find("phone");
+  // The sign covers this exact text.
+  static std::string query(const Request& request, const std::string& carrier) {
     json::Object query;
-    query.put("com", waybill.realm.empty() ? carrier_ : waybill.realm).put("num", waybill.value);
+    query.put("com", carrier).put("num", request.identifier.value);
+    const auto phone = request.companions.find("phone");
     if (phone != request.companions.end()) query.put("phone", last_four(phone->second));
-    const auto param = query.put("resultv2", "4").put("show", "0").put("order", "asc").str();
-    return {{"customer", customer_}, {"sign", md5_hex(param + key_.reveal() + customer_)}, {"param", param}};
+    return query.put("resultv2", "4").put("show", "0").put("order", "asc").str();
   }
 
   Host& host_;

@@ -133,6 +133,15 @@ TEST(Kuaidi100, FallsBackToTheConfiguredCarrier) {
   EXPECT_EQ(json::text(*json::parse(field(run.requests[0], "param")), "/com"), "shunfeng");
 }
 
+TEST(Kuaidi100, AsksNothingWhenNobodyNamesTheCarrier) {
+  const auto run =
+      parcels().answers({200, one_event("0", "", ""), {}}).lookup("shipments", {"waybill_no", "SF1", "", {}});
+  EXPECT_THAT(run.requests, IsEmpty());
+  ASSERT_FALSE(run.outcome);
+  EXPECT_EQ(run.error().kind(), ErrorKind::config);
+  EXPECT_THAT(run.error().message(), HasSubstr("set the option `carrier`"));
+}
+
 TEST(Kuaidi100, ReportsARefusalThatComesAsHttp200) {
   const auto run = parcels()
                        .answers({200, R"({"result":false,"returnCode":"503","message":"验证签名失败"})", {}})

@@ -1,72 +1,16 @@
 #include "rows_to_records.hpp"
 
 #include <algorithm>
-#include <dossier/sql.hpp>
 #include <functional>
-#include <set>
 
-#include "html_text.hpp"
-#include "look_up.hpp"
+#include "columns.hpp"
+#include "identifiers.hpp"
 #include "row.hpp"
-#include "transfer_encoding.hpp"
+#include "row_text.hpp"
+#include "ticket_rows.hpp"
 
 namespace dossier::sql_tickets {
 namespace {
-
-// Columns with a meaning of their own; every other one becomes a detail under its name.
-const std::set<std::string, std::less<>>& known_columns() {
-  static const std::set<std::string, std::less<>> names = {"kind",
-                                                           "id",
-                                                           "ticket",
-                                                           "complaint_no",
-                                                           "at",
-                                                           "at_offset",
-                                                           "at_epoch",
-                                                           "at_epoch_ms",
-                                                           "until",
-                                                           "until_offset",
-                                                           "until_epoch",
-                                                           "until_epoch_ms",
-                                                           "actor",
-                                                           "actor_id",
-                                                           "actor_role",
-                                                           "extension",
-                                                           "agent",
-                                                           "agent_id",
-                                                           "agent_role",
-                                                           "customer",
-                                                           "customer_id",
-                                                           "phone",
-                                                           "email",
-                                                           "order_no",
-                                                           "waybill_no",
-                                                           "carrier",
-                                                           "order_phone",
-                                                           "channel",
-                                                           "direction",
-                                                           "outcome",
-                                                           "outcome_raw",
-                                                           "text",
-                                                           "text_type",
-                                                           "text_encoding",
-                                                           "action",
-                                                           "field",
-                                                           "old_value",
-                                                           "new_value",
-                                                           "claim",
-                                                           "claim_value",
-                                                           "contact_timezone",
-                                                           "media",
-                                                           "media_name",
-                                                           "media_type",
-                                                           "media_encoding",
-                                                           "of_kind",
-                                                           "of_id",
-                                                           "submitted_by_customer"};
-  return names;
-}
-
-bool is_claim(std::string_view column) { return column.rfind("claim_", 0) == 0 && column != "claim_value"; }
 
 bool is_kind(std::string_view kind) {
   for (const auto known :
@@ -75,14 +19,14 @@ bool is_kind(std::string_view kind) {
   return false;
 }
 
-// "字段: 旧值 → 新值", as much of it as there is.
-std::string change_text(const Row& row, const Reading& reading) {
-  auto text = reading.word(row.text("action"));
-  const auto field = row.word("field"), before = row.text("old_value"), after = row.text("new_value");
-  if (!field.empty()) text += (text.empty() ? "" : " ") + field;
-  if (before.empty() && after.empty()) return text;
-  if (!text.empty()) text += ": ";
-  return before.empty() ? text + after : text + before + " → " + after;
+// Ours stands for itself: what `words` says of such a word is an action's.
+std::string kind_of(const Row& row) {
+  auto stated = row.text("kind");
+  return is_kind(stated) || stated == "identifiers" ? stated : row.word("kind");
+}
+
+bool contains(const std::vector<std::string>& values, const std::string& value) {
+  return std::find(values.begin(), values.end(), value) != values.end();
 }
 
 class Conversion {
@@ -92,11 +36,17 @@ class Conversion {
 
   // Only a ticket's row need name its complaint: the ticket's other rows take it from there.
   void learn(const Row& row) {
-    if (auto numbers = row.lines("complaint_no"); !numbers.empty()) complaints_[ticket_of(row)] = std::move(numbers);
+    auto& ticket = tickets_[ticket_of(row)];
+    for (auto& number : row.lines("complaint_no"))
+      if (!contains(ticket.complaints, number)) ticket.complaints.push_back(std::move(number));
+    const auto kind = kind_of(row);
+    if (kind == "ticket") ticket.has_row = true;
+    if (kind == "identifiers") ticket.identifiers.add(row);
   }
 
   void convert(const Row& row) {
-    const auto kind = row.word("kind");
+    const auto kind = kind_of(row);
+    if (kind == "identifiers") return expect_ticket(row);
     if (!is_kind(kind))
       return out_.reject(row.pointer(), "kind \"" + kind + "\" is none of ours; see the connector's README");
     const auto id = id_of(row, kind);
@@ -104,7 +54,7 @@ class Conversion {
     auto& record = begin(kind, Key(kind, id), row);
     if (kind == "status_change") fill_status(record, row);
     else if (kind == "operation" || kind == "satisfaction") fill_change(record, row);
-    else record.text(body(row));
+    else record.text(words_of(row, reading_));
     if (kind == "attachment") fill_medium(record, row, id);
     if (!row.text("of_kind").empty()) record.link(kind + "_of", Key(row.text("of_kind"), row.text("of_id")));
     if (kind == "note") add_entry(row, id);
@@ -119,8 +69,13 @@ class Conversion {
   // records of another complaint would pass for the case's.
   std::vector<std::string> complaints_of(const Row& row) const {
     const auto ticket = ticket_of(row);
-    const auto numbers = complaints_.find(ticket);
-    return numbers == complaints_.end() ? std::vector<std::string>{ticket} : numbers->second;
+    const auto& numbers = tickets_.at(ticket).complaints;
+    return numbers.empty() ? std::vector<std::string>{ticket} : numbers;
+  }
+  // What such a row says stands in the record of its ticket.
+  void expect_ticket(const Row& row) {
+    if (!tickets_.at(ticket_of(row)).has_row)
+      out_.reject(row.pointer(), "identifiers of ticket \"" + ticket_of(row) + "\", which has no row of kind ticket");
   }
   std::string id_of(const Row& row, const std::string& kind) const {
     auto id = row.text("id");
@@ -136,7 +91,7 @@ class Conversion {
                      row.text("outcome_raw").empty() ? row.text("outcome") : row.text("outcome_raw"));
     if (row.flag("submitted_by_customer")) record.submitted_by_customer();
     add_people(record, row);
-    add_identifiers(record, row);
+    add_identifiers(record, row, kind);
     add_claims(record, row);
     add_details(record, row);
     if (const auto ticket = ticket_of(row); kind != "ticket" && !ticket.empty())
@@ -162,14 +117,12 @@ class Conversion {
     if (role == "agent" || role == "supervisor") record.identifier("agent_id", id, Owner::agent);
   }
 
-  void add_identifiers(RecordBuilder& record, const Row& row) const {
+  void add_identifiers(RecordBuilder& record, const Row& row, const std::string& kind) const {
     for (const auto& number : complaints_of(row)) record.identifier("complaint_no", number, Owner::customer);
-    for (const auto* type : {"customer_id", "phone", "email", "order_no"})
-      for (const auto& value : row.lines(type)) record.identifier(type, value, Owner::customer);
-    for (const auto& waybill : row.lines("waybill_no"))
-      record.identifier("waybill_no", waybill, Owner::customer, row.word("carrier"));
-    // A phone on the order is whoever's it is; it is compared, never looked up.
-    for (const auto& phone : row.lines("order_phone")) record.identifier("phone", phone, Owner::recipient);
+    Identifiers identifiers;
+    identifiers.add(row);
+    if (kind == "ticket") identifiers.add(tickets_.at(ticket_of(row)).identifiers);
+    identifiers.write(record);
   }
 
   // A claim is what staff entered. What the customer entered himself is his word.
@@ -190,7 +143,7 @@ class Conversion {
 
   static void add_details(RecordBuilder& record, const Row& row) {
     for (const auto& [column, index] : row.columns())
-      if (!known_columns().count(column) && !is_claim(column)) record.detail(column, row.text(column));
+      if (is_detail(column)) record.detail(column, row.text(column));
   }
 
   void fill_status(RecordBuilder& record, const Row& row) const {
@@ -203,14 +156,15 @@ class Conversion {
   void fill_change(RecordBuilder& record, const Row& row) const {
     record.detail("action", row.text("action")).detail("field", row.text("field"));
     record.detail("old", row.text("old_value")).detail("new", row.text("new_value"));
-    const auto said = body(row);
-    record.text(said.empty() ? change_text(row, reading_) : said);
+    const auto said = words_of(row, reading_);
+    record.text(said.empty() ? change_of(row, reading_) : said);
   }
 
   void fill_medium(RecordBuilder& record, const Row& row, const std::string& id) const {
     const auto* medium = row.cell("media");
-    if (!medium || !medium->IsObject()) return;
-    const auto digest = json::text(*medium, "/$blob");
+    const bool in_database = medium && medium->IsObject();
+    if (!in_database && row.text("media_file").empty()) return;
+    const auto digest = in_database ? json::text(*medium, "/$blob") : std::string();
     const auto name = row.text("media_name"), type = row.text("media_type");
     if (!digest.empty()) record.blob(digest, name, type);
     else record.media(locator_of(ticket_of(row), id), name, type);
@@ -226,18 +180,15 @@ class Conversion {
     if (const auto ticket = ticket_of(row); !ticket.empty()) entry.link("part_of", Key("ticket", ticket));
   }
 
-  std::string body(const Row& row) const {
-    const auto stored = row.text("text");
-    const auto bytes = decoded(stored, row.text("text_encoding"));
-    if (!bytes) return stored;
-    const auto text = sql::readable(*bytes, reading_.charset);
-    return row.text("text_type").rfind("text/html", 0) == 0 ? text_of_html(text) : text;
-  }
-
   const Reading& reading_;
   std::string ticket_;
   Records& out_;
-  std::map<std::string, std::vector<std::string>> complaints_;  // ticket → its complaint numbers
+  struct Ticket {
+    std::vector<std::string> complaints;  // its numbers
+    Identifiers identifiers;              // of rows that name nothing else
+    bool has_row = false;
+  };
+  std::map<std::string, Ticket> tickets_;
 };
 
 using Visit = std::function<void(const Row&)>;

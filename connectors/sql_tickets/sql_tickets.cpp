@@ -4,6 +4,7 @@
 #include <dossier/sql.hpp>
 
 #include "look_up.hpp"
+#include "media_files.hpp"
 #include "rows_to_records.hpp"
 
 namespace {
@@ -22,7 +23,11 @@ Spec spec() {
              Spec("sql_tickets", "Complaint tickets from an SQL database: a preset, or SELECTs of your own."))
       .stream(tickets)
       .access(map("queries", "Name → SELECT. Names, placeholders and columns: see the README. A preset brings them."))
+      .access(map("phrases",
+                  "Name → a piece of SQL; {name} in the queries. name@postgresql, name@mysql: where engines differ."))
       .access(map("fields", "Our meaning → your field's name; bound as :field_<meaning> in the queries."))
+      .access(path("media_folder",
+                   "Where files lie that rows name in media_file: of this machine, sftp:// or http(s)://.", ""))
       .access(integer("max_tickets", "Most tickets of one look-up; more is an error (too_broad).", 200, 1, 10000))
       .mapping(time_zone("timezone", "Zone of the times in the database, which name none.", "unknown"))
       .mapping(time_zone("contact_timezone", "Zone of the contact times that staff typed as text.", "unknown"))
@@ -36,21 +41,27 @@ class SqlTickets final : public Connector {
       : host_(host),
         options_(options.json()),
         plan_{options.map("queries"), options.map("fields"), options.timezone("timezone"),
-              options.integer("max_tickets")} {}
+              options.integer("max_tickets")},
+        phrases_(phrases_of(options)) {}
 
   Result<void> probe() override {
-    auto database = DOSSIER_TRY(open());
-    return prepare_all(*database, plan_);
+    const auto database = DOSSIER_TRY(open());
+    const auto plan = DOSSIER_TRY(plan_for(*database));
+    DOSSIER_TRY(prepare_all(*database, plan));
+    if (const auto folder = options_.path("media_folder"); !folder.empty()) DOSSIER_TRY(host_.files().list(folder));
+    return {};
   }
 
   Result<void> read(const Request& request, Sink& sink) override {
-    auto database = DOSSIER_TRY(open());
+    const auto database = DOSSIER_TRY(open());
+    const auto plan = DOSSIER_TRY(plan_for(*database));
     const auto found = DOSSIER_TRY(
-        look_up(*database, plan_, request, [this](std::string_view bytes) { return host_.blobs().write(bytes); }));
-    for (const auto& [locator, state] : found.missing) DOSSIER_TRY(sink.media_missing(locator, state));
+        look_up(*database, plan, request, [this](std::string_view bytes) { return host_.blobs().write(bytes); }));
+    for (const auto& [locator, state] : found.media.missing) DOSSIER_TRY(sink.media_missing(locator, state));
+    const auto delivered = deliver_files(found.media.files, options_.path("media_folder"), host_, sink);
     for (const auto& ticket : found.documents)
       DOSSIER_TRY(sink.document(ticket.key, "application/json", ticket.json, ticket.covers));
-    return {};
+    return delivered;
   }
 
   static Result<void> normalise(const Document& document, const Mapping& mapping, Records& out) {
@@ -66,9 +77,26 @@ class SqlTickets final : public Connector {
     return sql::open(options_, [this] { return host_.cancelled(); });
   }
 
+  // The same queries are written differently for each engine, and what speaks behind ODBC is known only now.
+  Result<Plan> plan_for(const sql::Database& database) const {
+    auto plan = plan_;
+    for (auto& [name, query] : plan.queries) {
+      auto whole = sql::with_phrases(query, phrases_, database.dialect());
+      if (!whole) return fail(std::move(whole.error()).at("query \"" + name + "\""));
+      query = std::move(*whole);
+    }
+    return plan;
+  }
+
+  static sql::Phrases phrases_of(const Options& options) {
+    const auto given = options.map("phrases");
+    return {given.begin(), given.end()};
+  }
+
   Host& host_;
   Options options_;
   Plan plan_;
+  sql::Phrases phrases_;
 };
 
 }  // namespace

@@ -1,55 +1,38 @@
+// Named placeholders of a house's SQL, turned into positions.
+
 #include <functional>
 
 #include "dossier/sql.hpp"
+#include "sql_text.hpp"
 
 namespace dossier::sql {
 namespace {
 
-bool is_of_name(char letter) {
-  return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') || (letter >= '0' && letter <= '9') ||
-         letter == '_';
-}
+bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
+bool begins_name(char letter) { return is_of_name(letter) && !is_digit(letter); }
 
-// The end of what starts at `at` and must be copied as it is: a string, a quoted name, a comment, a cast.
-size_t end_of_opaque(std::string_view sql, size_t at) {
-  const auto until = [&](std::string_view mark) {
-    const auto found = sql.find(mark, at + 1);
-    return found == std::string_view::npos ? sql.size() : found + mark.size();
-  };
-  switch (sql[at]) {
-    case '\'':
-      return until("'");
-    case '"':
-      return until("\"");
-    case '`':
-      return until("`");
-    case '[':
-      return until("]");
-    default:
-      break;
-  }
-  const auto two = sql.substr(at, 2);
-  if (two == "--") return until("\n");
-  if (two == "/*") return until("*/");
-  if (two == "::") return at + 2;
-  return at;
-}
+using TakeName = std::function<Result<std::string>(const std::string&)>;
+using TakePiece = std::function<Result<std::string>(Piece, std::string_view)>;
 
-// Copies `sql` piece by piece; each placeholder goes to `take`, which says what stands there instead.
-Result<std::string> rewrite(std::string_view sql, const std::function<Result<std::string>(const std::string&)>& take) {
+// Copies `sql` piece by piece; `name` says what stands in place of a placeholder, `piece` in place of anything else.
+Result<std::string> rewrite(std::string_view sql, Dialect dialect, const TakeName& name, const TakePiece& piece) {
   std::string out;
   for (size_t at = 0; at < sql.size();) {
-    if (const auto end = end_of_opaque(sql, at); end != at) {
-      out += sql.substr(at, end - at);
-      at = end;
-    } else if (sql[at] == ':' && at + 1 < sql.size() && is_of_name(sql[at + 1])) {
-      size_t name_end = at + 1;
-      while (name_end < sql.size() && is_of_name(sql[name_end])) ++name_end;
-      out += DOSSIER_TRY(take(std::string(sql.substr(at + 1, name_end - at - 1))));
-      at = name_end;
-    } else {
-      out += sql[at++];
+    if (sql.substr(at, 2) == "::") {
+      out += "::";
+      at += 2;
+      continue;
     }
+    if (sql[at] == ':' && at + 1 < sql.size() && begins_name(sql[at + 1])) {
+      size_t end = at + 1;
+      while (end < sql.size() && is_of_name(sql[end])) ++end;
+      out += DOSSIER_TRY(name(std::string(sql.substr(at + 1, end - at - 1))));
+      at = end;
+      continue;
+    }
+    const auto [kind, end] = opaque_at(sql, at, dialect);
+    out += DOSSIER_TRY(piece(kind, sql.substr(at, end - at)));
+    at = end;
   }
   return out;
 }
@@ -57,30 +40,62 @@ Result<std::string> rewrite(std::string_view sql, const std::function<Result<std
 std::string known_names(const Values& values) {
   std::string names;
   for (const auto& [name, value] : values) names += (names.empty() ? ":" : ", :") + name;
-  return names;
+  return names.empty() ? "none" : names;
+}
+
+// Poco's PostgreSQL client counts every $1 in the text, also within strings. Two strings with a line end between them
+// are one to PostgreSQL: so the dollar is parted from its digit.
+Result<std::string> without_dollar_digits(Piece kind, std::string_view text) {
+  if (kind == Piece::comment) return std::string(text.substr(0, 2) == "--" ? "\n" : " ");
+  std::string out;
+  for (size_t at = 0; at < text.size(); ++at) {
+    out += text[at];
+    if (text[at] != '$' || at + 1 == text.size() || !is_digit(text[at + 1])) continue;
+    if (kind != Piece::string)
+      return fail(ErrorKind::config, "\"" + std::string(text.substr(at, 2)) +
+                                         "\" within a quoted name or between $$ cannot be passed on; write it within "
+                                         "single quotes");
+    out += "'\n'";
+  }
+  return out;
 }
 
 }  // namespace
 
-std::vector<std::string> placeholders_in(std::string_view sql) {
+std::vector<std::string> placeholders_in(std::string_view sql, Dialect dialect) {
   std::vector<std::string> names;
-  static_cast<void>(rewrite(sql, [&](const std::string& name) -> Result<std::string> {
-    names.push_back(name);
-    return std::string();
-  }));
+  static_cast<void>(rewrite(
+      sql, dialect,
+      [&](const std::string& name) -> Result<std::string> {
+        names.push_back(name);
+        return std::string();
+      },
+      [](Piece, std::string_view text) -> Result<std::string> { return std::string(text); }));
   return names;
 }
 
-Result<BoundSql> bind_named(std::string_view sql, const Values& values, Positions positions) {
+Result<BoundSql> bind_named(std::string_view sql, const Values& values, Dialect dialect, Positions positions) {
+  const bool dollars = positions == Positions::dollars;
   BoundSql bound;
-  bound.sql = DOSSIER_TRY(rewrite(sql, [&](const std::string& name) -> Result<std::string> {
+  const TakeName take_name = [&](const std::string& name) -> Result<std::string> {
     const auto known = values.find(name);
     if (known == values.end())
       return fail(ErrorKind::config,
                   "the placeholder :" + name + " stands for nothing here; there are " + known_names(values));
     bound.values.push_back(known->second);
-    return positions == Positions::dollars ? "$" + std::to_string(bound.values.size()) : std::string("?");
-  }));
+    return dollars ? "$" + std::to_string(bound.values.size()) : std::string("?");
+  };
+  char before = 0;
+  const TakePiece take_piece = [&](Piece kind, std::string_view text) -> Result<std::string> {
+    const char last = std::exchange(before, kind == Piece::code ? text[0] : 0);
+    if (dollars && kind != Piece::code) return without_dollar_digits(kind, text);
+    if (kind == Piece::code && (dollars ? last == '$' && is_digit(text[0]) : text[0] == '?'))
+      return fail(ErrorKind::config, std::string("the query has a position of its own (") + (dollars ? "$1" : "?") +
+                                         "); write the placeholder's name, such as " + known_names(values) +
+                                         (dollars ? "" : ". As an operator ? cannot be passed on to this engine"));
+    return std::string(text);
+  };
+  bound.sql = DOSSIER_TRY(rewrite(sql, dialect, take_name, take_piece));
   return bound;
 }
 

@@ -17,6 +17,8 @@
 #include <thread>
 
 #include "engines.hpp"
+#include "problems.hpp"
+#include "sql_text.hpp"
 
 namespace dossier::sql {
 namespace {
@@ -37,20 +39,6 @@ std::string read_only_uri(const std::string& path) {
   return uri + "?mode=ro";
 }
 
-std::string quoted(const std::string& column) {
-  std::string name = "\"";
-  for (const char letter : column) (name += letter) += letter == '"' ? "\"" : "";
-  return name + "\"";
-}
-
-// The statement without blanks and semicolons at its end; a closing line comment cannot swallow what we append after
-// it.
-std::string trimmed(std::string sql) {
-  const auto last = sql.find_last_not_of(" \t\r\n;");
-  sql.resize(last == std::string::npos ? 0 : last + 1);
-  return sql + "\n";
-}
-
 class SqliteDatabase final : public Database {
  public:
   SqliteDatabase(std::string path, Limits limits, Poco::Data::Session session)
@@ -67,6 +55,7 @@ class SqliteDatabase final : public Database {
   }
 
   std::string_view engine() const override { return "sqlite"; }
+  Dialect dialect() const override { return Dialect::sqlite; }
   std::string_view zone() const override { return "UTC"; }
 
   // BEGIN alone takes no snapshot: the first read does. Reading the header page shows as well whether this is a
@@ -95,11 +84,11 @@ class SqliteDatabase final : public Database {
   }
 
   Result<std::vector<std::string>> columns(std::string_view query, const Values& values) override {
-    return columns_of(DOSSIER_TRY(bind_named(query, values)));
+    return columns_of(DOSSIER_TRY(bind_named(query, values, dialect())));
   }
 
   Result<void> run(std::string_view query, const Values& values, const TakeRow& take) override {
-    const auto bound = DOSSIER_TRY(bind_named(query, values));
+    const auto bound = DOSSIER_TRY(bind_named(query, values, dialect()));
     const auto names = DOSSIER_TRY(columns_of(bound));
     return guarded([&] { return fetch(wrapped(bound.sql, names), bound.values, names, take); });
   }
@@ -140,12 +129,9 @@ class SqliteDatabase final : public Database {
 
   static Result<std::vector<std::string>> names_of(sqlite3_stmt* statement) {
     std::vector<std::string> names;
-    for (int index = 0; index < sqlite3_column_count(statement); ++index) {
+    for (int index = 0; index < sqlite3_column_count(statement); ++index)
       names.emplace_back(sqlite3_column_name(statement, index));
-      if (std::set<std::string>(names.begin(), names.end()).size() != names.size())
-        return fail(ErrorKind::config,
-                    "two columns are named \"" + names.back() + "\"; give each its own name with AS");
-    }
+    DOSSIER_TRY(expect_different(names));
     return names;
   }
 
@@ -172,11 +158,7 @@ class SqliteDatabase final : public Database {
     statement, keywords::range(0, 1);
     for (int64_t count = 0; !statement.done();) {
       if (statement.execute() == 0) break;
-      if (++count > limits_.most_rows)
-        return fail(
-            Error(ErrorKind::malformed, "gives more than " + std::to_string(limits_.most_rows) +
-                                            " rows; nothing of it was kept. Narrow the query, or raise max_rows")
-                .because("too_broad"));
+      if (++count > limits_.most_rows) return fail(too_many_rows(limits_));
       if (is_cancelled()) return fail(ErrorKind::cancelled, "cancelled");
       RawRow row;
       for (const auto& cell : cells)
@@ -207,9 +189,7 @@ class SqliteDatabase final : public Database {
     if (is_cancelled()) return {ErrorKind::cancelled, "cancelled"};
     switch (code) {
       case SQLITE_INTERRUPT:
-        return Error(ErrorKind::unavailable, "took longer than " + std::to_string(limits_.time_limit.count()) +
-                                                 " s and was stopped. An index may help; or raise time_limit_s")
-            .because("timed_out");
+        return took_too_long(limits_);
       case SQLITE_BUSY:
       case SQLITE_LOCKED:
         return {ErrorKind::unavailable, path_ + ": " + said + ". Somebody is writing; try again"};
@@ -232,16 +212,14 @@ class SqliteDatabase final : public Database {
 
   // A missing table or column is nearly always the wrong file or the wrong preset: show what is there.
   std::string what_is_there() {
-    std::string names;
-    int count = 0;
+    std::vector<std::string> names;
     sqlite3_stmt* raw = nullptr;
     constexpr char sql[] = "SELECT name FROM sqlite_master WHERE type IN ('table','view') ORDER BY name LIMIT 13";
     if (sqlite3_prepare_v2(handle_, sql, -1, &raw, nullptr) != SQLITE_OK) return {};
-    while (sqlite3_step(raw) == SQLITE_ROW && ++count <= 12)
-      names += (names.empty() ? "" : ", ") + std::string(reinterpret_cast<const char*>(sqlite3_column_text(raw, 0)));
+    while (sqlite3_step(raw) == SQLITE_ROW)
+      names.emplace_back(reinterpret_cast<const char*>(sqlite3_column_text(raw, 0)));
     sqlite3_finalize(raw);
-    return "Tables of " + path_ + ": " + (names.empty() ? "none" : names + (count > 12 ? ", …" : "")) +
-           ". Does the preset, or the query, fit this database?";
+    return "Tables of " + path_ + ": " + listed_tables(names);
   }
 
   std::string path_;
@@ -253,7 +231,9 @@ class SqliteDatabase final : public Database {
 
 }  // namespace
 
-Result<std::unique_ptr<Database>> open_sqlite(const std::string& path, Limits limits) {
+Result<std::unique_ptr<Database>> open_sqlite(const Access& access, Limits limits) {
+  const auto& path = access.file;
+  if (path.empty()) return fail(ErrorKind::config, "the option \"file\" is empty. Set it to the SQLite file");
   static std::once_flag registered;
   std::call_once(registered, [] { Poco::Data::SQLite::Connector::registerConnector(); });
   std::error_code problem;

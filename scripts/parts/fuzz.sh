@@ -17,7 +17,8 @@ fuzz_all() {
     name=$(basename "$fuzzer")
     mkdir -p "build/fuzz/$name-corpus" "build/fuzz/$name-findings"
     seeds=
-    for folder in "tests/fuzz/seeds/$name" "connectors/${name%_fuzz}/testdata"; do
+    connector=${name%_fuzz}
+    for folder in "tests/fuzz/seeds/$name" "connectors/${connector%_read}/testdata"; do
       [ ! -d "$folder" ] || seeds="$seeds $folder"
     done
     "$fuzzer" "build/fuzz/$name-corpus" $seeds -max_total_time="$seconds" -timeout=10 -rss_limit_mb=1024 \
@@ -26,6 +27,10 @@ fuzz_all() {
       echo "$name found something: build/fuzz/$name-findings" >&2
       return 1
     }
+    if grep -q '^nothing to fuzz' "build/fuzz/$name.log"; then
+      echo "$name: $(cat "build/fuzz/$name.log")"
+      continue
+    fi
     echo "$name: $(grep -oE 'stat::number_of_executed_units: [0-9]+' "build/fuzz/$name.log" | grep -oE '[0-9]+') inputs, nothing found"
   done
   [ "$found" -gt 0 ] || { echo "No fuzzer was built." >&2; return 1; }

@@ -2,9 +2,10 @@
 
 build_packages="g++ cmake ninja-build pkg-config ccache libpoco-dev libboost-dev libcurl4-openssl-dev libspdlog-dev
   rapidjson-dev libexpected-dev libyaml-cpp-dev libicu-dev libphonenumber-dev libzstd-dev libdeflate-dev zlib1g-dev libssl-dev
-  libsqlite3-dev libre2-dev libssh-dev libtinyxml2-dev libgtest-dev libgmock-dev"
+  libsqlite3-dev unixodbc-dev libre2-dev libssh-dev libtinyxml2-dev libgtest-dev libgmock-dev"
 run_packages="sqlite3 unzip openssl ca-certificates espeak-ng sox"
-test_packages="nginx-light openssh-server openssh-client libnss-wrapper"
+test_packages="nginx-light openssh-server openssh-client libnss-wrapper postgresql mariadb-server odbc-postgresql odbc-mariadb
+  libsqliteodbc ruby-activerecord ruby-sqlite3 ruby-pg ruby-mysql2 libeatmydata1"
 fuzz_packages="clang-14 libclang-rt-14-dev"
 
 # Prints the packages of the list that are not installed.
@@ -30,13 +31,15 @@ install_packages() {
   }
 }
 
-# fetch_request_tracker FOLDER: unpacks Debian's request-tracker5 for its database schema; installs nothing of it.
-fetch_request_tracker() {
-  schema="$1/usr/share/request-tracker5/etc/schema.SQLite"
-  if [ ! -f "$schema" ]; then
-    mkdir -p "$1"
-    apt-cache show request-tracker5 >/dev/null 2>&1 || apt update -q >&2
-    (cd "$1" && apt-get download -q -o APT::Sandbox::User=root request-tracker5 >&2 && dpkg-deb -x request-tracker5_*.deb . && rm -f request-tracker5_*.deb)
+# unpack PACKAGE FOLDER FILE: unpacks Debian's package for that file of it; installs nothing.
+unpack() {
+  if [ ! -e "$2/$3" ]; then
+    mkdir -p "$2"
+    apt-cache show "$1" >/dev/null 2>&1 || apt update -q >&2
+    (cd "$2" && apt-get download -q -o APT::Sandbox::User=root "$1" >&2 && dpkg-deb -x "$1"_*.deb . && rm -f "$1"_*.deb)
   fi
-  [ -f "$schema" ] || { echo "Could not fetch Debian's package request-tracker5 for its schema." >&2; return 1; }
+  [ -e "$2/$3" ] || { echo "Could not fetch Debian's package $1 for its database schema." >&2; return 1; }
 }
+
+fetch_request_tracker() { unpack request-tracker5 "$1" usr/share/request-tracker5/etc/schema.SQLite; }
+fetch_redmine() { unpack redmine "$1" usr/share/redmine/db/migrate; }

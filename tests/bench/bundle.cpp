@@ -22,7 +22,7 @@ namespace {
 using namespace dossier;
 namespace fs = std::filesystem;
 
-constexpr int rounds = 3, recordings = 50;
+constexpr int rounds = 5, recordings = 50;
 constexpr double most_to_seal = 2.0, most_to_verify = 1.5;
 constexpr long most_memory_kib = 64 * 1024;
 
@@ -85,10 +85,8 @@ long peak_kib(const Work& work) {
   return std::max(0L, memory_kib("VmHWM:") - before);
 }
 
-double median(std::vector<double> values) {
-  std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2), values.end());
-  return values[values.size() / 2];
-}
+// What the work takes when nothing disturbs it: other programs can only make it longer.
+double least(const std::vector<double>& values) { return *std::min_element(values.begin(), values.end()); }
 
 /// Adds calls with recordings of random bytes to the sample case; gives the files.
 std::vector<fs::path> add_recordings(testkit::SampleBundle& sample, size_t mebibytes) {
@@ -136,12 +134,12 @@ int main(int count, char** arguments) {
     verifying_kib = std::max(verifying_kib, peak_kib([&] { verifying.push_back(seconds(verify)); }));
     fs::remove_all(target);
   }
-  const double seal_ratio = median(sealing) / median(limit), verify_ratio = median(verifying) / median(hashing);
-  std::printf("%zu MiB of recordings, medians of %d\n", mebibytes, rounds);
-  std::printf("seal: %.2f s, SHA-256 and one synced copy %.2f s, ratio %.2f (at most %.1f), %ld KiB\n", median(sealing),
-              median(limit), seal_ratio, most_to_seal, sealing_kib);
-  std::printf("verify: %.2f s, SHA-256 %.2f s, ratio %.2f (at most %.1f), %ld KiB (at most %ld)\n", median(verifying),
-              median(hashing), verify_ratio, most_to_verify, verifying_kib, most_memory_kib);
+  const double seal_ratio = least(sealing) / least(limit), verify_ratio = least(verifying) / least(hashing);
+  std::printf("%zu MiB of recordings, the least of %d each\n", mebibytes, rounds);
+  std::printf("seal: %.2f s, SHA-256 and one synced copy %.2f s, ratio %.2f (at most %.1f), %ld KiB\n", least(sealing),
+              least(limit), seal_ratio, most_to_seal, sealing_kib);
+  std::printf("verify: %.2f s, SHA-256 %.2f s, ratio %.2f (at most %.1f), %ld KiB (at most %ld)\n", least(verifying),
+              least(hashing), verify_ratio, most_to_verify, verifying_kib, most_memory_kib);
   const bool good = seal_ratio <= most_to_seal && verify_ratio <= most_to_verify && sealing_kib <= most_memory_kib &&
                     verifying_kib <= most_memory_kib;
   return good ? 0 : 1;

@@ -1,32 +1,36 @@
 // From stored records to the sealed bundle, for a case of 5,000 items: what `dossier bundle` takes when nothing is left
-// to collect. Prints the time, beside the start of the program alone; ends with 1 above the limit.
+// to collect. Beside it stands a measure of the machine, parsing the same rows again and again: where that takes longer
+// than on the machine of docs/performance.md, so may the bundle. Prints both; ends with 1 above the limit.
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 
-#include "testkit/hub_fixture.hpp"
+#include "testkit/large_case.hpp"
 
 namespace {
 
 using namespace dossier;
 
 constexpr int items = 5000;
-constexpr double most_seconds = 3.0;
+constexpr double most_seconds = 3.0;      // where the measure takes
+constexpr double measure_seconds = 0.50;  // so long, idle
+constexpr int parses = 100;
 
-double seconds_since(std::chrono::steady_clock::time_point start) {
+template <class Work>
+double time_of(const Work& work) {
+  const auto start = std::chrono::steady_clock::now();
+  work();
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-std::string rows() {
-  std::string text =
-      R"([{"id":"t1","kind":"ticket","at":"2026-10-14 09:20:00","text":"展架10月12日前该到没到","by_customer":"true",
-           "identifiers":[{"type":"complaint_no","value":"TS1","owner":"none"}]})";
-  for (int number = 1; number < items; ++number) {
-    const auto two = [](int value) { return std::to_string(100 + value % 60).substr(1); };
-    text += R"(,{"id":"n)" + std::to_string(number) + R"(","kind":"note","at":"2026-10-15 )" + two(number / 600) + ":" +
-            two(number / 10) + ":" + two(number) + R"(","text":"第)" + std::to_string(number) +
-            R"(条备注：已向物流核实，电话13812345678，明天再联系用户。","role":"agent","name":"王某","links":["t1"]})";
-  }
-  return text + "]";
+// On one core, like the longest stretch of sealing.
+double measure() {
+  const auto rows = testkit::rows_of_large_case(items);
+  return time_of([&] {
+    for (int time = 0; time < parses; ++time)
+      if (!json::parse(rows)) std::abort();
+  });
 }
 
 int complain(const std::string& what) {
@@ -38,23 +42,17 @@ int complain(const std::string& what) {
 
 int main() {
   testkit::HubFixture hub;
-  hub.configure("collect: {too_broad: 6000}\n")
-      .scripted("tickets")
-      .answer("tickets", "tickets", "complaint_no-TS1", rows());
-  const auto number = hub.open_case("TS1", "tickets");
+  const auto number = testkit::open_large_case(hub, items);
   // A run that cannot write its bundle leaves all the records and no revision.
   hub.write(hub.folder() / "no-folder", "a file where a folder is wanted");
   if (hub.run({"bundle", number, "--out", (hub.folder() / "no-folder/x").string()}).exit_code != 1)
     return complain("collecting: " + hub.last.err);
 
-  auto start = std::chrono::steady_clock::now();
-  hub.run({"case", "list"});
-  const auto program = seconds_since(start);
-  start = std::chrono::steady_clock::now();
-  const auto sealed = hub.run({"bundle", number, "--as-of", hub.now});
-  const auto whole = seconds_since(start);
-  if (sealed.exit_code != 0) return complain(sealed.err);
-  std::printf("%d items sealed in %.2f s (at most %.1f), the program alone %.2f s\n", items, whole, most_seconds,
-              program);
-  return whole <= most_seconds ? 0 : 1;
+  const auto before = measure(), start_of_program = time_of([&] { hub.run({"case", "list"}); });
+  const auto whole = time_of([&] { hub.run({"bundle", number, "--as-of", hub.now}); });
+  if (hub.last.exit_code != 0) return complain(hub.last.err);
+  const auto slower = std::max(1.0, (before + measure()) / 2 / measure_seconds), limit = most_seconds * slower;
+  std::printf("%d items sealed in %.2f s (at most %.1f), the program alone %.2f s; this machine is %.2f times slower\n",
+              items, whole, limit, start_of_program, slower);
+  return whole <= limit ? 0 : 1;
 }

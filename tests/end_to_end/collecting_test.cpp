@@ -150,7 +150,7 @@ TEST(Collecting, CallsItAGapWhenRecordsCameThatNameTheNumberInAnotherRealm) {
 
   EXPECT_EQ(hub.last.exit_code, 3);
   EXPECT_THAT(HubFixture::read_from(bundle, "index/gaps.jsonl"),
-              testing::AllOf(HasSubstr("1 records came and none names it"), HasSubstr("kuaidi")));
+              testing::AllOf(HasSubstr("1 record came and none names it"), HasSubstr("kuaidi")));
 }
 
 TEST(Collecting, CallsItFoundWhenTheRecordsAreOfTheCaseByAnotherNumber) {

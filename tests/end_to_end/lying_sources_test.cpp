@@ -99,7 +99,7 @@ TEST_F(LyingSource, AThreadOfAnyLengthIsFollowedToItsEnd) {
   answer("");
   const auto number = hub.open_case("TS1", "tickets");
   hub.before = {"sh", "-c", "ulimit -s 1024 && exec \"$@\"", "sh"};  // a small stack, so that a short thread will do
-  bundle = hub.bundle(number, {"--report", ""});
+  bundle = hub.bundle(number);
   EXPECT_EQ(hub.last.exit_code, 0) << hub.last.err;
   EXPECT_THAT(HubFixture::lines_of(bundle, "index/items.jsonl"), SizeIs(length + 1));
 }

@@ -27,7 +27,7 @@ TEST(Pulling, GoesOnBehindTheLastPageThatWasKept) {
   EXPECT_THAT(failed.out, HasSubstr("the source is down"));
 
   hub.answer("parcels", "parcels", "page-3", page("e3"));
-  EXPECT_THAT(hub.run({"pull", "parcels"}).out, HasSubstr("parcels/parcels: 1 records, 0 in quarantine"));
+  EXPECT_THAT(hub.run({"pull", "parcels"}).out, HasSubstr("parcels/parcels: 1 record, 0 in quarantine"));
   EXPECT_THAT(hub.run({"pull", "parcels"}).out, HasSubstr("parcels/parcels: 0 records"));
 }
 

@@ -5,11 +5,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cstdio>
+#include <algorithm>
 #include <future>
 #include <set>
 
 #include "testkit/hub_fixture.hpp"
+#include "testkit/running_command.hpp"
 
 namespace dossier {
 namespace {
@@ -72,32 +73,12 @@ TEST_F(SameCase, IsWaitedForWhileAnotherRunHoldsIt) {
                           O_CREAT | O_RDWR | O_CLOEXEC, 0600);
   ASSERT_EQ(::flock(held, LOCK_EX), 0);
 
-  auto command = hub.command({"bundle", number});
-  for (const auto& [name, value] : hub.environment()) ::setenv(name.c_str(), value.c_str(), 1);
-  int ends[2];
-  ASSERT_EQ(::pipe2(ends, O_CLOEXEC), 0);
-  const auto child = ::fork();
-  if (child == 0) {
-    ::dup2(ends[1], 2);
-    std::vector<char*> words;
-    for (auto& word : command) words.push_back(word.data());
-    words.push_back(nullptr);
-    ::execv(words[0], words.data());
-    ::_exit(127);
-  }
-  ::close(ends[1]);
-  auto* heard = ::fdopen(ends[0], "r");
-  char line[1024] = "";
-  ASSERT_NE(::fgets(line, sizeof line, heard), nullptr);
-  EXPECT_THAT(line, HasSubstr("case RC-2026-000001: another run is under way; waiting"));
+  testkit::RunningCommand running(hub.command({"bundle", number}), hub.environment());
+  ASSERT_TRUE(running.says("case RC-2026-000001: another run is under way; waiting"));
   EXPECT_FALSE(fs::exists(hub.folder() / "var/bundles"));
 
   ::close(held);
-  while (::fgets(line, sizeof line, heard)) continue;
-  ::fclose(heard);
-  int status = 0;
-  ::waitpid(child, &status, 0);
-  EXPECT_EQ(WEXITSTATUS(status), 0);
+  EXPECT_EQ(WEXITSTATUS(running.wait()), 0) << running.rest;
   EXPECT_THAT(bundles(), UnorderedElementsAre("RC-2026-000001.r1.zip"));
 }
 

@@ -19,6 +19,7 @@
 #include "testkit/command.hpp"
 #include "testkit/sample_bundle.hpp"
 #include "testkit/temporary_folder.hpp"
+#include "testkit/time_stamp_service.hpp"
 
 namespace dossier {
 namespace {
@@ -41,6 +42,12 @@ const SealKey& key() {
   return one;
 }
 SealKey foreign_key() { return std::move(*SealKey::load_or_make(sample().folder() / "foreign.pem")); }
+
+constexpr std::time_t stamped_at = 1'792'461'607;
+const testkit::TimeStampService& time_stamps() {
+  static const testkit::TimeStampService one(stamped_at - 1000, stamped_at + 1000);
+  return one;
+}
 
 constexpr const char* photo = "data/1-customer/it-000001.jpg";
 constexpr const char* voice = "data/2-handler/it-000007.wav";
@@ -277,6 +284,69 @@ std::vector<Tampering> file_tamperings() {
   };
 }
 
+// A time-stamp as it should be, then what a hand does to it. No seal covers it: nobody needs a key.
+Hand stamped(std::function<void(BundleSurgery&)> change) {
+  return [change](BundleSurgery& bundle) {
+    bundle.add("seal/tagmanifest.tsr", time_stamps().stamp(bundle.file("tagmanifest-sha256.txt"), stamped_at));
+    bundle.add("seal/tsa-chain.pem", time_stamps().chain());
+    change(bundle);
+    return bundle.zip();
+  };
+}
+/// Another time-stamp in its place.
+Hand restamped(std::function<std::string(const std::string& tag_manifest)> stamp) {
+  return stamped(
+      [stamp](auto& bundle) { bundle.file("seal/tagmanifest.tsr") = stamp(bundle.file("tagmanifest-sha256.txt")); });
+}
+
+std::vector<Tampering> time_stamp_tamperings() {
+  const char *token = "seal/tagmanifest.tsr", *chain = "seal/tsa-chain.pem";
+  return {
+      {"time-stamp-form", "TokenAlone", stamped([=](auto& bundle) { bundle.remove(chain); })},
+      {"time-stamp-form", "CertificatesAlone", stamped([=](auto& bundle) { bundle.remove(token); })},
+      {"time-stamp-form", "AnyText", stamped([=](auto& bundle) { bundle.file(token) = "token"; })},
+      {"time-stamp-form", "Empty", stamped([=](auto& bundle) { bundle.file(token).clear(); })},
+      {"time-stamp-form", "CutToken", stamped([=](auto& bundle) { bundle.file(token).pop_back(); })},
+      {"time-stamp-form", "MoreThanTheToken", stamped([=](auto& bundle) { bundle.file(token) += "a note"; })},
+      {"time-stamp-form", "RefusedByTheService", restamped([](auto&) { return time_stamps().refusal(); })},
+      {"time-stamp-form", "NoCertificate", stamped([=](auto& bundle) { bundle.file(chain) = "chain"; })},
+      {"time-stamp-form", "TextBeforeTheCertificates",
+       stamped([=](auto& bundle) { bundle.file(chain).insert(0, "trust me\n"); })},
+      {"time-stamp-form", "TextBehindTheCertificates",
+       stamped([=](auto& bundle) { bundle.file(chain) += "trust me\n"; })},
+      {"time-stamp-form", "AKeyAmongTheCertificates",
+       stamped([=](auto& bundle) { bundle.file(chain) += key().public_pem(); })},
+      {"time-stamp-imprint", "OfAnotherBundle",
+       restamped([](auto&) { return time_stamps().stamp("another tag manifest", stamped_at); })},
+      {"time-stamp-imprint", "OfAnotherDigest",
+       restamped([](auto& text) { return time_stamps().stamp(text, stamped_at, "SHA512"); })},
+      {"time-stamp-signature", "FlippedSignature", stamped([=](auto& bundle) {
+         auto& bytes = bundle.file(token);
+         bytes.back() = static_cast<char>(bytes.back() ^ 1);
+       })},
+      {"time-stamp-signature", "CertificatesOfAnotherService", stamped([=](auto& bundle) {
+         bundle.file(chain) = testkit::TimeStampService(stamped_at - 1000, stamped_at + 1000).chain();
+       })},
+      {"time-stamp-signature", "CertificateExpiredBefore",
+       restamped([](auto& text) { return time_stamps().stamp(text, stamped_at + 1001); })},
+      {"time-stamp-signature", "CertificateNotYetValid",
+       restamped([](auto& text) { return time_stamps().stamp(text, stamped_at - 1001); })},
+      {"limit", "LongToken", stamped([=](auto& bundle) { bundle.file(token).resize(70'000); })},
+      {"limit", "ManyCertificates", stamped([=](auto& bundle) { bundle.file(chain).resize(300'000, '\n'); })},
+  };
+}
+
+std::vector<Tampering> fixed_text_tamperings() {
+  return {
+      {"instructions", "ScriptThatAlwaysAgrees",
+       resealed([](auto& bundle) { bundle.file("verify.sh") = "#!/bin/sh\necho WHOLE, origin proven\n"; })},
+      {"instructions", "ScriptWithOneByteMore", resealed([](auto& bundle) { bundle.file("verify.sh") += "\n"; })},
+      {"instructions", "WordsWithAnotherKey", replacing("VERIFY.txt", "PUB", "KEY")},
+      {"bag-profile", "ProfileThatAllowsMore",
+       replacing("bag-profile.json", "\"Allow-Fetch.txt\": false", "\"Allow-Fetch.txt\": true")},
+  };
+}
+
 std::vector<Tampering> manifest_tamperings() {
   return {
       {"manifest-cr", "CarriageReturn", manifest([](auto& text) { text.insert(text.find('\n'), "\r"); })},
@@ -345,6 +415,16 @@ std::vector<Tampering> index_tamperings() {
       {"index-json", "NoObject", resealed([](auto& bundle) { bundle.file("index/gaps.jsonl") = "[]\n"; })},
       {"index-json", "NoLastLineFeed", resealed([](auto& bundle) { bundle.file("index/gaps.jsonl").pop_back(); })},
       {"index-json", "TwoLinesInCase", resealed([](auto& bundle) { bundle.file("index/case.json") += "{}\n"; })},
+      {"index-canonical", "WhiteSpace", replacing("index/items.jsonl", "\"media\":", "\"media\": ")},
+      {"index-canonical", "Unsorted",
+       replacing("index/gaps.jsonl", "\"source\":\"locker\",\"stream\":\"shipments\"",
+                 "\"stream\":\"shipments\",\"source\":\"locker\"")},
+      {"index-canonical", "MemberTwice", replacing("index/findings.jsonl", "{", "{\"check\":\"another\",")},
+      {"index-canonical", "Fraction", replacing("index/completeness.json", "\"items\":1", "\"items\":1.0")},
+      {"index-canonical", "Exponent", replacing("index/case.json", "\"size\":", "\"raw\":1e3,\"size\":")},
+      {"index-canonical", "NumberThatNotEveryReaderKeeps",
+       replacing("index/completeness.json", "\"records\":0", "\"records\":9007199254740993")},
+      {"index-canonical", "NeedlessEscape", replacing("index/items.jsonl", "展架", "\\u5c55架")},
       {"limit", "TooDeep", resealed([](auto& bundle) {
          bundle.file("index/gaps.jsonl") = "{\"a\":" + std::string(100'000, '[');
          bundle.file("index/gaps.jsonl") += "\n";
@@ -361,6 +441,14 @@ std::vector<Tampering> index_tamperings() {
       {"case-form", "OtherFormat", replacing("index/case.json", "\"version\":1", "\"version\":2")},
       {"case-form", "NoCustody", replacing("index/case.json", "\"custody\"", "\"custodia\"")},
       {"case-form", "Revision0", replacing("index/case.json", "\"revision\":1", "\"revision\":0")},
+      {"case-form", "RevisionMinus1", replacing("index/case.json", "\"revision\":1", "\"revision\":-1")},
+      {"case-form", "NoComplaint",
+       replacing("index/case.json", "\"complaint\":\"TS20261014-0087\"", "\"complaint\":\"\"")},
+      {"case-form", "NoCountOfGaps", replacing("index/case.json", "\"gaps\":2,", "")},
+      {"case-form", "CountMinus1", replacing("index/case.json", "\"gaps\":2", "\"gaps\":-1")},
+      {"case-form", "OpenedNever", replacing("index/case.json", "\"opened_at\":\"2026", "\"opened_at\":\"soon")},
+      {"case-form", "NoSources", replacing("index/case.json", "\"sources\":[{", "\"sources\":{},\"sourcez\":[{")},
+      {"case-form", "PluginWithoutDigest", replacing("index/case.json", "\"sample 1.0.0\":\"", "\"sample 1.0.0\":\"x")},
       {"revision", "FirstWithPrevious",
        replacing("index/case.json", "\"previous\":\"\"", "\"previous\":\"" + std::string(64, 'a') + "\"")},
       {"revision", "SecondWithoutPrevious", replacing("index/case.json", "\"revision\":1", "\"revision\":2")},
@@ -375,6 +463,17 @@ std::vector<Tampering> index_tamperings() {
       {"document-form", "WithheldWithoutReason",
        replacing("index/documents.jsonl", "\"withheld\":\"forbidden: not filed under an identifier of the case\"",
                  "\"withheld\":\"\"")},
+      {"document-form", "RangeBeyondTheEnd", resealed([](auto& bundle) {
+         // Of a document that is carried whole.
+         bundle.replace("index/documents.jsonl", "\"ranges\":[]",
+                        R"("ranges":[{"item":"it-000003","length":9,"offset":9999,"pointer":"/data/0"}])");
+       })},
+      {"document-form", "RangesUnordered", resealed([](auto& bundle) {
+         bundle.replace("index/documents.jsonl", "\"ranges\":[]",
+                        R"("ranges":[{"item":"it-000004","length":9,"offset":20,"pointer":"/data/1"},)"
+                        R"({"item":"it-000003","length":9,"offset":10,"pointer":"/data/0"}])");
+       })},
+      {"document-form", "SizeMinus1", replacing("index/documents.jsonl", "\"size\":", "\"size\":-")},
       {"document-file", "OtherPath", replacing("index/documents.jsonl", "doc-000001.json\"", "doc-000009.json\"")},
       {"document-file", "OtherSize",
        rebuilt([](auto& bundle) { bundle.file("data/documents/doc-000003.csv") += " "; })},
@@ -385,19 +484,91 @@ std::vector<Tampering> index_tamperings() {
        replacing("index/items.jsonl", "\"number\":\"it-000002\"", "\"number\":\"it-000001\"")},
       {"item-number", "OddNumber", replacing("index/items.jsonl", "\"number\":\"it-000002\"", "\"number\":\"it-2\"")},
       {"item-form", "NoPart", replacing("index/items.jsonl", "\"part\":\"customer\"", "\"part\":\"unknown\"")},
+      {"item-form", "Version0", replacing("index/items.jsonl", "\"version\":1", "\"version\":0")},
+      {"item-form", "VersionMinus1", replacing("index/items.jsonl", "\"version\":1", "\"version\":-1")},
+      {"item-form", "EarlierVersionAsNewAsTheNewest",
+       replacing("index/items.jsonl", "\"version\":2}", "\"version\":1}")},
+      {"item-form", "RangeOutside", replacing("index/items.jsonl", "\"offset\":1}", "\"offset\":999999}")},
+      {"item-form", "NegativeRange", replacing("index/items.jsonl", "\"offset\":1}", "\"offset\":-1}")},
+      {"item-form", "FetchedByNobody",
+       replacing("index/items.jsonl", "\"fetched_by\":\"host\"", "\"fetched_by\":\"me\"")},
+      {"item-form", "FetchedAtNoTime",
+       replacing("index/items.jsonl", "\"fetched_at\":\"2026", "\"fetched_at\":\"then")},
+      {"item-form", "UnknownMediumState",
+       replacing("index/items.jsonl", "\"state\":\"expired\"", "\"state\":\"eaten\"")},
+      {"item-form", "MediumThereAndYetExpired",
+       replacing("index/items.jsonl", "\"state\":\"available\"", "\"state\":\"expired\"")},
+      {"item-form", "Sensitivity",
+       replacing("index/items.jsonl", "\"sensitivity\":\"internal\"", "\"sensitivity\":\"public\"")},
+      {"item-form", "NoKind", replacing("index/items.jsonl", "\"kind\":\"message\"", "\"kind\":\"\"")},
+      {"item-document", "OtherSize", replacing("index/items.jsonl", "}},\"size\":", "}},\"size\":1")},
       {"item-document", "NoDocument",
        replacing("index/items.jsonl", "\"document\":\"doc-000002\"", "\"document\":\"doc-000009\"")},
       {"item-document", "OtherDocument",
        replacing("index/items.jsonl", "\"document\":\"doc-000002\"", "\"document\":\"doc-000001\"")},
       {"item-media", "OtherPath",
        replacing("index/items.jsonl", "data/1-customer/it-000001.jpg", "data/2-handler/it-000007.wav")},
+      {"item-media", "FolderOfAnotherPart", rebuilt([](auto& bundle) {
+         bundle.rename(photo, "data/2-handler/it-000001.jpg");
+         bundle.replace("index/items.jsonl", photo, "data/2-handler/it-000001.jpg");
+       })},
       {"item-media", "NoSuchPath",
        replacing("index/items.jsonl", "data/1-customer/it-000001.jpg", "data/1-customer/it-000001.png")},
       {"item-media", "OtherBytes", rebuilt([](auto& bundle) { flip(bundle.file(photo)); })},
       {"index-reference", "UnknownItem", replacing("index/findings.jsonl", "it-000002", "it-000022")},
-      {"index-reference", "NoItem", replacing("index/timeline.jsonl", "\"item\":", "\"thing\":")},
+      {"register-form", "NoItem", replacing("index/timeline.jsonl", "\"item\":\"it-000001\",", "")},
+      {"register-form", "NoKind", replacing("index/timeline.jsonl", "\"kind\":\"message\"", "\"kind\":\"\"")},
+      {"register-form", "PartyOfNoItem", replacing("index/parties.jsonl", "\"items\":[\"it-000001\"]", "\"items\":[]")},
+      {"register-form", "ClaimWithoutField",
+       replacing("index/claims.jsonl", "\"field\":\"contact_result\"", "\"field\":\"\"")},
+      {"register-form", "FindingWithoutItems", replacing("index/findings.jsonl", "[\"it-000002\"]", "\"it-000002\"")},
       {"index-reference", "RangeOfUnknownItem", replacing("index/documents.jsonl", "it-000005", "it-000055")},
       {"gap-form", "GapWithoutReason", replacing("index/gaps.jsonl", "\"reason\":\"unreachable\"", "\"reason\":\"\"")},
+      {"gap-form", "UnknownReason",
+       replacing("index/gaps.jsonl", "\"reason\":\"unreachable\"", "\"reason\":\"bad_weather\"")},
+      {"gap-form", "UnknownPart", replacing("index/gaps.jsonl", "[\"related\"]", "[\"unrelated\"]")},
+      {"gap-form", "NobodySaysThatADocumentIsWithheld",
+       replacing("index/gaps.jsonl", "\"reason\":\"forbidden\"", "\"reason\":\"overdue\"")},
+      {"timeline-items", "ItemTwice", relined("index/timeline.jsonl", [](auto& lines) { lines[1] = lines[0]; })},
+      {"timeline-items", "ItemMissing", resealed([](auto& bundle) {
+         auto lines = lines_of(bundle.file("index/timeline.jsonl"));
+         const auto count = lines.size();
+         lines.pop_back();
+         bundle.file("index/timeline.jsonl") = joined(lines);
+         bundle.replace("index/case.json", "\"timeline\":" + std::to_string(count),
+                        "\"timeline\":" + std::to_string(count - 1));
+       })},
+      {"timeline-items", "OtherOrder",
+       relined("index/timeline.jsonl", [](auto& lines) { std::swap(lines[2], lines[3]); })},
+      {"timeline-items", "OtherPart",
+       replacing("index/timeline.jsonl", "\"part\":\"handler\"", "\"part\":\"history\"")},
+      {"timeline-items", "BothInAnotherOrder", resealed([](auto& bundle) {
+         for (const auto* path : {"index/items.jsonl", "index/timeline.jsonl"}) {
+           auto lines = lines_of(bundle.file(path));
+           std::swap(lines[2], lines[3]);
+           bundle.file(path) = joined(lines);
+         }
+       })},
+      {"completeness-form", "NoCells", resealed([](auto& bundle) {
+         const auto& text = bundle.file("index/completeness.json");
+         bundle.file("index/completeness.json") = "{\"cells\":[]" + text.substr(text.rfind(",\"parts\":"));
+       })},
+      {"completeness-form", "NoMemberOfCells", resealed([](auto& bundle) {
+         const auto& text = bundle.file("index/completeness.json");
+         bundle.file("index/completeness.json") = "{" + text.substr(text.rfind(",\"parts\":") + 1);
+       })},
+      {"completeness-form", "CellTwice",
+       replacing("index/completeness.json", "\"part\":\"history\"", "\"part\":\"customer\"")},
+      {"completeness-form", "FourParts", replacing("index/completeness.json", "\"history\"]", "\"histories\"]")},
+      {"completeness-form", "OtherSources",
+       replacing("index/completeness.json", "\"parcels\",\"locker\"]", "\"parcels\"]")},
+      {"completeness-form", "UnknownSource",
+       replacing("index/completeness.json", "\"source\":\"parcels\"", "\"source\":\"nowhere\"")},
+      {"completeness-form", "GapWithoutAKnownReason",
+       replacing("index/completeness.json", "\"reason\":\"unreachable\"", "\"reason\":\"\"")},
+      {"completeness-form", "FoundAndYetNothing", replacing("index/completeness.json", "\"items\":1", "\"items\":0")},
+      {"completeness-form", "LookupWithoutOutcome",
+       replacing("index/completeness.json", "\"outcome\":\"gap\"", "\"outcome\":\"\"")},
       {"completeness-form", "UnknownState",
        replacing("index/completeness.json", "\"state\":\"none\"", "\"state\":\"fine\"")},
       {"completeness-form", "Empty", resealed([](auto& bundle) { bundle.file("index/completeness.json").clear(); })},
@@ -436,6 +607,30 @@ std::vector<Tampering> custody_tamperings() {
                  lines.back().replace(lines.back().find("\"actor\":\"dossier\""), 17, "\"actor\":\"another\"");
                  rebuild_from(lines, lines.size() - 1);
                })},
+      {"custody-act", "UnknownAct", rechained([=](auto& lines) {
+         lines[1].replace(lines[1].find("\"act\":\"asked\""), 13, "\"act\":\"burnt\"");
+         rebuild_from(lines, 1);
+       })},
+      {"custody-act", "OpenedTwice", rechained([=](auto& lines) {
+         lines[1].replace(lines[1].find("\"act\":\"asked\""), 13, "\"act\":\"opened\"");
+         rebuild_from(lines, 1);
+       })},
+      {"custody-act", "NeverOpened", rechained([=](auto& lines) {
+         lines.erase(lines.begin());
+         rebuild_from(lines, 0);
+       })},
+      {"custody-act", "SealedWithoutAssembling", rechained([=](auto& lines) {
+         lines.erase(lines.begin() + 3);
+         rebuild_from(lines, 3);
+       })},
+      {"custody-act", "SealedOftenerThanRevised", rechained([=](auto& lines) {
+         lines.insert(lines.begin() + 3, {lines[3], lines[4]});
+         rebuild_from(lines, 3);
+       })},
+      {"custody-time", "AskedBeforeOpened", rechained([=](auto& lines) {
+         lines[1].replace(lines[1].find("\"at\":\"2026"), 10, "\"at\":\"2025");
+         rebuild_from(lines, 1);
+       })},
       {"custody-seal", "NotSealed", rechained([](auto& lines) { lines.pop_back(); })},
       {"custody-seal", "SealsAnotherPayload", resealed([](auto& bundle) {
          bundle.file(photo) += "more";
@@ -451,8 +646,8 @@ std::vector<Tampering> custody_tamperings() {
 
 std::vector<Tampering> all_tamperings() {
   std::vector<Tampering> all;
-  for (auto some :
-       {zip_tamperings(), file_tamperings(), manifest_tamperings(), index_tamperings(), custody_tamperings()})
+  for (auto some : {zip_tamperings(), file_tamperings(), time_stamp_tamperings(), fixed_text_tamperings(),
+                    manifest_tamperings(), index_tamperings(), custody_tamperings()})
     all.insert(all.end(), some.begin(), some.end());
   return all;
 }

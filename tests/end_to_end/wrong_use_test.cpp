@@ -114,7 +114,19 @@ TEST_F(WrongUse, AComplaintNumberThatNobodyKnowsIsAnEmptyBundleThatSaysSo) {
   EXPECT_EQ(hub_.last.exit_code, 0) << hub_.last.err;
   EXPECT_EQ(HubFixture::read_from(bundle, "index/items.jsonl"), "");
   EXPECT_THAT(HubFixture::read_from(bundle, "index/completeness.json"), HasSubstr("\"outcome\":\"none\""));
-  EXPECT_EQ(hub_.bundle("RC-2026-000099"), "");
+  EXPECT_EQ(json::text(json::parse(hub_.last.out).value(), "/complaint_found"), "false");
+  const auto report = HubFixture::read_from(bundle, "data/report/report.html");
+  EXPECT_THAT(report, AllOf(HasSubstr("没有任何来源记有投诉编号“TS-none”"), Not(HasSubstr("均已完整答复"))));
+  hub_.run({"bundle", "RC-2026-000001"});
+  EXPECT_THAT(hub_.last.err,
+              HasSubstr("\nEMPTY: no source knows complaint \"TS-none\" of tickets. Is the number right?"));
+
+  hub_.write(hub_.folder() / "sources/tickets/tickets/complaint_no-TS-none.down", "");
+  hub_.run({"bundle", "RC-2026-000001"});
+  EXPECT_EQ(hub_.last.exit_code, 3);
+  EXPECT_THAT(hub_.last.err, HasSubstr("\nEMPTY: no source that answered knows complaint \"TS-none\""));
+
+  hub_.run({"bundle", "RC-2026-000099"});
   EXPECT_EQ(hub_.last.exit_code, 2);
   EXPECT_THAT(hub_.last.err, HasSubstr("no case \"RC-2026-000099\". See: dossier case list"));
 }

@@ -1,4 +1,5 @@
-// What the hub itself does with foreign texts: byte ranges of JSON, times, phones, charsets, numbers, records' JSON.
+// What the hub itself does with foreign texts: byte ranges of JSON, times, phones, charsets, numbers, records' JSON,
+// and what servers say in their headers.
 #include <cstdlib>
 #include <string>
 
@@ -8,7 +9,22 @@
 #include "base/zones.hpp"
 #include "config/file_address.hpp"
 #include "host/folder_index.hpp"
+#include "host/retry_after.hpp"
+#include "host/url.hpp"
 #include "ingest/resolve.hpp"
+
+namespace {
+
+void read_headers(const std::string& value) {
+  for (const auto* name : {"retry-after", "ratelimit-reset", "x-ratelimit-reset", "x-ratelimit-reset-after", "date"})
+    if (const auto wait = dossier::asked_wait({{name, value}, {"date", value}}, 1'792'000'000'000'000);
+        wait && wait->count() < 0)
+      std::abort();
+  static const auto from = dossier::parse_url("https://source.example/a").value();
+  if (const auto to = dossier::follow(from, value); to && to->scheme != "http" && to->scheme != "https") std::abort();
+}
+
+}  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, size_t size) {
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
@@ -23,6 +39,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, size_t size) {
   if (size < 256) {
     if (const auto address = dossier::parse_file_address(bytes))
       if (dossier::parse_file_address(address->text()).value().text() != address->text()) std::abort();
+    read_headers(std::string(bytes));
     dossier::normalise_phone(bytes);
     dossier::plain_number(bytes);
     for (const auto form : {"local", "offset", "epoch_s", "epoch_ms", "epoch_us"})

@@ -5,8 +5,7 @@
 #include <algorithm>
 
 #include "golden/demo_lines.hpp"
-#include "golden/demo_services.hpp"
-#include "testkit/temporary_folder.hpp"
+#include "golden/demo_run.hpp"
 
 namespace dossier::golden {
 namespace {
@@ -16,53 +15,6 @@ using testing::HasSubstr;
 namespace fs = std::filesystem;
 
 const fs::path root = DOSSIER_SOURCE_DIR;
-const fs::path build = DOSSIER_BUILD_DIR;
-
-bool has_schema() { return !std::string(DOSSIER_RT5_SCHEMA).empty() && fs::exists(DOSSIER_RT5_SCHEMA); }
-
-// The demo in a folder of its own, run once for all tests: first with the parcel locker down, then with it.
-class DemoRun {
- public:
-  DemoRun() {
-    fs::create_directories(folder_ / "config");
-    fs::copy(root / "config/demo", folder_ / "config/demo", fs::copy_options::recursive);
-    fs::copy(root / "config/presets", folder_ / "config/presets", fs::copy_options::recursive);
-    made = testkit::run_command(
-        {"sh", (root / "config/demo/make_sources.sh").string(), DOSSIER_RT5_SCHEMA, (folder_ / "var/demo").string()});
-    if (made.exit_code != 0) return;
-    {
-      const DemoServices services(build / "bin/dossier-demo-sources", root / "config/demo", false);
-      opened = run({"case", "open", "--complaint", "TS20261014-0087", "--trigger", "customer_request=未解决核心问题",
-                    "--trigger", "duration_warning=办理时长为行业平均的3.6倍"},
-                   services, "2026-10-22T09:00:00Z");
-      first = run({"bundle", "RC-2026-000001"}, services, "2026-10-22T09:00:00Z");
-    }
-    const DemoServices services(build / "bin/dossier-demo-sources", root / "config/demo", true);
-    second = run({"bundle", "RC-2026-000001"}, services, "2026-10-23T02:00:00Z");
-    verified = run({"verify", bundle(2), "--key", (folder_ / "var/demo/seal/key.pub.pem").string()}, services,
-                   "2026-10-23T02:00:00Z");
-  }
-
-  std::string bundle(int revision) const {
-    return folder_ / "var/demo/bundles" / ("RC-2026-000001.r" + std::to_string(revision) + ".zip");
-  }
-
-  testkit::CommandResult made, opened, first, second, verified;
-
- private:
-  testkit::CommandResult run(std::vector<std::string> arguments, const DemoServices& services,
-                             const std::string& time) {
-    arguments.insert(arguments.begin(), build / "bin/dossier-at");
-    arguments.insert(arguments.end(),
-                     {"--config", folder_ / "config/demo/dossier.yaml", "--plugins", build / "plugins"});
-    auto environment = services.environment;
-    environment["DOSSIER_TEST_TIME"] = time;
-    environment["XDG_CACHE_HOME"] = build / "cache";
-    return testkit::run_command(arguments, environment);
-  }
-
-  testkit::TemporaryFolder folder_;
-};
 
 class Demo : public testing::Test {
  protected:

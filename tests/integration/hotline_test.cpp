@@ -209,7 +209,7 @@ TEST_F(Hotline, ReadsWhatLiesBehindAnSftpServerAndRefusesOneItDoesNotKnow) {
   stranger.source("hotline", "asterisk_calls", "log_folder: " + server.address() + "/log/",
                   files("SHA256:" + std::string(43, 'A')));
   EXPECT_EQ(stranger.run({"source", "probe", "hotline"}).exit_code, 1);
-  EXPECT_THAT(stranger.last.out, AllOf(HasSubstr("host key"), HasSubstr("permission")));
+  EXPECT_THAT(stranger.last.out, AllOf(HasSubstr("host key"), HasSubstr("permission"))) << stranger.last.err;
 
   // The server's user may not look into the folder (nor may anybody else, not being root).
   fs::permissions(server.folder() / "log", fs::perms::none);

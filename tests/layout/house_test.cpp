@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <cctype>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -227,6 +228,58 @@ TEST(House, EveryRelativeLinkOfThePagesLeadsSomewhere) {
   }
   EXPECT_GT(checked, 5);
   EXPECT_THAT(dead, IsEmpty());
+}
+
+// "`Suite.Name`" as the pages write a test.
+std::set<std::string> tests_named_on(const std::string& text) {
+  std::set<std::string> named;
+  for (size_t at = text.find('`'); at != std::string::npos; at = text.find('`', at + 1)) {
+    const auto end = text.find('`', at + 1);
+    if (end == std::string::npos) break;
+    const auto word = text.substr(at + 1, end - at - 1);
+    const auto dot = word.find('.');
+    const auto is_name = [](const std::string& part) {
+      return !part.empty() && std::isupper(static_cast<unsigned char>(part[0])) &&
+             std::all_of(part.begin(), part.end(), [](unsigned char letter) { return std::isalnum(letter); });
+    };
+    if (dot != std::string::npos && is_name(word.substr(0, dot)) && is_name(word.substr(dot + 1))) named.insert(word);
+    at = end;
+  }
+  return named;
+}
+
+std::set<std::string> tests_of_the_tree() {
+  std::set<std::string> tests;
+  for (const auto* folder : {"tests", "connectors", "plugins"})
+    for (const auto& file : sources_below(root / folder)) {
+      const auto text = contents(file);
+      for (const auto* macro : {"\nTEST(", "\nTEST_F(", "\nTEST_P("})
+        for (size_t at = text.find(macro); at != std::string::npos; at = text.find(macro, at + 1)) {
+          const auto open = text.find('(', at), comma = text.find(", ", open), close = text.find(')', comma);
+          tests.insert(text.substr(open + 1, comma - open - 1) + "." + text.substr(comma + 2, close - comma - 2));
+        }
+    }
+  return tests;
+}
+
+// A guard without a test drifts, and so does a page about them: every row of the threat model's tables names its tests.
+TEST(House, EveryGuardOfTheThreatModelNamesTestsThatExist) {
+  const auto tests = tests_of_the_tree();
+  ASSERT_GT(tests.size(), 300u);
+  std::vector<std::string> unknown, without;
+  int guards = 0;
+  for (const auto& line : lines_of(root / "docs/threat-model.md")) {
+    const auto named = tests_named_on(line);
+    for (const auto& test : named)
+      if (!tests.count(test)) unknown.push_back(test);
+    const bool is_guard =
+        line.rfind("| ", 0) == 0 && line.rfind("| ---", 0) != 0 && line.find("| held by |") == std::string::npos;
+    guards += is_guard;
+    if (is_guard && named.empty()) without.push_back(line);
+  }
+  EXPECT_GT(guards, 40);
+  EXPECT_THAT(unknown, IsEmpty());
+  EXPECT_THAT(without, IsEmpty());
 }
 
 TEST(House, NoFileNamesAPlaceOfOneMachine) {

@@ -2,6 +2,7 @@
 // the test to see, with the records that normalise makes of it.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -23,6 +24,7 @@ class RealFolder final : public PluginCalls {
   std::vector<Given> documents;
   std::map<std::string, std::string> media;    // locator → bytes, of what was downloaded
   std::map<std::string, std::string> missing;  // locator → state
+  std::function<void()> before_read;           // what happens to the folder meanwhile
 
   Result<Message> call(const json::Value& head, std::string_view body) override {
     const auto name = json::text(head, "/call");
@@ -48,6 +50,7 @@ class RealFolder final : public PluginCalls {
   }
 
   Result<Message> fetch(const json::Value& head, bool travels) {
+    if (before_read) before_read();
     const auto path = json::text(head, "/path");
     std::optional<ByteRange> range;
     if (json::find(head, "/length")) range = ByteRange{json::integer(head, "/offset"), json::integer(head, "/length")};

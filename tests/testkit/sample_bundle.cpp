@@ -224,7 +224,8 @@ void SampleBundle::add_cells() {
                      lookup.reason,
                      lookup.message,
                      true,
-                     {"related"}}};
+                     {"related"}},
+                    {"statements", "messages", {}, 0, 0, "forbidden", "document 4 is not carried", false, {}}};
   assembled.findings = {{"contact_claims", "no_call_record", "10:05 无人接听：没有通话记录", {2}}};
 }
 

@@ -1,20 +1,23 @@
 #include "testkit/source.hpp"
 
 #include "base/digest.hpp"
+#include "host/file_access.hpp"
 
 namespace dossier::testkit {
 namespace {
 
 class ScriptedHost final : public PluginCalls {
  public:
-  ScriptedHost(SourceRun& run, std::deque<Scripted>& answers) : run_(run), answers_(answers) {}
+  ScriptedHost(SourceRun& run, std::deque<Scripted>& answers, std::vector<std::filesystem::path> folders)
+      : run_(run), answers_(answers), files_(std::move(folders)) {}
 
   Result<Message> call(const json::Value& head, std::string_view body) override {
     const auto name = json::text(head, "/call");
     if (name == "http") return http(head);
     if (name == "blob_write") return blob(head, body);
     if (name == "document") return document(head, body);
-    if (name == "media") run_.missing[json::text(head, "/locator")] = json::text(head, "/state");
+    if (name == "file_download") return file(json::text(head, "/path"));
+    if (name == "media") medium(head);
     return Message{R"({"ok":true})", {}};
   }
   void emit(const json::Value&, std::string_view) override {}
@@ -43,6 +46,20 @@ class ScriptedHost final : public PluginCalls {
     return Message{json::Object().put("ok", true).put("sha256", digest).put("size", size).str(), {}};
   }
 
+  Result<Message> file(const std::string& path) {
+    auto bytes = DOSSIER_TRY(files_.read(path, std::nullopt));
+    const auto size = static_cast<int64_t>(bytes.size());
+    const auto handle = "file-" + std::to_string(++handles_);
+    fetched_[handle] = std::move(bytes);
+    return Message{json::Object().put("ok", true).put("handle", handle).put("size", size).str(), {}};
+  }
+
+  void medium(const json::Value& head) {
+    const auto locator = json::text(head, "/locator"), handle = json::text(head, "/handle");
+    if (handle.empty()) run_.missing[locator] = json::text(head, "/state");
+    else run_.media[locator] = fetched_.at(handle);
+  }
+
   Result<Message> document(const json::Value& head, std::string_view body) {
     const auto handle = json::text(head, "/handle");
     run_.documents.push_back({json::text(head, "/key"), json::text(head, "/content_type"),
@@ -52,6 +69,7 @@ class ScriptedHost final : public PluginCalls {
 
   SourceRun& run_;
   std::deque<Scripted>& answers_;
+  FileAccess files_;
   std::map<std::string, std::string> fetched_;
   std::string pending_;
   int handles_ = 0;
@@ -85,7 +103,38 @@ std::vector<const json::Value*> SourceRun::of_kind(const std::string& kind) cons
   return found;
 }
 
-SourceUnderTest::SourceUnderTest(const std::string& connector) : built_(built_connector(connector)) {}
+std::vector<std::string> SourceRun::told(const std::string& kind, const std::vector<std::string>& pointers) const {
+  std::vector<std::string> told;
+  for (const auto* record : of_kind(kind)) {
+    std::string line;
+    for (const auto& pointer : pointers) line += (&pointer == &pointers[0] ? "" : " ") + json::text(*record, pointer);
+    told.push_back(line);
+  }
+  return told;
+}
+
+std::vector<std::string> SourceRun::keys() const {
+  std::vector<std::string> keys;
+  for (const auto& document : documents) keys.push_back(document.key);
+  return keys;
+}
+
+std::vector<std::string> SourceRun::lines() const {
+  std::vector<std::string> lines;
+  for (const auto& record : records) lines.push_back(json::canonical(record));
+  return lines;
+}
+
+std::vector<std::string> identifiers_of(const json::Value& record) {
+  std::vector<std::string> told;
+  for (const auto& [identifier, pointer] : json::each(record, "/identifiers"))
+    told.push_back(json::text(identifier, "/type") + " " + json::text(identifier, "/realm") + " " +
+                   json::text(identifier, "/raw") + " " + json::text(identifier, "/owner"));
+  return told;
+}
+
+SourceUnderTest::SourceUnderTest(const std::string& connector)
+    : connector_(connector), built_(built_connector(connector)) {}
 
 SourceUnderTest& SourceUnderTest::option(const std::string& name, const std::string& value) {
   given_[name] = json::Object().put("value", value);
@@ -97,6 +146,16 @@ SourceUnderTest& SourceUnderTest::option(const std::string& name, const std::map
   return *this;
 }
 
+SourceUnderTest& SourceUnderTest::options(const std::map<std::string, std::string>& values) {
+  for (const auto& [name, value] : values) option(name, value);
+  return *this;
+}
+
+SourceUnderTest& SourceUnderTest::preset(const std::string& name) {
+  return options(std::filesystem::path(DOSSIER_SOURCE_DIR) / "config/presets" / connector_ / (name + ".yaml"),
+                 "options");
+}
+
 SourceUnderTest& SourceUnderTest::options(const std::filesystem::path& yaml, const std::string& under) {
   const auto read = yaml_options(yaml, under);
   for (const auto& member : read.GetObject())
@@ -106,6 +165,11 @@ SourceUnderTest& SourceUnderTest::options(const std::filesystem::path& yaml, con
 
 SourceUnderTest& SourceUnderTest::answers(Scripted scripted) {
   answers_.push_back(std::move(scripted));
+  return *this;
+}
+
+SourceUnderTest& SourceUnderTest::folder(const std::filesystem::path& granted) {
+  folders_.push_back(granted);
   return *this;
 }
 
@@ -124,7 +188,7 @@ Result<InstanceId> SourceUnderTest::open() { return built_.plugin->open(options_
 
 SourceRun SourceUnderTest::lookup(const std::string& stream, const Sought& sought) {
   SourceRun run;
-  ScriptedHost host(run, answers_);
+  ScriptedHost host(run, answers_, folders_);
   run.outcome = [&]() -> Result<void> {
     const auto instance = DOSSIER_TRY(open());
     auto outcome = built_.plugin->invoke(instance, {read_verb(stream, sought).str(), {}}, host, stop_.get_token(),
@@ -146,7 +210,7 @@ SourceRun SourceUnderTest::lookup(const std::string& stream, const Sought& sough
 
 Result<void> SourceUnderTest::probe() {
   SourceRun run;
-  ScriptedHost host(run, answers_);
+  ScriptedHost host(run, answers_, folders_);
   const auto instance = DOSSIER_TRY(open());
   auto outcome = built_.plugin->invoke(instance, {R"({"verb":"probe"})", {}}, host, {}, std::chrono::seconds(60));
   built_.plugin->close(instance);

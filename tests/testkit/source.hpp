@@ -41,6 +41,7 @@ struct SourceRun {
   Result<void> outcome;
   std::vector<SentDocument> documents;
   std::map<std::string, std::string> blobs;    // digest → bytes
+  std::map<std::string, std::string> media;    // locator → bytes, of files that were downloaded
   std::map<std::string, std::string> missing;  // locator → state
   std::vector<json::Document> requests;        // heads of the HTTP calls
   std::vector<json::Document> records;         // of all documents, as normalise emits them
@@ -48,7 +49,16 @@ struct SourceRun {
   const Error& error() const { return outcome.error(); }
   /// Records of one kind.
   std::vector<const json::Value*> of_kind(const std::string& kind) const;
+  /// Of each of them the texts at these pointers, with blanks between.
+  std::vector<std::string> told(const std::string& kind, const std::vector<std::string>& pointers) const;
+  /// The documents' keys.
+  std::vector<std::string> keys() const;
+  /// All records as canonical JSON.
+  std::vector<std::string> lines() const;
 };
+
+/// "type realm raw owner" of each identifier of a record.
+std::vector<std::string> identifiers_of(const json::Value& record);
 
 class SourceUnderTest {
  public:
@@ -57,8 +67,13 @@ class SourceUnderTest {
   /// Options of a YAML file, as a configuration or a preset holds them below `under`.
   SourceUnderTest& options(const std::filesystem::path& yaml, const std::string& under);
   SourceUnderTest& option(const std::string& name, const std::map<std::string, std::string>& values);
+  SourceUnderTest& options(const std::map<std::string, std::string>& values);
+  /// Those of a preset that ships with the program.
+  SourceUnderTest& preset(const std::string& name);
   /// The next answer; the last one stays.
   SourceUnderTest& answers(Scripted scripted);
+  /// A folder of this machine that a path option grants.
+  SourceUnderTest& folder(const std::filesystem::path& granted);
   /// The worker asks to stop as soon as the read begins.
   SourceUnderTest& cancelled();
 
@@ -67,10 +82,12 @@ class SourceUnderTest {
 
  private:
   Result<InstanceId> open();
+  std::string connector_;
   BuiltConnector built_;
   json::Object given() const;
   std::map<std::string, json::Object> given_;  // name → {"value":…}; the last one given counts
   std::deque<Scripted> answers_;
+  std::vector<std::filesystem::path> folders_;
   std::stop_source stop_;
 };
 

@@ -21,7 +21,7 @@ namespace dossier {
 struct Request {
   struct Sought {
     std::string type;   // phone, order_no, waybill_no, complaint_no, …
-    std::string realm;  // the name space it is valid in; a waybill's carrier code
+    std::string realm;  // the name space it is valid in; a waybill's carrier code, empty where nobody named it
     std::string value;  // normalised: a phone in E.164
     std::string raw;    // as the source that named it wrote it
   };

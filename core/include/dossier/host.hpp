@@ -117,6 +117,10 @@ class Host {
   Http& http() { return http_; }
   Files& files() { return files_; }
   Blobs& blobs() { return blobs_; }
+  /// Takes a text for a secret from here to the end of the current call: it stands as *** in stored requests, errors
+  /// and the log. For what is made of a secret option and could be used in its place (a signature, a session's token);
+  /// the options themselves are known. Call it before the text is sent. Texts of one or two bytes stay as they are.
+  Result<void> conceal(std::string_view text);
   /// For debugging a plugin; what an operator must know belongs into an Error.
   void log(std::string_view text);
   /// True once the current call is to stop: return an Error of kind cancelled soon.

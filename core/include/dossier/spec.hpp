@@ -168,6 +168,11 @@ class Spec {
     own_sockets_ = true;
     return *this;
   }
+  /// The same, but only where that option has one of these values.
+  Spec& own_sockets(std::string option, std::vector<std::string> values) {
+    own_sockets_for_.put("option", option).put("values", values);
+    return own_sockets();
+  }
   /// For reports: "tree" (a renderer of the report tree) or "case".
   Spec& takes(std::string what) {
     takes_ = std::move(what);
@@ -181,6 +186,7 @@ class Spec {
     json::Object object;
     object.put("kind", kind).put("name", name_).put("summary", summary_).put("version", version_);
     object.put("streams", streams_).put("options", options_).put("own_sockets", own_sockets_);
+    if (!own_sockets_for_.value().ObjectEmpty()) object.put("own_sockets_for", own_sockets_for_);
     object.put_some("takes", takes_);
     return object;
   }
@@ -189,6 +195,7 @@ class Spec {
   std::string name_, summary_, version_, takes_;
   std::vector<json::Object> streams_, options_;
   bool own_sockets_ = false;
+  json::Object own_sockets_for_;
 };
 
 }  // namespace dossier

@@ -29,6 +29,9 @@
 
 namespace dossier::sql {
 
+/// How quotes, comments and casts are written; `other` is what most databases have in common.
+enum class Dialect { sqlite, postgresql, mysql, other };
+
 /// A value to bind: text, or NULL.
 using Bound = std::optional<std::string>;
 /// What placeholders stand for: "phone" → "+8613812345678".
@@ -57,13 +60,16 @@ class Database {
   virtual ~Database() = default;
   /// sqlite, postgresql, mysql or odbc.
   virtual std::string_view engine() const = 0;
+  /// How its SQL is written.
+  virtual Dialect dialect() const = 0;
   /// The zone of the engine's own clock: what CURRENT_TIMESTAMP writes. As the database names it ("PRC", "SYSTEM,
   /// CST"); empty where it does not say.
   virtual std::string_view zone() const = 0;
   /// What is read between begin() and end() is one snapshot, as far as the engine gives one.
   virtual Result<void> begin() = 0;
   virtual void end() = 0;
-  /// The names of the columns that a query gives, without running it; every placeholder must stand for something.
+  /// The names of the columns that a query gives, without running it; every placeholder must stand for something. An
+  /// error as well where this user may not read what it names.
   virtual Result<std::vector<std::string>> columns(std::string_view sql, const Values& values) = 0;
   /// Runs one query that only reads. An error of `take` ends it and is returned.
   virtual Result<void> run(std::string_view sql, const Values& values, const TakeRow& take) = 0;
@@ -87,8 +93,8 @@ class Snapshot {
   Database* database_;
 };
 
-/// Adds the access options that every connector on SQL has: engine, database, host, port, user, password, tls,
-/// tls_authority, connection_string, time_limit_s, max_rows.
+/// Adds the access options that every connector on SQL has: engine, file, host, port, database, user, password, tls,
+/// tls_authority, connection_string, time_limit_s, max_rows. All engines but SQLite open sockets of their own.
 Spec& with_access(Spec& spec);
 inline Spec with_access(Spec&& spec) { return std::move(with_access(spec)); }
 
@@ -98,8 +104,8 @@ Result<std::unique_ptr<Database>> open(const Options& options, std::function<boo
 // ---------------------------------------------------------------------------------------------- placeholders
 
 /// The names of the placeholders (`:name`) in a query, in order, repeats included. What stands in quotes or comments is
-/// none; neither is a cast (`::text`).
-std::vector<std::string> placeholders_in(std::string_view sql);
+/// none; neither is a cast (`::text`), nor an array's bound (`[1:2]`).
+std::vector<std::string> placeholders_in(std::string_view sql, Dialect dialect);
 
 /// SQL whose placeholders are positions, and what stands in their places.
 struct BoundSql {
@@ -111,9 +117,20 @@ struct BoundSql {
 enum class Positions { question_marks, dollars };
 
 /// Rewrites `:name` to positions: the databases bind by position, even where SQL has names.
-/// Errors: config, naming a placeholder that stands for nothing, and what there is.
-Result<BoundSql> bind_named(std::string_view sql, const Values& values,
+/// Errors: config, naming a placeholder that stands for nothing and what there is; a position that the query writes
+/// itself.
+Result<BoundSql> bind_named(std::string_view sql, const Values& values, Dialect dialect,
                             Positions positions = Positions::question_marks);
+
+// -------------------------------------------------------------------------------------------------- phrases
+
+/// Pieces of SQL by their names; a name may end in @sqlite, @postgresql, @mysql or @other.
+using Phrases = std::map<std::string, std::string, std::less<>>;
+
+/// The query with phrases in place of `{name}`: the one for this dialect, else the one for all. Phrases may hold
+/// phrases. What stands in quotes or comments is none. Errors: config, naming a phrase that is not there and what there
+/// is; one that holds itself.
+Result<std::string> with_phrases(std::string_view sql, const Phrases& phrases, Dialect dialect);
 
 // ------------------------------------------------------------------------------------------- cells in documents
 // How a value stands in a canonical JSON document, and how it is read back:

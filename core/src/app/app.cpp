@@ -3,39 +3,19 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <exception>
 #include <iostream>
 #include <new>
+#include <string_view>
 
 #include "app/commands.hpp"
+#include "app/help.hpp"
 #include "app/hub.hpp"
 #include "base/log.hpp"
 
 namespace dossier::app {
 namespace {
-
-constexpr const char* help = R"(dossier: everything ever recorded about one complaint, in one sealed evidence bundle
-
-  dossier config check [FILE]              checks the configuration, offline; all problems at once
-  dossier plugin list | show NAME          the plugins found, one plugin's streams and options
-  dossier source list | probe [NAME…]      the sources; whether they answer (networked, changes nothing)
-  dossier pull SOURCE[/STREAM]…            reads onward from the checkpoint
-  dossier serve                            pulls what the schedule says, until it is told to end (Ctrl-C, SIGTERM)
-  dossier schedule list                    what is pulled when, how the last run ended, what is late
-  dossier state list | show SOURCE/STREAM | set SOURCE/STREAM CURSOR | reset SOURCE/STREAM
-                                           where the next pull goes on; a value that is replaced is kept
-  dossier normalise CONNECTOR STREAM FILE [--option k=v]… [--request JSON]
-                                           the records of one payload, as JSON lines; needs no configuration
-  dossier case open --complaint NO [--realm NAME] [--trigger CODE=TEXT]…
-  dossier case list | show CASE
-  dossier bundle CASE [--out DIR] [--report html,…] [--as-of TIME]
-                                           collects, assembles, reports, seals
-  dossier verify BUNDLE [--key PUB]        whether a bundle is whole and whose it is
-
-Options: --config FILE (default dossier.yaml), --json, --log-level debug|info|warn|error, --plugins DIR
-Exit codes: 0 done; 1 failed; 2 usage or configuration; 3 bundle built (or unchanged), with gaps;
-            4 verification failed; 5 whole, but origin not proven
-)";
 
 log::Level level(const std::string& name) {
   if (name == "debug") return log::Level::debug;
@@ -56,8 +36,8 @@ int dispatch(const CommandLine& line, const Clock& clock) {
   if (command == "case") return case_command(line, clock);
   if (command == "bundle") return bundle_command(line, clock);
   if (command == "verify") return verify_command(line);
-  say("dossier: \"" + command + "\" is no command. See: dossier --help");
-  return static_cast<int>(Exit::usage);
+  if (command == "store") return store_command(line, clock);
+  return report_usage("dossier: \"" + command + "\" is no command. See: dossier --help");
 }
 
 // What this process knows (secrets, personal data) must not end up in a core file: not by its limit, which a system
@@ -69,15 +49,26 @@ void keep_memory_to_ourselves() {
 }
 
 int run_command(int count, char** arguments, const Clock& clock) {
+  // A line that cannot be read asks for it all the same.
+  if (std::find(arguments, arguments + count, std::string_view("--json")) != arguments + count) report_errors_as_json();
   const auto line = read_command_line(count, arguments);
   if (!line) return report_error(line.error());
+  if (line->has("json")) report_errors_as_json();
   if (line->has("version")) {
     std::cout << "dossier " DOSSIER_VERSION "\n";
     return 0;
   }
-  if (line->has("help") || line->words.empty()) {
-    (line->has("help") ? std::cout : std::cerr) << help;
-    return static_cast<int>(line->has("help") ? Exit::done : Exit::usage);
+  if (line->word(0) == "help") {
+    std::cout << help_for({line->words.begin() + 1, line->words.end()});
+    return static_cast<int>(Exit::done);
+  }
+  if (line->has("help")) {
+    std::cout << help_for(line->words);
+    return static_cast<int>(Exit::done);
+  }
+  if (line->words.empty()) {
+    std::cerr << help_for({});
+    return static_cast<int>(Exit::usage);
   }
   log::start(level(line->value("log-level", "warn")), line->has("json"));
   const int code = dispatch(*line, clock);
@@ -94,12 +85,15 @@ int run(int count, char** arguments, const Clock& clock) {
   try {
     return run_command(count, arguments, clock);
   } catch (const std::bad_alloc&) {
-    say("dossier: this machine has no memory left for it; what was kept before is whole. Run the same command again");
+    return report_error(Error(ErrorKind::internal,
+                              "dossier: this machine has no memory left for it; what was kept "
+                              "before is whole. Run the same command again"));
   } catch (const std::exception& bug) {
-    say("dossier: stopped by a fault of its own (" + std::string(bug.what()) +
-        "); what was kept before is whole. Run the same command again, and report it if it comes back");
+    return report_error(Error(ErrorKind::internal, "dossier: stopped by a fault of its own (" +
+                                                       std::string(bug.what()) +
+                                                       "); what was kept before is whole. Run the same command again, "
+                                                       "and report it if it comes back"));
   }
-  return static_cast<int>(Exit::failed);
 }
 
 }  // namespace dossier::app

@@ -129,7 +129,8 @@ class BundleRun {
   Result<int> unchanged(const SealedRevision& last, const AssembledCase& assembled) {
     log::info("case " + case_.number + ": looked again, nothing new");
     if (!line_.has("json")) say("Looked again, nothing new: revision r" + std::to_string(last.revision) + " stands.");
-    print(last.path, last.revision, assembled, false);
+    const auto path = line_.has("out") ? DOSSIER_TRY(copy_bundle(last.path, line_.value("out"))).string() : last.path;
+    print(path, last.revision, assembled, false);
     return exit_code(assembled);
   }
 
@@ -214,6 +215,7 @@ class BundleRun {
                        .put("new", is_new)
                        .put("items", static_cast<int64_t>(assembled.items.size()))
                        .put("gaps", static_cast<int64_t>(assembled.gaps.size()))
+                       .put("complaint_found", !assembled.items.empty())
                        .put("as_of", rfc3339(assembled.as_of))
                        .str()
                 << "\n";
@@ -221,7 +223,15 @@ class BundleRun {
     }
     say("items: " + std::to_string(assembled.items.size()) + ", gaps: " + std::to_string(assembled.gaps.size()));
     for (const auto& gap : assembled.gaps) say("gap: " + gap.reason + ": " + gap.message);
+    if (assembled.items.empty()) say_empty(assembled);
     std::cout << path << "\n";
+  }
+
+  // Not to be taken for a case of which nothing was recorded.
+  void say_empty(const AssembledCase& assembled) const {
+    say("EMPTY: " + std::string(assembled.gaps.empty() ? "no source knows" : "no source that answered knows") +
+        " complaint \"" + case_.complaint + "\" of " + case_.realm +
+        ". Is the number right? If not, open the right one: dossier case open --complaint NO");
   }
 
   static int exit_code(const AssembledCase& assembled) {
@@ -235,9 +245,7 @@ class BundleRun {
 
 Result<int> bundle(const CommandLine& line, Hub& hub) {
   DOSSIER_TRY(hub.open_store());
-  const auto found = DOSSIER_TRY(hub.store->find_case(line.word(1)));
-  if (!found) return fail(ErrorKind::config, "no case \"" + line.word(1) + "\". See: dossier case list");
-  return BundleRun(line, hub, *found).run();
+  return BundleRun(line, hub, DOSSIER_TRY(case_named(line.word(1), *hub.store))).run();
 }
 
 }  // namespace
@@ -246,7 +254,7 @@ int bundle_command(const CommandLine& line, const Clock& clock) {
   interruption();  // before any thread or worker, so that all of them inherit the blocked signals
   auto plugins = find_plugins(line);
   auto config = read_config(line, plugins);
-  if (!config) return static_cast<int>(Exit::usage);
+  if (!config) return report_error(config.error());
   Hub hub(std::move(*config), std::move(plugins), plugin_folders(line), clock);
   const auto code = bundle(line, hub);
   return code ? *code : report_error(code.error());

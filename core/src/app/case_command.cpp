@@ -45,9 +45,10 @@ Result<void> expect_plain(const std::string& option, const std::string& text, co
 }
 
 Result<std::string> complaint_of(const CommandLine& line) {
-  const auto complaint = line.value("complaint");
+  const auto typed = line.value("complaint"), complaint = tidy(typed);
   if (complaint.empty()) return fail(ErrorKind::config, "dossier case open: wanted --complaint NO");
   DOSSIER_TRY(expect_plain("--complaint", complaint, "a complaint number", 200));
+  if (complaint != typed) say("--complaint \"" + typed + "\": understood as \"" + complaint + "\"");
   return complaint;
 }
 
@@ -111,10 +112,9 @@ Result<void> run(const CommandLine& line, Hub& hub) {
     return {};
   }
   if (line.word(1) == "show") {
-    const auto found = DOSSIER_TRY(hub.store->find_case(line.word(2)));
-    if (!found) return fail(ErrorKind::config, "no case \"" + line.word(2) + "\". See: dossier case list");
-    print(line, *found);
-    if (const auto last = DOSSIER_TRY(hub.store->last_revision(found->number)); last && !line.has("json"))
+    const auto found = DOSSIER_TRY(case_named(line.word(2), *hub.store));
+    print(line, found);
+    if (const auto last = DOSSIER_TRY(hub.store->last_revision(found.number)); last && !line.has("json"))
       std::cout << "  bundle r" << last->revision << "  " << last->path << "\n";
     return {};
   }
@@ -126,7 +126,7 @@ Result<void> run(const CommandLine& line, Hub& hub) {
 int case_command(const CommandLine& line, const Clock& clock) {
   auto plugins = find_plugins(line);
   auto config = read_config(line, plugins);
-  if (!config) return static_cast<int>(Exit::usage);
+  if (!config) return report_error(config.error());
   Hub hub(std::move(*config), std::move(plugins), plugin_folders(line), clock);
   const auto ran = run(line, hub);
   return ran ? static_cast<int>(Exit::done) : report_error(ran.error());

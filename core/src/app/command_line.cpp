@@ -48,7 +48,9 @@ const std::vector<Rule>& rules() {
                                         {"case list", 0, {}},
                                         {"case show", 1, {}},
                                         {"bundle", 1, {"out", "report", "as-of"}},
-                                        {"verify", 1, {"key"}}};
+                                        {"verify", 1, {"key"}},
+                                        {"store check", 0, {}},
+                                        {"help", many, {}}};
   return all;
 }
 
@@ -120,6 +122,8 @@ Result<CommandLine> read_command_line(int count, char** arguments) {
     const int answer = getopt_long(count, arguments, "-:", known, &index);
     if (answer == -1) break;
     if (answer == 1) line.words.emplace_back(optarg);
+    else if (answer == 0 && optarg && *optarg == '\0')
+      problems.add("--" + std::string(known[index].name) + ": is empty; wanted a value");
     else if (answer == 0) line.values[known[index].name].emplace_back(optarg ? optarg : "");
     else if (answer == ':') problems.add(std::string(arguments[before]) + ": lacks its value");
     else problems.add(std::string(arguments[before]) + ": unknown option" + suggestion(arguments[before]));

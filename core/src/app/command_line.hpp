@@ -21,7 +21,7 @@ struct CommandLine {
 };
 
 /// Reads the arguments with getopt_long. Errors: config, naming all at once: options that are unknown (with the nearest
-/// name), lack their value, are given twice or do not belong to the command; words too many.
+/// name), lack their value or have an empty one, are given twice or do not belong to the command; words too many.
 Result<CommandLine> read_command_line(int count, char** arguments);
 
 }  // namespace dossier::app

@@ -17,5 +17,6 @@ int normalise_command(const CommandLine& line);
 int case_command(const CommandLine& line, const Clock& clock);
 int bundle_command(const CommandLine& line, const Clock& clock);
 int verify_command(const CommandLine& line);
+int store_command(const CommandLine& line, const Clock& clock);
 
 }  // namespace dossier::app

@@ -8,8 +8,7 @@ namespace dossier::app {
 
 int config_command(const CommandLine& line) {
   if (line.word(1) != "check") {
-    say("dossier config: wanted \"check\". See: dossier --help");
-    return static_cast<int>(Exit::usage);
+    return report_usage("dossier config: wanted \"check\". See: dossier --help");
   }
   const std::string file = line.words.size() > 2 ? line.word(2) : line.value("config", "dossier.yaml");
   const auto config = load_config(file, find_plugins(line));

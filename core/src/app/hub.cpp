@@ -11,6 +11,7 @@
 
 #include "app/app.hpp"
 #include "base/log.hpp"
+#include "base/text.hpp"
 
 namespace dossier::app {
 namespace {
@@ -27,6 +28,8 @@ std::filesystem::path cache_folder() {
   if (const char* home = std::getenv("HOME"); home && *home) return std::filesystem::path(home) / ".cache" / "dossier";
   return std::filesystem::temp_directory_path() / ("dossier-" + std::to_string(getuid()));
 }
+
+bool errors_are_json = false;
 
 }  // namespace
 
@@ -51,14 +54,15 @@ std::vector<PluginSpec> find_plugins(const CommandLine& line) {
   return plugins;
 }
 
-std::optional<Config> read_config(const CommandLine& line, const std::vector<PluginSpec>& plugins) {
+Result<Config> read_config(const CommandLine& line, const std::vector<PluginSpec>& plugins) {
   auto config = load_config(line.value("config", "dossier.yaml"), plugins);
   if (config) return std::move(*config);
-  for (const auto& problem : config.error()) say(problem.message());
+  std::string all;
+  for (const auto& problem : config.error()) all += (all.empty() ? "" : "\n") + problem.message();
   std::error_code ignored;
   if (const auto file = line.value("config", "dossier.yaml"); !std::filesystem::exists(file, ignored))
-    say("Name the configuration with --config FILE; a first one is a copy of config/dossier.example.yaml");
-  return std::nullopt;
+    all += "\nName the configuration with --config FILE; a first one is a copy of config/dossier.example.yaml";
+  return fail(ErrorKind::config, all);
 }
 
 Hub::Hub(Config configuration, std::vector<PluginSpec> specs, PluginFolders places, const Clock& the_clock)
@@ -94,6 +98,13 @@ Hub::Started Hub::start_sources(const std::vector<std::string>& names) {
   return started;
 }
 
+Result<ReviewCase> case_named(const std::string& word, Store& store) {
+  const auto number = tidy(word);
+  auto found = DOSSIER_TRY(store.find_case(number));
+  if (!found) return fail(ErrorKind::config, "no case \"" + number + "\". See: dossier case list");
+  return std::move(*found);
+}
+
 std::string actor() {
   const auto* entry = getpwuid(getuid());
   return entry ? entry->pw_name : "uid " + std::to_string(getuid());
@@ -124,9 +135,16 @@ std::stop_token interruption() {
 
 void say(std::string_view text) { std::cerr << log::scrub(text) << std::endl; }
 
+void report_errors_as_json() { errors_are_json = true; }
+
 int report_error(const Error& error) {
-  say(error.message());
+  const auto message = log::scrub(error.message());
+  if (errors_are_json)
+    say(json::Object().put("error", json::Object().put("kind", name_of(error.kind())).put("message", message)).str());
+  else say(message);
   return static_cast<int>(error.kind() == ErrorKind::config ? Exit::usage : Exit::failed);
 }
+
+int report_usage(const std::string& message) { return report_error(Error(ErrorKind::config, message)); }
 
 }  // namespace dossier::app

@@ -21,8 +21,8 @@ PluginFolders plugin_folders(const CommandLine& line);
 /// Every plugin found; libraries that cannot be loaded are logged as warnings and left out.
 std::vector<PluginSpec> find_plugins(const CommandLine& line);
 
-/// The configuration, or all its problems printed to stderr.
-std::optional<Config> read_config(const CommandLine& line, const std::vector<PluginSpec>& plugins);
+/// Errors: config, with all problems of the configuration, a line each.
+Result<Config> read_config(const CommandLine& line, const std::vector<PluginSpec>& plugins);
 
 /// Everything of a configured hub. Its members refer to each other: it stays where it was made.
 struct Hub {
@@ -45,6 +45,10 @@ struct Hub {
   Started start_sources(const std::vector<std::string>& names = {});
 };
 
+/// The case that a word of the command line names; blanks around it and full-width letters do no harm. Errors: config,
+/// when there is none.
+Result<ReviewCase> case_named(const std::string& word, Store& store);
+
 /// Who acts, for custody: the system's user name.
 std::string actor();
 
@@ -53,7 +57,11 @@ std::stop_token interruption();
 
 /// One line to stderr.
 void say(std::string_view text);
+/// From now on report_error() writes {"error":{"kind":…,"message":…}}, one line, for a program to read.
+void report_errors_as_json();
 /// An error to stderr; gives the exit code for its kind.
 int report_error(const Error& error);
+/// The same for a command line that cannot be meant.
+int report_usage(const std::string& message);
 
 }  // namespace dossier::app

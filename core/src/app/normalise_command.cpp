@@ -82,8 +82,7 @@ Result<int> normalise(const CommandLine& line) {
 
 int normalise_command(const CommandLine& line) {
   if (line.words.size() != 4) {
-    say("dossier normalise: wanted CONNECTOR STREAM FILE. See: dossier --help");
-    return static_cast<int>(Exit::usage);
+    return report_usage("dossier normalise: wanted CONNECTOR STREAM FILE. See: dossier --help");
   }
   const auto code = normalise(line);
   return code ? *code : report_error(code.error());

@@ -52,11 +52,9 @@ int plugin_command(const CommandLine& line) {
       else print(*found);
       return static_cast<int>(Exit::done);
     }
-    say("dossier plugin show: no plugin \"" + line.word(2) + "\". See: dossier plugin list");
-    return static_cast<int>(Exit::usage);
+    return report_usage("dossier plugin show: no plugin \"" + line.word(2) + "\". See: dossier plugin list");
   }
-  say("dossier plugin: wanted \"list\" or \"show NAME\". See: dossier --help");
-  return static_cast<int>(Exit::usage);
+  return report_usage("dossier plugin: wanted \"list\" or \"show NAME\". See: dossier --help");
 }
 
 }  // namespace dossier::app

@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "app/hub.hpp"
+#include "base/text.hpp"
 
 namespace dossier::app {
 
@@ -25,7 +26,7 @@ void ProgressView::show(const Progress& progress) {
     draw();
   } else if (progress.what != Progress::What::started) {
     say(progress.source + "/" + progress.stream + ": " + progress.identifier + ": " + progress.outcome +
-        (progress.records > 0 ? ", " + std::to_string(progress.records) + " records" : "") +
+        (progress.records > 0 ? ", " + counted(progress.records, "record") : "") +
         (progress.message.empty() ? "" : ": " + progress.message));
   }
 }
@@ -39,8 +40,8 @@ void ProgressView::draw() {
 
 std::string ProgressView::line(const std::string& title, const State& state) {
   const std::string mark = state.gaps > 0 ? "!" : state.running > 0 ? "…" : state.done > 0 ? "✓" : "·";
-  std::string text = " " + mark + " " + title + ": " + std::to_string(state.records) + " records, " +
-                     std::to_string(state.done) + " look-ups";
+  std::string text =
+      " " + mark + " " + title + ": " + counted(state.records, "record") + ", " + counted(state.done, "look-up");
   if (state.running > 0) text += ", " + std::to_string(state.running) + " running";
   if (state.gaps > 0) text += ", " + std::to_string(state.gaps) + " failed";
   return text;

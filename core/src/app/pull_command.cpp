@@ -5,6 +5,7 @@
 #include "app/commands.hpp"
 #include "app/hub.hpp"
 #include "app/pulls.hpp"
+#include "base/text.hpp"
 
 namespace dossier::app {
 namespace {
@@ -41,7 +42,7 @@ void tell(const CommandLine& line, const PullRun& run) {
     std::cout << object.str() << "\n";
     return;
   }
-  std::cout << run.source << "/" << run.stream << ": " << run.records << " records, " << run.quarantined
+  std::cout << run.source << "/" << run.stream << ": " << counted(run.records, "record") << ", " << run.quarantined
             << " in quarantine" << (run.message.empty() ? "" : ": " + run.message) << "\n";
 }
 
@@ -67,10 +68,9 @@ int pull_command(const CommandLine& line, const Clock& clock) {
   interruption();
   auto plugins = find_plugins(line);
   auto config = read_config(line, plugins);
-  if (!config) return static_cast<int>(Exit::usage);
+  if (!config) return report_error(config.error());
   if (line.words.size() < 2) {
-    say("dossier pull: wanted SOURCE[/STREAM]…. See: dossier source list");
-    return static_cast<int>(Exit::usage);
+    return report_usage("dossier pull: wanted SOURCE[/STREAM]…. See: dossier source list");
   }
   Hub hub(std::move(*config), std::move(plugins), plugin_folders(line), clock);
   const auto code = pull(line, hub);

@@ -7,6 +7,7 @@
 #include "app/hub.hpp"
 #include "app/pulls.hpp"
 #include "base/civil.hpp"
+#include "base/text.hpp"
 #include "base/zones.hpp"
 
 namespace dossier::app {
@@ -34,7 +35,7 @@ void print(const ScheduledPull& pull, bool is_served, const std::string& zone) {
   std::cout << "\n";
   if (!pull.last) return;
   std::cout << "  last " << wall_clock(zone, pull.last->started_at) << ": " << pull.last->outcome << ", "
-            << pull.last->records << " records, " << pull.last->quarantined << " in quarantine";
+            << counted(pull.last->records, "record") << ", " << pull.last->quarantined << " in quarantine";
   if (pull.state.failures > 1) std::cout << ", failed " << pull.state.failures << " times in a row";
   std::cout << "\n";
   if (!pull.last->message.empty()) std::cout << "  " << pull.last->message << "\n";
@@ -74,13 +75,10 @@ Result<int> list(const CommandLine& line, Hub& hub) {
 }  // namespace
 
 int schedule_command(const CommandLine& line, const Clock& clock) {
-  if (line.word(1) != "list") {
-    say("dossier schedule: wanted \"list\". See: dossier --help");
-    return static_cast<int>(Exit::usage);
-  }
+  if (line.word(1) != "list") return report_usage("dossier schedule: wanted \"list\". See: dossier schedule --help");
   auto plugins = find_plugins(line);
   auto config = read_config(line, plugins);
-  if (!config) return static_cast<int>(Exit::usage);
+  if (!config) return report_error(config.error());
   Hub hub(std::move(*config), std::move(plugins), plugin_folders(line), clock);
   const auto code = list(line, hub);
   return code ? *code : report_error(code.error());

@@ -32,7 +32,7 @@ int serve_command(const CommandLine& line, const Clock& clock) {
   interruption();
   auto plugins = find_plugins(line);
   auto config = read_config(line, plugins);
-  if (!config) return static_cast<int>(Exit::usage);
+  if (!config) return report_error(config.error());
   Hub hub(std::move(*config), std::move(plugins), plugin_folders(line), clock);
   const auto code = serve(hub);
   return code ? *code : report_error(code.error());

@@ -41,9 +41,8 @@ int probe(const CommandLine& line, Hub& hub) {
   for (const auto& name : names)
     if (std::none_of(hub.config.sources.begin(), hub.config.sources.end(),
                      [&](const SourceConfig& source) { return source.name == name; })) {
-      say("dossier source probe: no source \"" + name + "\" in " + hub.config.file.string() +
-          ". See: dossier source list");
-      return static_cast<int>(Exit::usage);
+      return report_usage("dossier source probe: no source \"" + name + "\" in " + hub.config.file.string() +
+                          ". See: dossier source list");
     }
   if (const auto opened = hub.open_store(); !opened) return report_error(opened.error());
   const auto stop = interruption();
@@ -63,14 +62,13 @@ int probe(const CommandLine& line, Hub& hub) {
 int source_command(const CommandLine& line, const Clock& clock) {
   auto plugins = find_plugins(line);
   auto config = read_config(line, plugins);
-  if (!config) return static_cast<int>(Exit::usage);
+  if (!config) return report_error(config.error());
   if (line.word(1) == "list") return list(line, *config);
   if (line.word(1) == "probe") {
     Hub hub(std::move(*config), std::move(plugins), plugin_folders(line), clock);
     return probe(line, hub);
   }
-  say("dossier source: wanted \"list\" or \"probe [NAME…]\". See: dossier --help");
-  return static_cast<int>(Exit::usage);
+  return report_usage("dossier source: wanted \"list\" or \"probe [NAME…]\". See: dossier --help");
 }
 
 }  // namespace dossier::app

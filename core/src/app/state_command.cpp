@@ -80,7 +80,7 @@ Result<int> state(const CommandLine& line, Hub& hub) {
 int state_command(const CommandLine& line, const Clock& clock) {
   auto plugins = find_plugins(line);
   auto config = read_config(line, plugins);
-  if (!config) return static_cast<int>(Exit::usage);
+  if (!config) return report_error(config.error());
   Hub hub(std::move(*config), std::move(plugins), plugin_folders(line), clock);
   const auto code = state(line, hub);
   return code ? *code : report_error(code.error());

@@ -18,7 +18,9 @@ Result<std::vector<std::string>> trusted_keys(const CommandLine& line) {
   if (files.empty() && (line.has("config") || std::filesystem::exists("dossier.yaml"))) {
     const auto config = read_config(line, find_plugins(line));
     if (!config)
-      return fail(ErrorKind::config, "the configuration with the trusted keys has problems; give --key PUB instead");
+      return fail(ErrorKind::config, config.error().message() +
+                                         "\nThe configuration with the trusted keys has problems; give --key PUB "
+                                         "instead");
     files = config->trusted_keys;
   }
   std::vector<std::string> keys;

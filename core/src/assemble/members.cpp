@@ -33,31 +33,44 @@ class Search {
   }
 
   Result<void> match(const Step& step) {
-    for (auto& record : DOSSIER_TRY(store_.records_with(step.identifier, as_of_))) {
+    const auto names = [&](const Identifier& named) { return named.key() == step.identifier.key(); };
+    auto records = DOSSIER_TRY(store_.records_with(step.identifier, as_of_));
+    DOSSIER_TRY(add_all(std::move(records), step, names));
+    if (step.identifier.type != "waybill_no") return {};
+    const auto has_number = [&](const Identifier& named) {
+      return named.type == step.identifier.type && named.value == step.identifier.value;
+    };
+    return add_all(DOSSIER_TRY(store_.answering(step.identifier, as_of_)), step, has_number);
+  }
+
+  template <class Names>
+  Result<void> add_all(std::vector<Record> records, const Step& step, const Names& names) {
+    for (auto& record : records) {
       const bool history = is_anothers(record, case_);
-      if (mentions(record, step.identifier, history)) DOSSIER_TRY(add(std::move(record), history, step.path));
+      if (mentions(record, names, history)) DOSSIER_TRY(add(std::move(record), history, step));
     }
     return {};
   }
 
   // A stranger's complaint that merely names the customer's phone (as its courier's, agent's or recipient's) is not his
   // history.
-  static bool mentions(const Record& record, const Identifier& sought, bool history) {
+  template <class Names>
+  static bool mentions(const Record& record, const Names& names, bool history) {
     return std::any_of(record.identifiers.begin(), record.identifiers.end(), [&](const Identifier& identifier) {
-      return identifier.key() == sought.key() && (history ? identifier.owner == "customer" : binds(identifier));
+      return names(identifier) && (history ? identifier.owner == "customer" : binds(identifier));
     });
   }
 
   // The record and whatever links to it, each before what links to it in turn. A thread in which every message answers
   // the one before is as deep as it is long: no recursion.
-  Result<void> add(Record first, bool history, const std::vector<std::string>& path) {
+  Result<void> add(Record first, bool history, const Step& step) {
     std::vector<Record> waiting;
     waiting.push_back(std::move(first));
     while (!waiting.empty()) {
       auto record = std::move(waiting.back());
       waiting.pop_back();
       const auto key = key_of(record);
-      if (!add_alone(std::move(record), history, path)) continue;
+      if (!add_alone(std::move(record), history, step)) continue;
       auto children = DOSSIER_TRY(store_.linked(key, as_of_));
       std::move(children.rbegin(), children.rend(), std::back_inserter(waiting));
     }
@@ -65,15 +78,15 @@ class Search {
   }
 
   /// False when it was there already.
-  bool add_alone(Record record, bool history, const std::vector<std::string>& path) {
+  bool add_alone(Record record, bool history, const Step& step) {
     const auto key = key_of(record);
     const auto known = members_.records.find(key);
     if (known != members_.records.end() && (history || !known->second.history)) return false;
     if (!history && record.kind == "ticket" && is_own(record, case_) && record.at && !members_.window.complaint_at)
       members_.window.complaint_at = record.at->earliest;
     if (!history)
-      for (const auto& identifier : followed(record, case_)) discover(identifier, path);
-    members_.records[key] = Member{std::move(record), history, path};
+      for (const auto& identifier : followed(record, case_, step.identifier)) discover(identifier, step.path);
+    members_.records[key] = Member{std::move(record), history, step.path};
     return true;
   }
 

@@ -76,11 +76,16 @@ Result<void> make_folder(const std::filesystem::path& folder) {
 }
 
 Result<std::string> read_file(const std::filesystem::path& path, int64_t limit) {
-  const OpenFile file(path, O_RDONLY | O_NOCTTY);
+  // A pipe without a writer would hold up the opening for ever.
+  const OpenFile file(path, O_RDONLY | O_NOCTTY | O_NONBLOCK);
   if (file.get() < 0) return system_failure(path, "read", errno);
   struct stat status {};
   if (::fstat(file.get(), &status) != 0) return system_failure(path, "read", errno);
   if (S_ISDIR(status.st_mode)) return system_failure(path, "read", EISDIR);
+  if (!S_ISREG(status.st_mode))
+    return fail(ErrorKind::malformed, path.string() +
+                                          ": a pipe, socket or device; wanted a file. Put what it gives "
+                                          "into a file and name that");
   const auto too_large = [&] {
     return fail(ErrorKind::malformed, path.string() + ": larger than " + std::to_string(limit) + " bytes");
   };
@@ -93,7 +98,7 @@ Result<std::string> read_file(const std::filesystem::path& path, int64_t limit) 
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return system_failure(path, "read", errno);
     if (count == 0) return bytes;
-    // The size may be unknown (a pipe) or grow meanwhile: the limit holds for what is really read.
+    // The size may be unknown (a file below /proc) or grow meanwhile: the limit holds for what is really read.
     if (static_cast<int64_t>(bytes.size()) + count > limit) return too_large();
     bytes.append(buffer, static_cast<size_t>(count));
   }

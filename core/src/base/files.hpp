@@ -18,7 +18,8 @@ Error path_error(const std::filesystem::path& path, std::string_view what, const
 /// Makes the folder and those above it where they are missing; synced, so that what is put into it stays.
 Result<void> make_folder(const std::filesystem::path& folder);
 
-/// The whole file. Errors: unavailable (unreadable), malformed (larger than `limit` bytes).
+/// The whole file. Errors: unavailable (unreadable), malformed (larger than `limit` bytes; no file but a pipe or a
+/// device, which may never end).
 Result<std::string> read_file(const std::filesystem::path& path, int64_t limit = int64_t{64} << 20);
 
 /// Writes beside the target, syncs, renames over it, syncs the folder. The mode does not depend on the umask.

@@ -138,6 +138,20 @@ std::string read_as_latin(std::string_view bytes) {
   return text;
 }
 
+icu::UnicodeString nfkc(std::string_view utf8) {
+  UErrorCode status = U_ZERO_ERROR;
+  const auto* normaliser = icu::Normalizer2::getNFKCInstance(status);
+  auto text = unicode(utf8);
+  if (U_FAILURE(status)) return text;
+  auto folded = normaliser->normalize(text, status);
+  return U_SUCCESS(status) ? folded : text;
+}
+
+bool is_invisible(UChar32 point) {
+  const int8_t kind = u_charType(point);
+  return u_isUWhiteSpace(point) || kind == U_FORMAT_CHAR || kind == U_CONTROL_CHAR;
+}
+
 /// One UTF-16 charset gives itself away by its zero bytes.
 std::optional<std::string> utf16_without_mark(std::string_view bytes) {
   if (bytes.size() < 4 || bytes.size() % 2 != 0) return std::nullopt;
@@ -195,21 +209,26 @@ std::string nfc(std::string_view utf8) {
   return U_FAILURE(status) ? clean : utf8_of(text);
 }
 
+std::string tidy(std::string_view typed) {
+  if (!is_utf8(typed)) return std::string(typed);
+  const auto text = nfkc(typed);
+  int32_t from = 0, until = text.length();
+  while (from < until && is_invisible(text.char32At(from))) from = text.moveIndex32(from, 1);
+  while (until > from && is_invisible(text.char32At(text.moveIndex32(until, -1)))) until = text.moveIndex32(until, -1);
+  return utf8_of(text.tempSubStringBetween(from, until));
+}
+
+std::string counted(int64_t count, std::string_view noun) {
+  return std::to_string(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
+}
+
 std::string plain_number(std::string_view utf8) {
-  UErrorCode status = U_ZERO_ERROR;
-  const auto* normaliser = icu::Normalizer2::getNFKCInstance(status);
-  icu::UnicodeString text = unicode(utf8);
-  if (U_SUCCESS(status)) {
-    const auto folded = normaliser->normalize(text, status);
-    if (U_SUCCESS(status)) text = folded;
-  }
+  const auto text = nfkc(utf8);
   icu::UnicodeString plain;
   for (int32_t at = 0; at < text.length(); at = text.moveIndex32(at, 1)) {
     const UChar32 point = text.char32At(at);
-    const int8_t kind = u_charType(point);
-    const bool blank = u_isUWhiteSpace(point) || kind == U_DASH_PUNCTUATION || kind == U_FORMAT_CHAR ||
-                       kind == U_CONTROL_CHAR || point == 0x2212 /* minus */;
-    if (!blank) plain.append(u_toupper(point));
+    const bool is_hyphen = u_charType(point) == U_DASH_PUNCTUATION || point == 0x2212 /* minus */;
+    if (!is_invisible(point) && !is_hyphen) plain.append(u_toupper(point));
   }
   return utf8_of(plain);
 }

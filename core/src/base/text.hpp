@@ -1,6 +1,7 @@
 // Text of foreign origin (ICU).
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -23,8 +24,15 @@ DecodedText decode_text(std::string_view bytes, std::string_view label = {});
 /// NFC; invalid bytes become U+FFFD. For comparing and showing; the raw text is kept elsewhere.
 std::string nfc(std::string_view utf8);
 
+/// What somebody typed or pasted, as it is meant: NFKC (full-width letters and digits as ASCII), without the blanks and
+/// invisible characters around it. Upper and lower case stay, and so does what is no UTF-8.
+std::string tidy(std::string_view typed);
+
 /// Upper case, blanks and hyphens gone, full-width letters and digits as ASCII: waybill and order numbers.
 std::string plain_number(std::string_view utf8);
+
+/// "1 record", "2 records".
+std::string counted(int64_t count, std::string_view noun);
 
 /// Number of edits (insert, delete, replace, swap neighbours) between two short texts; for "did you mean".
 int edit_distance(std::string_view left, std::string_view right);

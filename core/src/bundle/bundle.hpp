@@ -58,6 +58,10 @@ Result<WrittenBundle> write_bundle(const AssembledCase& assembled, const Bytes& 
                                    const std::vector<ReportFile>& reports, const Taken& taken, const SealKey& key,
                                    const std::filesystem::path& folder);
 
+/// Puts the same bytes into another folder, under the same name; gives the path there. A file of that name stays as it
+/// is. Errors: config (other bytes bear the name), unavailable.
+Result<std::filesystem::path> copy_bundle(const std::filesystem::path& bundle, const std::filesystem::path& folder);
+
 enum class Verdict { whole, origin_not_proven, refused };
 
 struct Verification {

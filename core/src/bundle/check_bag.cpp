@@ -3,13 +3,13 @@
 #include <algorithm>
 
 #include "base/digest.hpp"
-#include "bundle/json_line.hpp"
+#include "bundle/instructions.hpp"
 #include "bundle/names.hpp"
 
 namespace dossier::bundle {
 namespace {
 
-constexpr uint64_t longest_declaration = 4096, longest_bag_info = 4096, longest_profile = 65536;
+constexpr uint64_t longest_declaration = 4096, longest_bag_info = 4096;
 constexpr size_t digest_letters = 64;
 
 /// How a rule calls what a manifest is responsible for.
@@ -105,6 +105,12 @@ Checked<void> check_crc(const ArchiveFile& file, uint32_t crc) {
   return refuse("zip-crc", file.path + ": its bytes do not have the CRC of its header");
 }
 
+Checked<void> check_text(const Archive& archive, std::string_view path, std::string_view text, std::string_view rule) {
+  const auto& file = *archive.find(path);
+  if (file.size == text.size() && DOSSIER_CHECK(archive.content(file, text.size())) == text) return {};
+  return refuse(rule, file.path + ": not the text that every bundle of format version 1 has there");
+}
+
 }  // namespace
 
 Checked<void> check_files(const Archive& archive) {
@@ -173,14 +179,10 @@ Checked<void> check_unlisted_crc(const Archive& archive) {
   return {};
 }
 
-Checked<void> check_profile(const Archive& archive) {
-  auto text = DOSSIER_CHECK(archive.content(*archive.find(bag_profile_json), longest_profile));
-  const auto profile = parse_json_line(text, "bag-profile.json");
-  if (!profile) return refuse("bag-profile", profile.error().message);
-  if (json::text(*profile, "/BagIt-Profile-Info/BagIt-Profile-Identifier") != profile_identifier ||
-      json::text(*profile, "/BagIt-Profile-Info/Version") != "1")
-    return refuse("bag-profile", "bag-profile.json: not the profile " + std::string(profile_identifier));
-  return {};
+Checked<void> check_fixed_texts(const Archive& archive) {
+  DOSSIER_CHECK(check_text(archive, bag_profile_json, profile_text(), "bag-profile"));
+  DOSSIER_CHECK(check_text(archive, verify_txt, verify_words(), "instructions"));
+  return check_text(archive, verify_sh, verify_script(), "instructions");
 }
 
 Checked<BagInfo> check_bag_info(const Archive& archive) {

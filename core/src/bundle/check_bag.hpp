@@ -23,7 +23,9 @@ Checked<void> check_digests(const Archive& archive, std::string_view manifest);
 /// The CRC of the files that no manifest lists: the tag manifest and seal/.
 Checked<void> check_unlisted_crc(const Archive& archive);
 
-Checked<void> check_profile(const Archive& archive);
+/// The files that are the same in every bundle: bag-profile.json, and how to check it (VERIFY.txt, verify.sh), which
+/// must not tell a stranger to do something else.
+Checked<void> check_fixed_texts(const Archive& archive);
 
 /// Reads bag-info.txt and compares Payload-Oxum.
 Checked<BagInfo> check_bag_info(const Archive& archive);

@@ -1,16 +1,18 @@
-// case.json and the custody chain.
+// case.json.
 
 #include "base/digest.hpp"
 #include "bundle/check_index.hpp"
 #include "bundle/json_line.hpp"
+#include "bundle/members.hpp"
 #include "bundle/names.hpp"
-#include "model/custody.hpp"
 
 namespace dossier::bundle {
 namespace {
 
 constexpr uint64_t longest_case = 4u << 20;
-const std::string case_place = "index/case.json:1", custody_place = "index/custody.jsonl";
+const std::string case_place = "index/case.json:1";
+
+constexpr std::string_view registers[] = {"claims", "documents", "findings", "gaps", "items", "parties", "timeline"};
 
 tl::unexpected<Refusal> no_case(const std::string& what) { return refuse("case-form", case_place + ": " + what); }
 
@@ -34,17 +36,45 @@ Checked<void> note_reports(Archive& archive, const json::Document& document) {
   return {};
 }
 
-Checked<void> check_sealing(const std::string& last, const Archive& archive, const CaseHeader& header) {
-  const auto act = json::parse_own(last);
-  const auto place = custody_place + ":" + std::to_string(header.custody_count);
-  if (!act || json::text(*act, "/act") != "sealed")
-    return refuse("custody-seal", place + ": the last act is not \"sealed\"");
-  if (json::text(*act, "/at") != rfc3339(header.as_of))
-    return refuse("custody-seal", place + ": sealed at another time than the as-of time of case.json");
-  const auto* subjects = json::find(*act, "/subjects");
-  if (subjects->Size() != 1 || json::view((*subjects)[0]) != archive.find(manifest_txt)->digest_text())
-    return refuse("custody-seal", place + ": sealed another payload than that of manifest-sha256.txt");
+/// What case.json says beside the numbers that hold the bundle together.
+Checked<void> check_case_form(const json::Value& document) {
+  DOSSIER_CHECK(check_members(document,
+                              {{"number", Holds::some_text},
+                               {"complaint", Holds::some_text},
+                               {"realm", Holds::text},
+                               {"opened_at", Holds::time},
+                               {"purpose", Holds::some_text},
+                               {"triggers", Holds::list},
+                               {"as_of", Holds::time},
+                               {"revision", Holds::number_from_1},
+                               {"previous", Holds::text},
+                               {"counts", Holds::object},
+                               {"custody", Holds::object},
+                               {"sources", Holds::list},
+                               {"followed", Holds::list},
+                               {"reports", Holds::list},
+                               {"program", Holds::object},
+                               {"plugins", Holds::object}},
+                              "case-form", case_place));
+  for (const auto& [trigger, pointer] : json::each(document, "/triggers"))
+    DOSSIER_CHECK(check_members(trigger, {{"code", Holds::some_text}, {"text", Holds::text}}, "case-form",
+                                case_place + ": " + pointer));
+  for (const auto& [source, pointer] : json::each(document, "/sources"))
+    DOSSIER_CHECK(check_members(source, {{"name", Holds::some_text}}, "case-form", case_place + ": " + pointer));
+  for (const auto& plugin : json::find(document, "/plugins")->GetObject())
+    if (!plugin.value.IsString() || !is_sha256(json::view(plugin.value)))
+      return no_case("plugins: a library without its digest");
   return {};
+}
+
+Checked<std::map<std::string, int64_t>> counts_of(const json::Value& document) {
+  std::map<std::string, int64_t> counts;
+  for (const auto name : registers) {
+    const auto count = json::integer(document, "/counts/" + std::string(name), -1);
+    if (count < 0) return no_case("counts: no lines of " + std::string(name));
+    counts.emplace(name, count);
+  }
+  return counts;
 }
 
 }  // namespace
@@ -55,52 +85,26 @@ Checked<CaseHeader> check_case(Archive& archive) {
   if (json::text(document, "/format/name") != "dossier-bundle" || json::integer(document, "/format/version") != 1)
     return no_case("format is not version 1 of \"dossier-bundle\"");
 
+  DOSSIER_CHECK(check_case_form(document));
   CaseHeader header;
   header.number = json::text(document, "/number");
   header.previous = json::text(document, "/previous");
   header.head = json::text(document, "/custody/head");
   const auto revision = json::integer(document, "/revision"), count = json::integer(document, "/custody/count");
   const auto as_of = parse_rfc3339(json::text(document, "/as_of"));
-  const auto* counts = json::find(document, "/counts");
-  if (header.number.empty()) return no_case("number: missing or empty");
-  if (revision < 1 || revision > highest_number) return no_case("revision: missing, or no whole number from 1");
-  if (!as_of) return no_case("as_of: no time in RFC 3339");
+  if (revision > highest_number) return no_case("revision: beyond " + std::to_string(highest_number));
   if (count < 1 || !is_sha256(header.head)) return no_case("custody: wanted count and head");
-  if (!counts || !counts->IsObject()) return no_case("counts: missing");
   if (revision == 1 ? !header.previous.empty() : !is_sha256(header.previous))
     return refuse("revision", case_place + ": revision " + std::to_string(revision) + " and previous \"" +
                                   header.previous + "\" do not belong together: the first has none, all others one");
   header.revision = static_cast<int>(revision);
   header.as_of = *as_of;
   header.custody_count = static_cast<size_t>(count);
-  for (const auto& count_of : counts->GetObject())
-    if (count_of.value.IsInt64()) header.counts.emplace(json::view(count_of.name), count_of.value.GetInt64());
+  header.counts = DOSSIER_CHECK(counts_of(document));
+  for (const auto& [source, pointer] : json::each(document, "/sources"))
+    header.sources.push_back(json::text(source, "/name"));
   DOSSIER_CHECK(note_reports(archive, document));
   return header;
-}
-
-Checked<std::vector<std::string>> check_custody(const Archive& archive, const CaseHeader& header) {
-  const auto& file = *archive.find("index/custody.jsonl");
-  if (file.size > most_custody_bytes)
-    return refuse("limit", custody_place + ": more than " + std::to_string(most_custody_bytes) + " bytes");
-  std::vector<std::string> lines;
-  DOSSIER_CHECK(archive.each_line(file, "custody-chain", [&](std::string& line, size_t number) -> Checked<void> {
-    auto parsed = line;
-    const auto act = parse_json_line(parsed, custody_place + ":" + std::to_string(number));
-    if (!act) return refuse(act.error().rule == "limit" ? "limit" : "custody-chain", act.error().message);
-    lines.push_back(line);
-    return {};
-  }));
-  if (const auto chain = verify_custody(lines); !chain)
-    return refuse("custody-chain", "index/" + chain.error().message());
-  if (lines.size() != header.custody_count)
-    return refuse("custody-count", custody_place + ": " + std::to_string(lines.size()) + " acts, case.json counts " +
-                                       std::to_string(header.custody_count));
-  if (sha256(lines.back()) != header.head)
-    return refuse("custody-head",
-                  custody_place + ":" + std::to_string(lines.size()) + ": the last act is not the one case.json names");
-  DOSSIER_CHECK(check_sealing(lines.back(), archive, header));
-  return lines;
 }
 
 }  // namespace dossier::bundle

@@ -17,7 +17,8 @@ struct CaseHeader {
   int revision = 0;
   Micros as_of = 0;
   size_t custody_count = 0;
-  std::map<std::string, int64_t> counts;  // lines of each register
+  std::map<std::string, int64_t> counts;  // lines of each of the seven registers
+  std::vector<std::string> sources;       // by name
 };
 
 /// Reads case.json and notes the reports it names.
@@ -28,5 +29,8 @@ Checked<std::vector<std::string>> check_custody(const Archive& archive, const Ca
 
 /// Items, documents and the registers that name them; every payload file is named by one of them.
 Checked<void> check_registers(Archive& archive, const CaseHeader& header);
+
+/// What was asked, of the sources that case.json names.
+Checked<void> check_completeness(const Archive& archive, const CaseHeader& header);
 
 }  // namespace dossier::bundle

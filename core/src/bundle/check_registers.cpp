@@ -3,24 +3,19 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <limits>
 #include <optional>
+#include <utility>
 
 #include "base/digest.hpp"
 #include "bundle/check_index.hpp"
 #include "bundle/index.hpp"
 #include "bundle/json_line.hpp"
 #include "bundle/names.hpp"
+#include "bundle/register_forms.hpp"
 
 namespace dossier::bundle {
 namespace {
-
-constexpr std::array<std::string_view, 5> parts = {"customer", "handler", "related", "system_log", "history"};
-constexpr std::array<std::string_view, 4> states = {"found", "none", "gap", "not_asked"};
-
-template <class List>
-bool contains(const List& list, std::string_view text) {
-  return std::find(list.begin(), list.end(), text) != list.end();
-}
 
 /// 7 for it-000007; nothing for any other spelling.
 std::optional<int> number_of(std::string_view prefix, std::string_view name) {
@@ -54,7 +49,21 @@ class Numbers {
 struct KnownDocument {
   int number;
   std::array<char, 64> digest;
+  int64_t size;
 };
+
+/// When an item began at the earliest and at the latest; those without a time, or with one beyond the calendar, come
+/// last, as they do in the timeline.
+std::pair<Micros, Micros> time_of(const json::Value& item) {
+  constexpr auto last = std::numeric_limits<Micros>::max();
+  return {parse_rfc3339(json::text(item, "/record/at/earliest")).value_or(last),
+          parse_rfc3339(json::text(item, "/record/at/latest")).value_or(last)};
+}
+
+/// What the timeline repeats of an item.
+std::string in_timeline(const std::string& number, const json::Value& line, const std::string& kind) {
+  return number + "\n" + json::text(line, "/part") + "\n" + json::text(line, "/source") + "\n" + kind + "\n";
+}
 
 /// Walks the registers one after the other; knows what those before it named.
 class Registers {
@@ -68,12 +77,15 @@ class Registers {
         each("items", [this](const json::Value& line, const std::string& place) { return item(line, place); }));
     for (const auto* name : {"timeline", "parties", "claims", "findings"})
       DOSSIER_CHECK(
-          each(name, [this](const json::Value& line, const std::string& place) { return references(line, place); }));
-    DOSSIER_CHECK(each("gaps", [](const json::Value& line, const std::string& place) { return gap(line, place); }));
+          each(name, [&](const json::Value& line, const std::string& place) { return registered(name, line, place); }));
+    DOSSIER_CHECK(each("gaps", [this](const json::Value& line, const std::string& place) { return gap(line, place); }));
+    DOSSIER_CHECK(whole_timeline());
+    if (withholds_ && !has_forbidden_)
+      return refuse("gap-form", "index/gaps.jsonl: a document is withheld, and no gap says that it is forbidden");
     // The ranges name items, which stand in a file of their own: read them once more.
     DOSSIER_CHECK(each("documents",
                        [this](const json::Value& line, const std::string& place) { return range_items(line, place); }));
-    DOSSIER_CHECK(completeness());
+    DOSSIER_CHECK(check_completeness(archive_, header_));
     return all_explained();
   }
 
@@ -102,25 +114,27 @@ class Registers {
   Checked<void> document(const json::Value& line, const std::string& place) {
     const auto number = number_of("doc-", json::text(line, "/number"));
     const auto digest = json::text(line, "/digest"), carried = json::text(line, "/carried");
-    if (!number || !is_sha256(digest) || json::integer(line, "/size", -1) < 0)
-      return refuse("document-form", place + ": wanted number (doc-000001 and so on), digest and size");
+    if (!number) return refuse("document-form", place + ": wanted number (doc-000001 and so on)");
+    DOSSIER_CHECK(check_document_form(line, place));
     if (!documents_.empty() && *number <= documents_.back().number)
       return refuse("document-form", place + ": numbers do not ascend, or one is given twice");
     if (documents_.size() >= most_files)
       return refuse("limit", place + ": more documents than " + std::to_string(most_files));
-    auto& known = documents_.emplace_back(KnownDocument{*number, {}});
+    auto& known = documents_.emplace_back(KnownDocument{*number, {}, json::integer(line, "/size")});
     std::copy(digest.begin(), digest.end(), known.digest.begin());
     if (carried == "withheld") return withheld(line, place);
     if (carried != "whole" && carried != "extract")
       return refuse("document-form", place + ": carried is \"" + carried + "\", wanted whole, extract or withheld");
     auto* file = archive_.find(json::text(line, "/path"));
-    if (!file || !file->path.starts_with("data/documents/" + numbered("doc-", *number) + "."))
-      return refuse("document-file", place + ": its file is not in the bundle");
+    if (!file || !file->path.starts_with("data/documents/" + numbered("doc-", *number) + ".") ||
+        file->path.ends_with(".extract") != (carried == "extract"))
+      return refuse("document-file", place + ": its file is not in the bundle, or bears the name of another kind");
     file->explained = true;
     return carried == "whole" ? whole(line, *file, place) : extract(line, *file, place);
   }
 
-  static Checked<void> withheld(const json::Value& line, const std::string& place) {
+  Checked<void> withheld(const json::Value& line, const std::string& place) {
+    withholds_ = true;
     if (!json::text(line, "/withheld").empty() && json::text(line, "/path").empty()) return {};
     return refuse("document-form", place + ": withheld, but without a reason, or with a path");
   }
@@ -166,35 +180,39 @@ class Registers {
     const auto number = number_of("it-", json::text(line, "/number"));
     if (!number) return refuse("item-number", place + ": number is not of the form it-000001");
     if (!items_.add(*number)) return refuse("item-number", place + ": its number is given twice");
-    const auto* record = json::find(line, "/record");
-    if (!contains(parts, json::text(line, "/part")) || json::text(line, "/source").empty() || !record ||
-        !record->IsObject())
-      return refuse("item-form", place + ": wanted part, source and record");
-    DOSSIER_CHECK(origin(line, place));
+    DOSSIER_CHECK(check_item_form(line, place));
+    DOSSIER_CHECK(origin(line, "/origin", place));
+    for (const auto& [earlier, pointer] : json::each(line, "/earlier"))
+      if (json::find(earlier, "/origin")) DOSSIER_CHECK(origin(line, pointer + "/origin", place));
     for (const auto& [medium, pointer] : json::each(line, "/media"))
-      DOSSIER_CHECK(item_medium(medium, *number, place + ": " + pointer));
+      DOSSIER_CHECK(item_medium(medium, *number, json::text(line, "/part"), place + ": " + pointer));
+    order_of_items_.update(in_timeline(json::text(line, "/number"), line, json::text(line, "/record/kind")));
+    const auto time = time_of(line);
+    if (time < last_time_) return refuse("timeline-items", place + ": began before the item in front of it");
+    last_time_ = time;
     return {};
   }
 
-  Checked<void> origin(const json::Value& line, const std::string& place) const {
-    const auto number = number_of("doc-", json::text(line, "/origin/document"));
-    const auto digest = json::text(line, "/origin/digest");
+  Checked<void> origin(const json::Value& line, const std::string& pointer, const std::string& place) const {
+    const auto number = number_of("doc-", json::text(line, pointer + "/document"));
+    const auto digest = json::text(line, pointer + "/digest");
     const auto known =
         std::lower_bound(documents_.begin(), documents_.end(), number.value_or(0),
                          [](const KnownDocument& document, int wanted) { return document.number < wanted; });
     if (known != documents_.end() && number && known->number == *number &&
-        std::equal(digest.begin(), digest.end(), known->digest.begin(), known->digest.end()))
+        std::equal(digest.begin(), digest.end(), known->digest.begin(), known->digest.end()) &&
+        json::integer(line, pointer + "/size") == known->size)
       return {};
-    return refuse("item-document", place + ": its document is not in documents.jsonl, or has another digest there");
+    return refuse("item-document", place + ": " + pointer +
+                                       ": its document is not in documents.jsonl, or has another digest or size there");
   }
 
-  Checked<void> item_medium(const json::Value& medium, int number, const std::string& place) {
+  Checked<void> item_medium(const json::Value& medium, int number, const std::string& part, const std::string& place) {
     const auto path = json::text(medium, "/path");
     if (path.empty()) return {};  // not held: its state says why
     auto* file = archive_.find(path);
-    const auto name = numbered("it-", number);
-    const auto stem = std::string_view(path).substr(path.rfind('/') + 1);
-    if (!file || !(stem.starts_with(name + ".") || stem.starts_with(name + "-")))
+    const auto name = std::string(folder_of_part(part)) + numbered("it-", number);
+    if (!file || !(path.starts_with(name + ".") || path.starts_with(name + "-")))
       return refuse("item-media", place + ": " + path + " is no medium of this item in the bundle");
     if (file->digest_text() != json::text(medium, "/digest") ||
         file->size != static_cast<uint64_t>(json::integer(medium, "/size", -1)))
@@ -210,36 +228,34 @@ class Registers {
                   place + ": names the item \"" + std::string(name) + "\", which is not in items.jsonl");
   }
 
-  Checked<void> references(const json::Value& line, const std::string& place) const {
-    const auto* items = json::find(line, "/items");
-    if (!items || !items->IsArray()) DOSSIER_CHECK(reference(json::text(line, "/item"), place));
-    for (const auto& [name, pointer] : json::each(line, "/items"))
-      DOSSIER_CHECK(reference(name.IsString() ? json::view(name) : std::string_view(), place));
+  Checked<void> registered(std::string_view name, const json::Value& line, const std::string& place) {
+    DOSSIER_CHECK(check_register_form(name, line, place));
+    for (const auto& [item, pointer] : json::each(line, "/items"))
+      DOSSIER_CHECK(reference(item.IsString() ? json::view(item) : std::string_view(), place));
+    if (name != "timeline" && name != "claims") return {};
+    const auto number = json::text(line, "/item");
+    DOSSIER_CHECK(reference(number, place));
+    if (name == "claims") return {};
+    if (!in_timeline_.add(*number_of("it-", number)))
+      return refuse("timeline-items", place + ": " + number + " is there twice");
+    order_of_timeline_.update(in_timeline(number, line, json::text(line, "/kind")));
     return {};
   }
 
-  static Checked<void> gap(const json::Value& line, const std::string& place) {
-    if (!json::text(line, "/reason").empty()) return {};
-    return refuse("gap-form", place + ": a gap without a reason");
+  /// With as many lines as there are items, none twice, it has them all; the order is left to compare.
+  Checked<void> whole_timeline() {
+    if (header_.counts.at("items") != header_.counts.at("timeline"))
+      return refuse("timeline-items", "index/timeline.jsonl: has not every item of items.jsonl");
+    if (order_of_items_.hex() != order_of_timeline_.hex())
+      return refuse("timeline-items",
+                    "index/timeline.jsonl: shows items in another order, or of another part, source "
+                    "or kind, than items.jsonl");
+    return {};
   }
 
-  Checked<void> completeness() const {
-    const std::string path = "index/completeness.json";
-    size_t lines = 0;
-    DOSSIER_CHECK(
-        archive_.each_line(*archive_.find(path), "index-json", [&](std::string& line, size_t number) -> Checked<void> {
-          const auto parsed = DOSSIER_CHECK(parse_json_line(line, path + ":" + std::to_string(number)));
-          ++lines;
-          for (const auto& [cell, pointer] : json::each(parsed, "/cells"))
-            if (!contains(parts, json::text(cell, "/part")) || !contains(states, json::text(cell, "/state")))
-              return refuse("completeness-form",
-                            path + ": " + pointer + " has no part or no state that a bundle knows");
-          if (const auto* cells = json::find(parsed, "/cells"); !cells || !cells->IsArray())
-            return refuse("completeness-form", path + ": no cells");
-          return {};
-        }));
-    if (lines != 1) return refuse("completeness-form", path + ": " + std::to_string(lines) + " lines, wanted one");
-    return {};
+  Checked<void> gap(const json::Value& line, const std::string& place) {
+    has_forbidden_ = has_forbidden_ || json::text(line, "/reason") == "forbidden";
+    return check_gap_form(line, place);
   }
 
   Checked<void> all_explained() const {
@@ -251,7 +267,10 @@ class Registers {
 
   Archive& archive_;
   const CaseHeader& header_;
-  Numbers items_;
+  Numbers items_, in_timeline_;
+  Sha256 order_of_items_, order_of_timeline_;
+  std::pair<Micros, Micros> last_time_ = {std::numeric_limits<Micros>::min(), 0};
+  bool withholds_ = false, has_forbidden_ = false;
   std::vector<KnownDocument> documents_;  // by number
 };
 

@@ -5,11 +5,10 @@
 #include <tuple>
 
 #include "bundle/index.hpp"
+#include "bundle/names.hpp"
 
 namespace dossier::bundle {
 namespace {
-
-constexpr const char* parts[] = {"customer", "handler", "related", "system_log", "history"};
 
 std::string item_name(int number) { return numbered("it-", number); }
 
@@ -118,7 +117,7 @@ std::string completeness_json(const AssembledCase& assembled) {
   std::vector<json::Object> cells;
   for (const auto& cell : assembled.cells) cells.push_back(cell_json(cell));
   json::Object object;
-  object.put("parts", std::vector<std::string>(std::begin(parts), std::end(parts)));
+  object.put("parts", std::vector<std::string>(parts.begin(), parts.end()));
   object.put("sources", assembled.sources).put("cells", cells);
   return json::canonical(object) + "\n";
 }

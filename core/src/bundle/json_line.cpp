@@ -2,6 +2,8 @@
 
 #include <rapidjson/reader.h>
 
+#include <algorithm>
+
 #include "bundle/names.hpp"
 
 namespace dossier::bundle {
@@ -41,10 +43,51 @@ class Bounded {
   bool exceeded_ = false;
 };
 
+/// Takes what a writer writes and compares it with what stands there, without keeping either.
+class Comparison {
+ public:
+  using Ch = char;
+  explicit Comparison(std::string_view there) : there_(there) {}
+  void Put(char letter) { equal_ = equal_ && at_ < there_.size() && there_[at_++] == letter; }
+  void Flush() {}
+  bool is_equal() const { return equal_ && at_ == there_.size(); }
+
+ private:
+  std::string_view there_;
+  size_t at_ = 0;
+  bool equal_ = true;
+};
+
+bool is_whole(const json::Value& number) {
+  constexpr int64_t most = int64_t{1} << 53;  // what every reader of JSON keeps
+  return number.IsInt64() && number.GetInt64() >= -most && number.GetInt64() <= most;
+}
+
+/// Members sorted and none twice, numbers whole. The nesting is bounded already.
+bool is_in_order(const json::Value& value) {
+  if (value.IsNumber()) return is_whole(value);
+  if (value.IsArray()) return std::all_of(value.Begin(), value.End(), is_in_order);
+  if (!value.IsObject()) return true;
+  for (auto member = value.MemberBegin(); member != value.MemberEnd(); ++member) {
+    if (member != value.MemberBegin() && json::view((member - 1)->name) >= json::view(member->name)) return false;
+    if (!is_in_order(member->value)) return false;
+  }
+  return true;
+}
+
+bool is_canonical(const json::Document& document, std::string_view line) {
+  if (!is_in_order(document)) return false;
+  Comparison comparison(line);
+  rapidjson::Writer<Comparison, rapidjson::UTF8<>, rapidjson::UTF8<>, json::detail::Memory> writer(comparison);
+  document.Accept(writer);
+  return comparison.is_equal();
+}
+
 }  // namespace
 
 Checked<json::Document> parse_json_line(std::string& line, const std::string& place) {
   if (line.find('\0') != std::string::npos) return refuse("index-json", place + ": holds a zero byte");
+  const auto as_it_stands = line;
   json::Document document;
   rapidjson::ParseResult parsed;
   bool exceeded = false;
@@ -66,6 +109,10 @@ Checked<json::Document> parse_json_line(std::string& line, const std::string& pl
     return refuse("index-json", place + ": not JSON at byte " + std::to_string(parsed.Offset()) + ": " +
                                     rapidjson::GetParseError_En(parsed.Code()));
   if (!document.IsObject()) return refuse("index-json", place + ": JSON, but no object");
+  if (!is_canonical(document, as_it_stands))
+    return refuse("index-canonical", place +
+                                         ": not in canonical form: members sorted and none twice, no white space, "
+                                         "whole numbers");
   return document;
 }
 

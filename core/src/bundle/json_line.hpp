@@ -8,8 +8,8 @@
 
 namespace dossier::bundle {
 
-/// Parses the object that fills the whole line. The document refers to the line, which is changed and must outlive it.
-/// Refusal: index-json, limit; `place` stands in front.
+/// Parses the canonical object that fills the whole line. The document refers to the line, which is changed and must
+/// outlive it. Refusal: index-json, index-canonical, limit; `place` stands in front.
 Checked<json::Document> parse_json_line(std::string& line, const std::string& place);
 
 }  // namespace dossier::bundle

@@ -38,6 +38,11 @@ bool comes_before(std::string_view left, std::string_view right) {
   return std::tuple(rank(left), left) < std::tuple(rank(right), right);
 }
 
+std::string_view folder_of_part(std::string_view part) {
+  const auto* found = std::find(parts.begin(), parts.end(), part);
+  return found == parts.end() ? std::string_view() : payload_folders[static_cast<size_t>(found - parts.begin())];
+}
+
 bool is_payload(std::string_view path) { return path.starts_with("data/"); }
 bool is_seal(std::string_view path) { return path.starts_with("seal/"); }
 

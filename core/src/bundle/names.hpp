@@ -22,6 +22,10 @@ inline constexpr std::array<std::string_view, 10> index_files = {
     "index/documents.jsonl", "index/findings.jsonl", "index/gaps.jsonl",        "index/items.jsonl",
     "index/parties.jsonl",   "index/timeline.jsonl"};
 
+/// The five classes of material, and for each the folder of its media.
+inline constexpr std::array<std::string_view, 5> parts = {"customer", "handler", "related", "system_log", "history"};
+std::string_view folder_of_part(std::string_view part);
+
 // Limits of format version 1. They keep a verifier's memory below 64 MiB whatever it is given.
 inline constexpr uint64_t most_files = 70'000;
 inline constexpr size_t longest_name = 100;

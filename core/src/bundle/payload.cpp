@@ -114,6 +114,10 @@ Result<void> check_names(const std::vector<PlannedFile>& files) {
 
 }  // namespace
 
+Result<void> each_piece(const std::filesystem::path& file, const ZipWriter::Put& put) {
+  return InputFile(file).each_piece(put);
+}
+
 PlannedFile file_of(std::string_view path, std::string bytes) {
   PlannedFile file{std::string(path), bytes.size(), sha256(bytes), {}, {}};
   file.content = [bytes = std::move(bytes)](const ZipWriter::Put& put) { return put(bytes); };
@@ -123,7 +127,8 @@ PlannedFile file_of(std::string_view path, std::string bytes) {
 Error about(const PlannedFile& file, const Error& error) {
   auto message = file.origin + " (" + file.path + "): " + error.message() + ". No bundle was written.";
   if (error.kind() == ErrorKind::malformed)
-    message += " Restore the store from its backup, or pull the source again, then build the bundle again.";
+    message +=
+        " Run: dossier store check. It names all that is damaged, the items that rest on it and how to get it anew.";
   return Error(error.kind(), std::move(message));
 }
 

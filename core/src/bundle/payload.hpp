@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,9 @@ struct PlannedFile {
   ZipWriter::Content content;
   std::string origin;  // where the bytes come from, for errors: "blob 3f…"
 };
+
+/// The bytes of a file, piece by piece. Errors: unavailable; those of `put`.
+Result<void> each_piece(const std::filesystem::path& file, const ZipWriter::Put& put);
 
 /// A file whose bytes are at hand.
 PlannedFile file_of(std::string_view path, std::string bytes);

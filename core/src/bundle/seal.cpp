@@ -1,6 +1,5 @@
 #include "bundle/seal.hpp"
 
-#include <openssl/bio.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
@@ -13,36 +12,22 @@
 #include "base/digest.hpp"
 #include "base/files.hpp"
 #include "bundle/bundle.hpp"
+#include "bundle/openssl.hpp"
 
 namespace dossier {
 namespace {
 
-template <auto release>
-struct Release {
-  template <class Thing>
-  void operator()(Thing* thing) const {
-    release(thing);
-  }
-};
-using Bio = std::unique_ptr<BIO, Release<BIO_free_all>>;
+using bundle::Bio;
+using bundle::no_passphrase;
+using bundle::octets;
+using bundle::reader;
+using bundle::Release;
+using bundle::written;
 using Key = std::unique_ptr<EVP_PKEY, Release<EVP_PKEY_free>>;
 using Context = std::unique_ptr<EVP_MD_CTX, Release<EVP_MD_CTX_free>>;
 
 constexpr size_t signature_bytes = 64;
 constexpr int64_t longest_pem = 16 * 1024;
-
-const unsigned char* data(std::string_view bytes) { return reinterpret_cast<const unsigned char*>(bytes.data()); }
-
-Bio reader(std::string_view bytes) { return Bio(BIO_new_mem_buf(bytes.data(), static_cast<int>(bytes.size()))); }
-
-std::string written(BIO* bio) {
-  char* bytes = nullptr;
-  const long size = BIO_get_mem_data(bio, &bytes);
-  return size > 0 ? std::string(bytes, static_cast<size_t>(size)) : std::string();
-}
-
-/// Refuses a passphrase: OpenSSL would ask for it on the terminal.
-int no_passphrase(char*, int, int, void*) { return 0; }
 
 Key ed25519_only(EVP_PKEY* raw) {
   Key key(raw);
@@ -60,7 +45,7 @@ Key public_key(std::string_view pem) {
 }
 
 Key key_of_der(std::string_view der) {
-  const auto* bytes = data(der);
+  const auto* bytes = octets(der);
   return ed25519_only(d2i_PUBKEY(nullptr, &bytes, static_cast<long>(der.size())));
 }
 
@@ -136,7 +121,7 @@ std::string SealKey::sign(std::string_view bytes) const {
   std::string signature(signature_bytes, '\0');
   size_t size = signature.size();
   if (!key || EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr, key.get()) != 1 ||
-      EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(signature.data()), &size, data(bytes),
+      EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(signature.data()), &size, octets(bytes),
                      bytes.size()) != 1)
     return {};
   return signature;
@@ -160,7 +145,7 @@ bool PublicKey::accepts(std::string_view bytes, std::string_view signature) cons
   const bool accepted =
       key && signature.size() == signature_bytes &&
       EVP_DigestVerifyInit(context.get(), nullptr, nullptr, nullptr, key.get()) == 1 &&
-      EVP_DigestVerify(context.get(), data(signature), signature.size(), data(bytes), bytes.size()) == 1;
+      EVP_DigestVerify(context.get(), octets(signature), signature.size(), octets(bytes), bytes.size()) == 1;
   ERR_clear_error();
   return accepted;
 }

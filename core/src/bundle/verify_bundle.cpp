@@ -2,13 +2,16 @@
 // the seal over it held.
 
 #include <algorithm>
+#include <optional>
 
 #include "base/digest.hpp"
+#include "base/text.hpp"
 #include "bundle/archive.hpp"
 #include "bundle/check_bag.hpp"
 #include "bundle/check_index.hpp"
 #include "bundle/names.hpp"
 #include "bundle/seal.hpp"
+#include "bundle/time_stamp.hpp"
 #include "bundle/verify_bytes.hpp"
 
 namespace dossier {
@@ -52,6 +55,19 @@ Checked<Seal> check_seal(const Archive& archive, const std::vector<PublicKey>& t
   return seal;
 }
 
+/// When the time-stamp says that the tag manifest was there; nothing where there is none.
+Checked<std::optional<Micros>> check_stamp(const Archive& archive) {
+  const auto *token = archive.find(time_stamp), *chain = archive.find(time_stamp_chain);
+  if (!token && !chain) return std::nullopt;
+  if (!token || !chain)
+    return refuse("time-stamp-form", std::string(token ? time_stamp : time_stamp_chain) + ": without " +
+                                         std::string(token ? time_stamp_chain : time_stamp) +
+                                         "; a time-stamp has both");
+  return check_time_stamp(DOSSIER_CHECK(archive.content(*token, longest_time_stamp)),
+                          DOSSIER_CHECK(archive.content(*chain, longest_time_stamp_chain)),
+                          DOSSIER_CHECK(archive.content(*archive.find(tag_manifest_txt), longest_tag_manifest)));
+}
+
 Checked<void> check_identity(const Archive& archive, const BagInfo& info, const CaseHeader& header) {
   const auto wanted = folder_name(header.number, header.revision);
   if (archive.folder() != wanted)
@@ -76,10 +92,11 @@ Checked<void> check_digests_of_all(Archive& archive) {
   return check_unlisted_crc(archive);
 }
 
-std::string summary(const Archive& archive, const Verification& verification, const CaseHeader& header) {
-  auto text = "whole: " + std::to_string(archive.files().size()) + " files, " +
-              std::to_string(header.counts.at("items")) + " items, " + std::to_string(header.custody_count) +
-              " acts of custody. ";
+std::string summary(const Archive& archive, const Verification& verification, const CaseHeader& header,
+                    std::optional<Micros> stamped) {
+  auto text = "whole: " + counted(static_cast<int64_t>(archive.files().size()), "file") + ", " +
+              counted(static_cast<int64_t>(header.counts.at("items")), "item") + ", " +
+              counted(static_cast<int64_t>(header.custody_count), "act") + " of custody. ";
   text += verification.verdict == Verdict::whole ? "Origin proven: sealed by the trusted key "
                                                  : "Origin not proven: sealed by the key ";
   text += verification.signer;
@@ -88,7 +105,11 @@ std::string summary(const Archive& archive, const Verification& verification, co
         ", which nobody at hand vouches for. Get the sealer's public key from elsewhere: dossier verify BUNDLE --key "
         "PUB";
   else text += ".";
-  if (archive.find(time_stamp)) text += " The time-stamp is not checked here; VERIFY.txt says how.";
+  if (stamped)
+    text +=
+        " Its time-stamp says " + rfc3339(*stamped) +
+        ", signed by a service that the bundle itself names. Whether to trust that service is yours to check: openssl "
+        "ts -verify -data tagmanifest-sha256.txt -in seal/tagmanifest.tsr -CAfile TSACA";
   return text;
 }
 
@@ -97,8 +118,9 @@ Checked<Verification> check_all(const ByteSource& bytes, const std::vector<Publi
   DOSSIER_CHECK(check_files(archive));
   DOSSIER_CHECK(check_declaration(archive));
   const auto seal = DOSSIER_CHECK(check_seal(archive, trusted));
+  const auto stamped = DOSSIER_CHECK(check_stamp(archive));
   DOSSIER_CHECK(check_digests_of_all(archive));
-  DOSSIER_CHECK(check_profile(archive));
+  DOSSIER_CHECK(check_fixed_texts(archive));
   const auto info = DOSSIER_CHECK(check_bag_info(archive));
   const auto header = DOSSIER_CHECK(check_case(archive));
   DOSSIER_CHECK(check_identity(archive, info, header));
@@ -112,7 +134,7 @@ Checked<Verification> check_all(const ByteSource& bytes, const std::vector<Publi
   verification.previous = header.previous;
   verification.case_number = header.number;
   verification.revision = header.revision;
-  verification.message = summary(archive, verification, header);
+  verification.message = summary(archive, verification, header, stamped);
   return verification;
 }
 
@@ -161,7 +183,9 @@ Result<Verification> verify_bundle(const std::filesystem::path& file, const std:
 Verification verify_succession(const Verification& previous, const Verification& next) {
   const auto name = [](const Verification& one) { return bundle::folder_name(one.case_number, one.revision); };
   const auto place = "bundle " + name(next) + ": ";
-  if (previous.verdict == Verdict::refused) return previous;
+  if (previous.verdict == Verdict::refused)
+    return bundle::refused(previous.rule,
+                           place + "follows a revision that lies beside it and is refused: " + previous.message);
   if (next.verdict == Verdict::refused) return next;
   if (previous.case_number != next.case_number || previous.revision + 1 != next.revision)
     return bundle::refused("succession-case", place + "does not follow " + name(previous));

@@ -173,4 +173,13 @@ Result<WrittenBundle> write_bundle(const AssembledCase& assembled, const Bytes& 
   return result;
 }
 
+Result<std::filesystem::path> copy_bundle(const std::filesystem::path& bundle, const std::filesystem::path& folder) {
+  const auto copy = std::filesystem::absolute(folder / bundle.filename());
+  DOSSIER_TRY(make_folder(folder));
+  auto target = DOSSIER_TRY(PendingFile::create(copy, 0600));
+  DOSSIER_TRY(bundle::each_piece(bundle, [&](std::string_view bytes) { return target.write(bytes); }));
+  DOSSIER_TRY(put_in_place(target, copy));
+  return copy;
+}
+
 }  // namespace dossier

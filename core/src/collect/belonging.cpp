@@ -4,12 +4,13 @@
 
 namespace dossier {
 
-void Belonging::add(const Record& record, const ReviewCase& review_case) {
+void Belonging::add(const Record& record, const ReviewCase& review_case, const Identifier& asked) {
   auto& seen = seen_[key_of(record)];
   seen.own = is_own(record, review_case);
   seen.anothers = is_anothers(record, review_case);
   for (const auto& identifier : record.identifiers)
     if (binds(identifier)) seen.mentions.insert(identifier.key());
+  if (asked.type == "waybill_no" && names_asked(record, asked)) seen.mentions.insert(asked.key());
   for (const auto& link : record.links) seen.parents.insert(link.source_id);
 }
 

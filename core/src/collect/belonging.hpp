@@ -15,7 +15,8 @@ namespace dossier {
 /// identifier on the trail, or is linked to a record of the case; one that only hangs on another complaint is history.
 class Belonging {
  public:
-  void add(const Record& record, const ReviewCase& review_case);
+  /// `asked`: by what the answer that brought it was asked for.
+  void add(const Record& record, const ReviewCase& review_case, const Identifier& asked);
   /// `trail`: the identifiers followed so far, by Identifier::key().
   bool is_of_case(const RecordKey& key, const std::map<std::string, Step>& trail) const;
 

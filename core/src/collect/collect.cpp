@@ -7,6 +7,7 @@
 #include <mutex>
 #include <thread>
 
+#include "base/text.hpp"
 #include "collect/next_step.hpp"
 #include "collect/planner.hpp"
 
@@ -147,10 +148,7 @@ class Collect {
 
   // An answer of which no record names what was asked: its records may lie in the store and in no case.
   void note_strays(const Lookup& lookup, const std::vector<Record>& records) {
-    const auto names_it = [&](const Record& record) {
-      return std::any_of(record.identifiers.begin(), record.identifiers.end(),
-                         [&](const Identifier& named) { return named.key() == lookup.identifier.key(); });
-    };
+    const auto names_it = [&](const Record& record) { return names_asked(record, lookup.identifier); };
     if (std::any_of(records.begin(), records.end(), names_it)) return;
     Strays strays{lookup, {}};
     for (const auto& record : records) strays.records.push_back(key_of(record));
@@ -164,10 +162,11 @@ class Collect {
       if (std::any_of(strays.records.begin(), strays.records.end(), is_of_case)) continue;
       for (auto& lookup : lookups_) {
         if (lookup.outcome != "found" || !same_question(lookup, strays.lookup)) continue;
+        const auto& realm = lookup.identifier.realm;
         set_gap(lookup, Error(ErrorKind::malformed,
-                              std::to_string(lookup.records) + " records came and none names it in the realm \"" +
-                                  lookup.identifier.realm +
-                                  "\"; they are kept, and no items. Set `realm` or the carrier alike at both sources"));
+                              counted(lookup.records, "record") + " came and none names it" +
+                                  (realm.empty() ? "" : " in the realm \"" + realm + "\"") +
+                                  "; kept, and no items. Set `realm` or the carrier alike at both sources"));
         tell(Progress::What::became_gap, lookup);
       }
     }
@@ -178,9 +177,8 @@ class Collect {
     lookup.records = static_cast<int64_t>(answered.records.size());
     lookup.documents = answered.documents;
     lookup.outcome = answered.records.empty() ? "none" : "found";
-    const auto unread = answered.rejected == 1 ? "1 row could not be read; it is kept in quarantine"
-                                               : std::to_string(answered.rejected) +
-                                                     " rows could not be read; they are kept in quarantine";
+    const auto unread = counted(answered.rejected, "row") + " could not be read; " +
+                        (answered.rejected == 1 ? "it is" : "they are") + " kept in quarantine";
     if (answered.store_failed) {
       lookup.outcome = "not kept";
       lookup.message = answered.error->message();

@@ -23,7 +23,7 @@ Planner::Planner(const ReviewCase& review_case, const std::vector<Source*>& sour
 void Planner::learn(const Task& task, const Answered& answered) {
   // What an agent did for others is counted, never followed.
   if (!task.question.metadata_only)
-    for (const auto& record : answered.records) take_in(record, task.path);
+    for (const auto& record : answered.records) take_in(record, task);
   follow_records_of_the_case();
   schedule();
   schedule_contacts();
@@ -48,13 +48,14 @@ void Planner::discover(const Identifier& identifier, const std::vector<std::stri
   fresh_.push_back(identifier.key());
 }
 
-void Planner::take_in(const Record& record, const std::vector<std::string>& path) {
+void Planner::take_in(const Record& record, const Task& task) {
+  const auto& asked = task.question.identifier;
   if (record.kind == "ticket" && is_own(record, case_) && record.at && !window_.complaint_at)
     window_.complaint_at = record.at->earliest;
-  belonging_.add(record, case_);
-  if (auto identifiers = followed(record, case_); !identifiers.empty())
-    leading_.push_back({key_of(record), std::move(identifiers), path});
-  if (auto contacts = claimed_contacts(record, path); !contacts.empty())
+  belonging_.add(record, case_, asked);
+  if (auto identifiers = followed(record, case_, asked); !identifiers.empty())
+    leading_.push_back({key_of(record), std::move(identifiers), task.path});
+  if (auto contacts = claimed_contacts(record, task.path); !contacts.empty())
     claiming_.push_back({key_of(record), std::move(contacts)});
 }
 

@@ -52,7 +52,7 @@ class Planner {
     std::vector<ClaimedContact> contacts;
   };
   void discover(const Identifier& identifier, const std::vector<std::string>& path);
-  void take_in(const Record& record, const std::vector<std::string>& path);
+  void take_in(const Record& record, const Task& task);
   void follow_records_of_the_case();
   void schedule();
   void schedule_contacts();

@@ -11,6 +11,10 @@ bool is_personal(const std::string& type) { return type == "phone" || type == "e
 // What is longer is no number of anything.
 constexpr size_t longest_identifier = 200;
 
+bool is_same_number(const Identifier& left, const Identifier& right) {
+  return left.type == right.type && left.value == right.value;
+}
+
 // A masked or partial number would match strangers.
 bool is_complete(const Identifier& identifier) {
   if (identifier.raw.size() > longest_identifier || identifier.value.size() > longest_identifier) return false;
@@ -55,20 +59,34 @@ bool is_agents(const std::string& identifier_type) {
 bool is_valid_in(const Identifier& identifier, const std::string& source,
                  const std::map<std::string, std::string>& realm) {
   if (identifier.type == "phone" || identifier.type == "email") return true;
+  if (identifier.type == "waybill_no" && identifier.realm.empty()) return true;
+  if (has_unnamed_carrier(identifier)) return false;
   const auto named = realm.find(identifier.type);
   if (named == realm.end()) return identifier.type == "waybill_no" || identifier.realm == source;
   return identifier.realm == named->second;
 }
 
-std::vector<Identifier> followed(const Record& record, const ReviewCase& review_case) {
+std::vector<Identifier> followed(const Record& record, const ReviewCase& review_case, const Identifier& asked) {
   std::vector<Identifier> identifiers;
   if (is_anothers(record, review_case)) return identifiers;
   const bool own = is_own(record, review_case);
   for (const auto& identifier : record.identifiers)
     if (identifier.owner == "customer" && identifier.type != "complaint_no" && !is_agents(identifier.type) &&
-        is_complete(identifier) && (own || !is_personal(identifier.type)))
+        is_complete(identifier) && (own || !is_personal(identifier.type))) {
       identifiers.push_back(identifier);
+      if (!has_unnamed_carrier(identifier) || is_same_number(identifier, asked)) continue;
+      identifiers.push_back(identifier);
+      identifiers.back().realm.clear();
+    }
   return identifiers;
+}
+
+bool names_asked(const Record& record, const Identifier& asked) {
+  return std::any_of(record.identifiers.begin(), record.identifiers.end(), [&](const Identifier& named) {
+    if (named.key() == asked.key()) return true;
+    return asked.type == "waybill_no" && is_same_number(named, asked) &&
+           (asked.realm.empty() || has_unnamed_carrier(named));
+  });
 }
 
 bool binds(const Identifier& identifier) { return identifier.owner != "agent" && identifier.owner != "courier"; }

@@ -49,13 +49,22 @@ bool is_own(const Record& record, const ReviewCase& review_case);
 bool is_agents(const std::string& identifier_type);
 
 /// True when a source can be asked by this identifier: its type is global, or valid in the source's realm of that type.
+/// A waybill without a carrier (no realm) may be any source's; as it stands in a record it is never asked for.
 /// `realm`: the source's realms as configured; a type without one has the source's name.
 bool is_valid_in(const Identifier& identifier, const std::string& source,
                  const std::map<std::string, std::string>& realm);
 
 /// The identifiers of a record that may be followed: owned by the customer (phone, e-mail and customer id only when
 /// read from the complaint's own ticket), never those of a history record, of a courier, an agent or a recipient.
-std::vector<Identifier> followed(const Record& record, const ReviewCase& review_case);
+///
+/// A waybill whose carrier nobody named comes twice: as it stands, which finds records of its own source, and without a
+/// realm, which is what any source is asked. An answer about `asked` that repeats the number without a carrier means
+/// that very parcel, and gives nothing new to ask.
+std::vector<Identifier> followed(const Record& record, const ReviewCase& review_case, const Identifier& asked);
+
+/// True when a record of the answer to a look-up by `asked` names it. Of a waybill also where only one of the two
+/// carriers is known; two carriers that differ are two parcels.
+bool names_asked(const Record& record, const Identifier& asked);
 
 /// True when this identifier makes a record of the case: an agent's or courier's never does.
 bool binds(const Identifier& identifier);

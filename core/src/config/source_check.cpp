@@ -58,6 +58,7 @@ class Reading {
     home();
     realms();
     options();
+    own_sockets();
     login();
     // From here on no line of the log shows one.
     for (const auto& secret : source_.secrets) log::hide(secret);
@@ -150,6 +151,32 @@ class Reading {
     source_.hosts = std::move(checked.hosts);
     source_.paths = std::move(checked.paths);
     source_.addresses = std::move(checked.addresses);
+  }
+
+  // What a plugin opens itself the hub cannot keep to allowed hosts: that is for the operator to allow.
+  void own_sockets() {
+    bool allowed = false;
+    reader_.boolean("own_sockets", allowed);
+    if (!spec_) return;
+    const bool declared = json::text(spec_->json, "/own_sockets") == "true";
+    if (allowed && !declared)
+      problems_.add(*reader_.get("own_sockets"), path_ + ".own_sockets",
+                    source_.connector + " opens no connections of its own; remove this");
+    const auto opener = declared ? what_opens_sockets() : std::string();
+    if (!allowed && !opener.empty())
+      problem(path_, opener +
+                         " opens connections of its own, which the hub cannot keep to allowed hosts. Allow it with "
+                         "\"own_sockets: true\" beside \"connector:\"");
+  }
+
+  /// "engine: postgresql", or the connector's name; empty where nothing does as it is configured.
+  std::string what_opens_sockets() const {
+    const auto option = json::text(spec_->json, "/own_sockets_for/option");
+    if (option.empty()) return source_.connector;
+    const auto chosen = json::text(source_.options, "/" + json::pointer_step(option));
+    for (const auto& [value, place] : json::each(spec_->json, "/own_sockets_for/values"))
+      if (json::view(value) == chosen) return option + ": " + chosen;
+    return {};
   }
 
   void login() {

@@ -100,7 +100,7 @@ struct HostCalls::State {
   const std::stop_token stop;
   const Other other;
   const std::optional<std::chrono::steady_clock::time_point> deadline;
-  const Scrubber scrubber;
+  Scrubber scrubber;
   GrantedFiles files;
 
   std::map<std::string, Fetched, std::less<>> fetched;
@@ -125,6 +125,7 @@ struct HostCalls::State {
   Result<Message> file_read(const json::Value& head);
   Result<Message> file_download(const json::Value& head);
   Result<Message> blob_write(const json::Value& head, std::string_view body);
+  Result<Message> conceal(const json::Value& head);
   Result<Message> answer(const json::Value& head, std::string_view body);
 };
 
@@ -226,7 +227,11 @@ Result<Message> HostCalls::State::download(const json::Value& head) {
 Result<Message> HostCalls::State::file_list(const json::Value& head) {
   const auto path = json::text(head, "/path"), after = json::text(head, "/after");
   // The parts of a large folder are those of one look at it.
-  if (after.empty() || !listing || listing->path != path) listing = Listing{path, DOSSIER_TRY(files.list(path))};
+  if (after.empty() || !listing || listing->path != path) {
+    // Within the braces, g++ would forget the path that is already made when the list is an error.
+    auto listed_files = DOSSIER_TRY(files.list(path));
+    listing = Listing{path, std::move(listed_files)};
+  }
   bool more = false;
   const auto entries = listed(listing->files, after, more);
   const auto count = listing->files.size();
@@ -282,6 +287,11 @@ Result<Message> HostCalls::State::blob_write(const json::Value& head, std::strin
   return Message{agreed().put("sha256", stored.digest).put("size", stored.size).str(), {}};
 }
 
+Result<Message> HostCalls::State::conceal(const json::Value& head) {
+  scrubber.add(json::text(head, "/text"));
+  return Message{agreed().str(), {}};
+}
+
 Result<Message> HostCalls::State::answer(const json::Value& head, std::string_view body) {
   const auto name = json::text(head, "/call");
   if (name == "http") return http_call(head, body);
@@ -290,6 +300,7 @@ Result<Message> HostCalls::State::answer(const json::Value& head, std::string_vi
   if (name == "file_read") return file_read(head);
   if (name == "file_download") return file_download(head);
   if (name == "blob_write") return blob_write(head, body);
+  if (name == "conceal") return conceal(head);
   if (other) return other(head, body);
   return fail(ErrorKind::internal, "the plugin called \"" + name + "\", which this host does not know");
 }

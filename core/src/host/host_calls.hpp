@@ -43,8 +43,8 @@ struct Fetched {
   Micros fetched_at = 0;
 };
 
-/// Serves "http", "download", "file_list", "file_read", "file_download", "blob_write" and "log"; every other call goes
-/// to `other` (ingest: "document", "media", "checkpoint", "records"; report: "next", "output").
+/// Serves "http", "download", "file_list", "file_read", "file_download", "blob_write", "conceal" and "log"; every other
+/// call goes to `other` (ingest: "document", "media", "checkpoint", "records"; report: "next", "output").
 class HostCalls final : public PluginCalls {
  public:
   using Other = std::function<Result<Message>(const json::Value& head, std::string_view body)>;

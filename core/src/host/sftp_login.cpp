@@ -6,6 +6,7 @@
 
 #include <unistd.h>
 
+#include "base/files.hpp"
 #include "host/sftp_state.hpp"
 
 namespace dossier {
@@ -16,6 +17,8 @@ using Key = std::unique_ptr<ssh_key_struct, void (*)(ssh_key)>;
 SftpFault refused(ErrorKind kind, const char* reason, std::string seen, std::string advice) {
   return {Error(kind, std::move(seen)).because(reason), std::move(advice), false};
 }
+
+constexpr int64_t largest_private_key = 64 << 10;
 
 /// What the server would take: "publickey, password".
 std::string methods_of(ssh_session session) {
@@ -36,9 +39,14 @@ SftpResult<Key> read_private_key(const FileLogin& login) {
         ErrorKind::config, "",
         "was not asked: the private key " + shown + " cannot be read: " + std::generic_category().message(errno),
         "Correct private_key under \"files:\" of the source."));
+  // Read by ourselves: libssh would wait for ever for a pipe.
+  const auto bytes = read_file(login.private_key, largest_private_key);
+  if (!bytes)
+    return tl::unexpected(refused(ErrorKind::config, "", "was not asked: the private key " + bytes.error().message(),
+                                  "Correct private_key under \"files:\" of the source."));
   ssh_key key = nullptr;
   const char* passphrase = login.passphrase.empty() ? nullptr : login.passphrase.c_str();
-  if (ssh_pki_import_privkey_file(shown.c_str(), passphrase, nullptr, nullptr, &key) != SSH_OK)
+  if (ssh_pki_import_privkey_base64(bytes->c_str(), passphrase, nullptr, nullptr, &key) != SSH_OK)
     return tl::unexpected(refused(ErrorKind::config, "",
                                   "was not asked: the private key " + shown +
                                       (passphrase ? " does not open with this passphrase, or is no private key"

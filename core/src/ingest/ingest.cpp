@@ -154,7 +154,10 @@ class Reading {
     answered_.taken += static_cast<int64_t>(normalised->records.size());
     matched_ += std::count_if(normalised->records.begin(), normalised->records.end(), counts);
     for (auto& resolved : normalised->records) {
-      if (!is_pull()) answered_.records.push_back(resolved.record);
+      if (!is_pull()) {
+        answered_.records.push_back(resolved.record);
+        answered_.records.back().text.clear();  // what follows from an answer are its identifiers
+      }
       document.records.push_back({std::move(resolved.record), std::move(resolved.pointer)});
     }
     if (!is_pull() && matched_ > limits_.too_broad)

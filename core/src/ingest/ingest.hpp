@@ -29,7 +29,7 @@ struct Question {
 /// What a look-up brought. Also on an error, what came before it is kept.
 struct Answered {
   std::vector<std::string> documents;  // digests, sorted
-  std::vector<Record> records;         // as resolved, in document order
+  std::vector<Record> records;         // as resolved, in document order, without their texts
   int64_t taken = 0;                   // how many records came, also where `records` is left empty (a pull)
   int64_t rejected = 0;                // rows in quarantine
   std::optional<Error> error;

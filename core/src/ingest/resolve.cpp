@@ -66,6 +66,7 @@ std::string normal_value(const std::string& type, const std::string& raw, const 
   if (type == "phone") return normalise_phone(raw, context.phone_region).value;
   if (type == "email") return lower_ascii(nfc(raw));
   if (type == "waybill_no" || type == "order_no") return plain_number(raw);
+  if (type == "complaint_no") return tidy(raw);
   return nfc(raw);
 }
 
@@ -73,7 +74,8 @@ std::string realm_of(const std::string& type, const std::string& stated, const R
   if (is_global(type)) return {};
   if (!stated.empty()) return stated;
   const auto found = context.realm.find(type);
-  return found == context.realm.end() ? context.source : found->second;
+  if (found != context.realm.end()) return found->second;
+  return type == "waybill_no" ? unnamed_carrier(context.source) : context.source;
 }
 
 void read_identifiers(const json::Value& line, const ResolveContext& context, Record& record) {

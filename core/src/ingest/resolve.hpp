@@ -14,7 +14,8 @@ namespace dossier {
 /// What resolving needs to know of the source.
 struct ResolveContext {
   std::string source, stream;
-  std::map<std::string, std::string> realm;  // identifier type → realm; the source's name where none is given
+  // Identifier type → realm. Where none is given: the source's name, of a waybill its unnamed carrier.
+  std::map<std::string, std::string> realm;
   std::string phone_region = "CN";
 };
 

@@ -9,6 +9,9 @@
 namespace dossier {
 namespace {
 
+// Stands in indices of bundles: it explains itself. No source's name holds an "@".
+constexpr std::string_view unnamed_carrier_of = "unnamed_carrier@";
+
 std::string instant_text(Micros at, const std::optional<int>& offset_minutes) {
   return offset_minutes ? rfc3339(at, *offset_minutes) : rfc3339(at);
 }
@@ -88,6 +91,12 @@ void read_lists(const json::Value& object, Record& record) {
 }
 
 }  // namespace
+
+std::string unnamed_carrier(const std::string& source) { return std::string(unnamed_carrier_of) + source; }
+
+bool has_unnamed_carrier(const Identifier& identifier) {
+  return identifier.type == "waybill_no" && identifier.realm.starts_with(unnamed_carrier_of);
+}
 
 json::Object to_json(const Instant& instant) {
   json::Object object;

@@ -28,6 +28,7 @@ struct Instant {
 struct Identifier {
   std::string type;   // phone, email, complaint_no, customer_id, order_no, waybill_no, call_id, agent_id, extension …
   std::string realm;  // the name space it is valid in; empty for global types (phone, email)
+                      // and for a waybill that is asked for without its carrier
   std::string value;  // normalised; what is compared
   std::string raw;    // as the source wrote it
   std::string owner;  // none, customer, agent, courier, recipient
@@ -35,6 +36,11 @@ struct Identifier {
   /// Type, realm and value: what makes two mentions the same identifier.
   std::string key() const { return type + "\x1f" + realm + "\x1f" + value; }
 };
+
+/// The realm of a waybill whose carrier nobody named: the same digits may be two parcels of two carriers, so it is
+/// valid among the records of its own source alone.
+std::string unnamed_carrier(const std::string& source);
+bool has_unnamed_carrier(const Identifier& identifier);
 
 struct Party {
   std::string role;  // customer, agent, supervisor, supplier, carrier, courier, bot, system

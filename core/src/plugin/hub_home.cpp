@@ -58,7 +58,7 @@ class HubVerb {
 Result<std::unique_ptr<Plugin>> HubHome::load(const PluginPlace& place) {
   auto plugin = DOSSIER_TRY(load_gated(place.library));
   keep_for_ever(std::move(plugin.library));
-  return std::unique_ptr<Plugin>(new HubHome(place, *plugin.table));
+  return std::make_unique<HubHome>("plugin " + place.library.filename().string(), *plugin.table);
 }
 
 HubHome::~HubHome() {

@@ -6,6 +6,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <utility>
 
 #include "dossier/abi.h"
 #include "plugin/plugin.hpp"
@@ -17,6 +18,8 @@ namespace dossier {
 class HubHome final : public Plugin {
  public:
   static Result<std::unique_ptr<Plugin>> load(const PluginPlace& place);
+  /// Of a plugin that is loaded already; `name` stands in messages.
+  HubHome(std::string name, const dossier_plugin_v1& table) : name_(std::move(name)), table_(table) {}
   /// Closes what is still open.
   ~HubHome() override;
 
@@ -27,9 +30,6 @@ class HubHome final : public Plugin {
                       std::chrono::milliseconds time_limit) override;
 
  private:
-  HubHome(const PluginPlace& place, const dossier_plugin_v1& table)
-      : name_("plugin " + place.library.filename().string()), table_(table) {}
-
   const std::string name_;
   const dossier_plugin_v1& table_;
   std::mutex mutex_;

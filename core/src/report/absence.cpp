@@ -1,6 +1,7 @@
 // What is not there, and why: gaps, the completeness matrix with its look-ups.
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "report/view.hpp"
 
@@ -16,6 +17,7 @@ struct GapGroup {
   const Gap* first = nullptr;
   std::vector<std::string> sought, parts;
   std::vector<std::string> messages;
+  std::set<std::string> identifiers;  // sought, as keys
   Micros from = 0, until = 0;
 };
 
@@ -29,9 +31,10 @@ std::vector<GapGroup> grouped(const View& view) {
   for (const auto& gap : view.assembled.gaps) {
     const auto key = gap.source + "\x1f" + gap.stream + "\x1f" + gap.reason + (gap.retryable ? "\x1f+" : "\x1f-");
     const auto [place, fresh] = places.emplace(key, groups.size());
-    if (fresh) groups.push_back({&gap, {}, {}, {}, gap.from, gap.until});
+    if (fresh) groups.push_back({&gap, {}, {}, {}, {}, gap.from, gap.until});
     auto& group = groups[place->second];
     if (gap.identifier) add_once(group.sought, view.identifier(*gap.identifier));
+    if (gap.identifier) group.identifiers.insert(gap.identifier->key());
     for (const auto& part : gap.parts) add_once(group.parts, part);
     add_once(group.messages, view.masker.text(gap.message));
     if (gap.from != 0 || gap.until != 0) {
@@ -61,6 +64,32 @@ std::string reason_text(const View& view, const std::string& reason) {
   return view.masker.text(view.words.named("reason", reason.empty() ? "unknown" : reason));
 }
 
+/// The newest states of things that the missing records are about too, one of each source.
+std::vector<const Item*> last_states(const View& view, const GapGroup& gaps) {
+  std::map<std::string, const Item*> newest;
+  for (const auto& item : view.assembled.items) {
+    const auto& record = item.record;
+    if (record.kind != "shipment_event" || record.outcome.empty() || record.source == gaps.first->source) continue;
+    if (std::any_of(record.identifiers.begin(), record.identifiers.end(),
+                    [&](const Identifier& one) { return gaps.identifiers.count(one.key()) > 0; }))
+      newest[record.source] = &item;  // the items are in order of time
+  }
+  std::vector<const Item*> states;
+  for (const auto& [source, item] : newest) states.push_back(item);
+  return states;
+}
+
+/// What others recorded and the missing records would confirm or contradict.
+void add_uncompared(const View& view, const GapGroup& gaps, const std::string& title, std::vector<Fact>& facts) {
+  for (const auto* item : last_states(view, gaps)) {
+    const auto& record = item->record;
+    const auto said = record.text.empty() ? view.outcome(record) : shortened(view.masker.text(record.text), 60);
+    facts.emplace_back(view.words("gap.uncompared"),
+                       view.words("gap.uncompared.text", {view.source(record.source), said, view.time_of(record),
+                                                          view.item(item->number), title}));
+  }
+}
+
 /// The items of that stream which lack a file.
 void write_items_without_media(const View& view, const Gap& gap) {
   std::vector<CellText> items;
@@ -85,6 +114,7 @@ void write_gap(const View& view, const GapGroup& gaps) {
       group("callout").put("tone", "gap").put("title", words("gap.title", {title, reason_text(view, gap.reason)})));
   std::vector<Fact> facts;
   facts.emplace_back(words("gap.meaning"), meaning(view, gaps, title));
+  add_uncompared(view, gaps, title, facts);
   const auto affected = part_names(view, gaps.parts);
   if (!affected.empty()) facts.emplace_back(words("gap.parts"), affected);
   if (!gaps.sought.empty()) facts.emplace_back(words("gap.sought"), view.joined(gaps.sought));
@@ -214,7 +244,8 @@ void write_statements(const View& view) {
 void write_gaps(const View& view) {
   const auto groups = grouped(view);
   view.nodes.heading(2, view.words("section.gaps"), "gaps");
-  view.nodes.paragraph(view.words(groups.empty() ? "gaps.none" : "gaps.intro"), "note");
+  const auto* without = view.is_empty() ? "gaps.none.empty" : "gaps.none";
+  view.nodes.paragraph(view.words(groups.empty() ? without : "gaps.intro"), "note");
   for (size_t index = 0; index < std::min(groups.size(), most_gaps); ++index) write_gap(view, groups[index]);
   if (groups.size() > most_gaps)
     view.nodes.paragraph(view.words("more.rows", {std::to_string(groups.size() - most_gaps)}), "note");
@@ -223,6 +254,7 @@ void write_gaps(const View& view) {
 void write_completeness(const View& view) {
   const auto& words = view.words;
   view.nodes.heading(2, words("section.completeness"), "completeness");
+  if (view.is_empty()) view.nodes.paragraph(words("completeness.empty"));
   view.nodes.paragraph(words("completeness.intro"), "note");
   std::vector<std::string> columns = {std::string(words("column.source"))};
   for (const auto part : parts) columns.push_back(view.part(part));

@@ -12,6 +12,7 @@ constexpr Micros around = 30 * Micros{60'000'000};
 /// Two fields of one contact are entered one after the other.
 constexpr Micros one_entry = Micros{60'000'000};
 constexpr size_t most_contacts = 8;
+constexpr size_t most_last_words = 2;  // of a call
 
 bool is_contact(const Item& item) {
   return item.part == "handler" && item.record.at &&
@@ -65,6 +66,14 @@ std::string contact_text(const View& view, const Item& item) {
   return text;
 }
 
+/// What the customer said at the end of a call: it stands beside what staff then recorded of it.
+void add_last_words(const View& view, const Item& call, std::vector<CellText>& cells) {
+  for (const auto* line : last_words_of_customer(view, call, most_last_words))
+    cells.push_back(
+        {view.words("claims.said", {view.item(line->number), shortened(view.masker.text(line->record.text), 80)}),
+         line->number});
+}
+
 /// That the agent's own calls around the contact were asked for, and with what result.
 void add_asked(const View& view, const Stated& stated, std::vector<CellText>& cells) {
   if (stated.contact.empty()) return;
@@ -83,13 +92,18 @@ std::vector<CellText> beside(const View& view, const Stated& stated, const std::
   if (!stated.about)
     return {{std::string(view.words(stated.contact.empty() ? "time.unknown" : "reason.contact_time_unreadable"))}};
   std::vector<CellText> cells;
-  size_t more = 0;
+  size_t shown = 0, more = 0;
   for (const auto* item : contacts) {
     const auto& record = item->record;
     if (record.at->earliest > stated.about->latest + around || end_of(record) < stated.about->earliest - around)
       continue;
-    if (cells.size() < most_contacts) cells.push_back({contact_text(view, *item), item->number});
-    else ++more;
+    if (shown == most_contacts) {
+      ++more;
+      continue;
+    }
+    ++shown;
+    cells.push_back({contact_text(view, *item), item->number});
+    add_last_words(view, *item, cells);
   }
   if (more > 0) cells.push_back({view.words("claims.more", {std::to_string(more)})});
   if (cells.empty()) cells.push_back({std::string(view.words("claims.none"))});

@@ -44,7 +44,7 @@ void write_verification(const View& view) {
   view.nodes.code(
       "openssl pkeyutl -verify -rawin -pubin -inkey PUB -in tagmanifest-sha256.txt -sigfile seal/tagmanifest.sig\n"
       "sha256sum -c --strict --quiet tagmanifest-sha256.txt manifest-sha256.txt\n"
-      "sh verify.sh");
+      "sh verify.sh PUB");
   view.nodes.paragraph(words("verify.key"), "note");
   view.nodes.paragraph(words("verify.software"));
   view.nodes.code("dossier verify " + bundle + ".zip --key PUB");

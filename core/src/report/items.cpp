@@ -105,7 +105,7 @@ void write_item(const View& view, const Item& item) {
   if (item.record.withdrawn_at)
     view.nodes.remark("withdrawn", words("item.withdrawn", {view.time(*item.record.withdrawn_at)}));
   if (item.order_unknown) view.nodes.remark("order", words("order.unknown"));
-  view.nodes.quotation(view.masker.text(item.record.text));
+  view.nodes.quotation(told(view, item.record));
   view.nodes.facts(item_facts(view, item));
   std::vector<CellText> related;
   add_related(view, item, related);

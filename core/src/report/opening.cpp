@@ -67,7 +67,7 @@ void write_call(const View& view, const Item& call) {
 void write_quoted(const View& view, const Item& item) {
   view.nodes.begin(item_group(view, item, "quote"));
   // A log's line about a field says what the field then says again.
-  if (item.part != "system_log" || item.record.claims.empty()) view.nodes.quotation(view.masker.text(item.record.text));
+  if (item.part != "system_log" || item.record.claims.empty()) view.nodes.quotation(told(view, item.record));
   const auto outcome = view.outcome(item.record);
   if (!outcome.empty() && !says_outcome(item.record))
     view.nodes.facts({{std::string(view.words("item.outcome")), outcome}});
@@ -90,11 +90,13 @@ bool is_wish(const Item& item) {
   return (item.part == "customer" || written) && (!item.record.text.empty() || !item.record.media.empty());
 }
 
-/// What the customer submitted, in order of time; files after the words that they came with.
-std::vector<const Item*> wishes_of(const View& view) {
+/// What the customer submitted with the complaint and the application, or what he wrote besides; in order of time,
+/// files after the words that they came with.
+std::vector<const Item*> wishes_of(const View& view, bool submitted) {
   std::vector<const Item*> own, files, all;
   for (const auto& item : view.assembled.items)
-    if (is_wish(item)) (view.host_of(item) > 0 ? files : own).push_back(&item);
+    if (is_wish(item) && (item.part == "customer") == submitted)
+      (view.host_of(item) > 0 ? files : own).push_back(&item);
   for (const auto* item : own) {
     all.push_back(item);
     std::copy_if(files.begin(), files.end(), std::back_inserter(all),
@@ -116,6 +118,19 @@ bool is_answer(const View& view, const Item& item) {
   if (record.kind == "call") return true;
   if (record.direction == "inbound") return false;
   return !record.text.empty() || record.kind == "approval" || !record.claims.empty();
+}
+
+/// An empty report must not read as if nothing had been recorded: most often the number is wrong.
+void write_empty_warning(const View& view) {
+  if (!view.is_empty()) return;
+  const auto& words = view.words;
+  const auto complaint = view.masker.text(view.assembled.review_case.complaint);
+  const bool all_answered = view.assembled.gaps.empty();
+  view.nodes.begin(group("callout")
+                       .put("tone", "gap")
+                       .put("title", words(all_answered ? "empty.title" : "empty.title.gaps", {complaint})));
+  view.nodes.paragraph(words("empty.text", {view.source(view.assembled.review_case.realm)}));
+  view.nodes.end();
 }
 
 }  // namespace
@@ -146,14 +161,18 @@ void write_header(const View& view) {
                     {std::string(words("case.zone")), words("case.zone.text", {view.zone()})},
                     {std::string(words("case.seal")), std::string(words("case.seal.text"))},
                     {std::string(words("case.privacy")), std::string(words("case.privacy.text"))}});
+  write_empty_warning(view);
   write_contents(view);
 }
 
 void write_wish(const View& view) {
-  const auto wishes = wishes_of(view);
+  const auto submitted = wishes_of(view, true), besides = wishes_of(view, false);
   view.nodes.heading(2, view.words("section.wish"), "wish");
-  view.nodes.paragraph(view.words(wishes.empty() ? "wish.none" : "wish.intro"), "note");
-  write_quotes(view, wishes, "customer");
+  view.nodes.paragraph(view.words(submitted.empty() && besides.empty() ? "wish.none" : "wish.intro"), "note");
+  write_quotes(view, submitted, "customer");
+  if (besides.empty()) return;
+  view.nodes.heading(3, view.words("wish.besides"));
+  write_quotes(view, besides, "handler");
 }
 
 void write_answer(const View& view) {

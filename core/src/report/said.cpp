@@ -1,5 +1,6 @@
 // Recordings and what was said in them: one line under the other, each leading to its second of the recording.
 #include <algorithm>
+#include <iterator>
 
 #include "report/view.hpp"
 
@@ -58,6 +59,23 @@ std::vector<const Item*> lines_of(const View& view, const Item& host) {
   return lines;
 }
 
+bool is_of_customer(const Record& line) {
+  return std::any_of(line.parties.begin(), line.parties.end(),
+                     [](const Party& party) { return party.role == "customer"; });
+}
+
+/// Nothing but marks that stand for a pause.
+bool is_silence(std::string_view text) {
+  constexpr std::string_view marks[] = {"…", "。", "，", ".", ",", " "};
+  while (!text.empty()) {
+    const auto* mark =
+        std::find_if(std::begin(marks), std::end(marks), [&](std::string_view one) { return text.starts_with(one); });
+    if (mark == std::end(marks)) return false;
+    text.remove_prefix(mark->size());
+  }
+  return true;
+}
+
 }  // namespace
 
 bool is_said_in_another(const View& view, const Item& item) {
@@ -82,6 +100,17 @@ void write_said(const View& view, const Item& item, size_t most) {
   }
   view.nodes.end();
   if (lines.size() > count) view.nodes.paragraph(words("said.more", {std::to_string(lines.size() - count)}), "note");
+}
+
+std::vector<const Item*> last_words_of_customer(const View& view, const Item& call, size_t most) {
+  auto lines = lines_of(view, call);
+  for (const auto* recording : view.attached_to(call)) {
+    const auto more = lines_of(view, *recording);
+    lines.insert(lines.end(), more.begin(), more.end());
+  }
+  std::erase_if(lines, [](const Item* line) { return !is_of_customer(line->record) || is_silence(line->record.text); });
+  if (lines.size() > most) lines.erase(lines.begin(), lines.end() - static_cast<std::ptrdiff_t>(most));
+  return lines;
 }
 
 void write_recordings(const View& view, const Item& call) {

@@ -79,7 +79,9 @@ std::string View::who(const Record& record) const {
   for (const auto& party : record.parties) {
     const auto role = masker.text(words.named("role", party.role));
     const auto name = masker.text(party.name);
-    auto person = name.empty() || name == role ? role : role.empty() ? name : role + " " + name;
+    auto person = name.empty() || name == role || !words.named("voice", party.name, "").empty() ? role
+                  : role.empty()                                                                ? name
+                                                                                                : role + " " + name;
     if (department != record.detail.end() && !department->second.empty() && party.role != "customer" && people.empty())
       person += std::string(words("open")) + masker.text(department->second) + std::string(words("close"));
     people.push_back(std::move(person));
@@ -147,7 +149,7 @@ std::string View::summary(const Record& record, size_t characters) const {
   std::vector<std::string> said;
   const auto& raw = record.outcome_raw.empty() && record.outcome != "unknown" ? record.outcome : record.outcome_raw;
   const auto result = masker.text(words.named("outcome", record.outcome, raw));
-  auto text = shortened(masker.text(record.text), characters);
+  auto text = shortened(told(*this, record), characters);
   if (text.ends_with("。")) text.resize(text.size() - std::string_view("。").size());
   if (!result.empty() && text.find(result) == std::string::npos) said.push_back(result);
   if (!text.empty()) said.push_back(text);

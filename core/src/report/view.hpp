@@ -68,6 +68,8 @@ class View {
   int host_of(const Item& item) const;
   /// The items that hang on this one, in the order of the case.
   const std::vector<const Item*>& attached_to(const Item& item) const;
+  /// True when nothing at all was found under the complaint's number.
+  bool is_empty() const { return assembled.items.empty(); }
   /// The document with this digest; null when none.
   const CaseDocument* document(const std::string& digest) const;
 
@@ -79,6 +81,9 @@ class View {
 
 /// The words of a field of this item; empty when the field belongs to the technical details.
 std::string_view detail_word(const View& view, const Record& record, std::string_view name);
+
+/// The record's text, masked; names of operations in the report's language.
+std::string told(const View& view, const Record& record);
 
 /// The text of a change of state says its outcome itself.
 bool says_outcome(const Record& record);
@@ -113,6 +118,8 @@ void write_claims_table(const View& view, const std::vector<const Item*>& items)
 bool is_said_in_another(const View& view, const Item& item);
 /// What was said in a recording or a call, line by line, at most so many. Nothing where nothing hangs on the item.
 void write_said(const View& view, const Item& item, size_t most);
+/// The last lines, at most so many, that the customer said in a call, as its recording has them in writing.
+std::vector<const Item*> last_words_of_customer(const View& view, const Item& call, size_t most);
 /// The recordings of a call and what was said in them.
 void write_recordings(const View& view, const Item& call);
 /// Everything about where an item comes from, behind "technical details".

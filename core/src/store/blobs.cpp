@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <fstream>
@@ -46,10 +47,7 @@ Result<void> make_subfolder(const fs::path& folder) {
   return {};
 }
 
-/// Whether the bytes under a digest are still those that it was made of: disks rot, and people have editors.
-bool is_sound(const fs::path& path, const StoredBlob& blob) {
-  std::error_code code;
-  if (fs::file_size(path, code) != static_cast<uintmax_t>(blob.size) || code) return false;
+std::string digest_of(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
   std::vector<char> piece(size_t{1} << 18);
   Sha256 digest;
@@ -57,7 +55,14 @@ bool is_sound(const fs::path& path, const StoredBlob& blob) {
     file.read(piece.data(), static_cast<std::streamsize>(piece.size()));
     digest.update({piece.data(), static_cast<size_t>(file.gcount())});
   }
-  return digest.hex() == blob.digest;
+  return digest.hex();
+}
+
+/// Whether the bytes under a digest are still those that it was made of: disks rot, and people have editors.
+bool is_sound(const fs::path& path, const StoredBlob& blob) {
+  std::error_code code;
+  if (fs::file_size(path, code) != static_cast<uintmax_t>(blob.size) || code) return false;
+  return digest_of(path) == blob.digest;
 }
 
 /// Removes what a crash left. Every writer locks its file, in whatever process it lives: what can be locked is
@@ -164,6 +169,21 @@ Result<StoredBlob> BlobFolder::put(std::string_view bytes) const {
 bool BlobFolder::has(const std::string& digest) const {
   std::error_code code;
   return is_sha256(digest) && fs::is_regular_file(path(digest), code);
+}
+
+std::string BlobFolder::flaw(const std::string& digest) const {
+  if (!has(digest)) return "missing";
+  return digest_of(path(digest)) == digest ? "" : "its bytes are no longer those of its digest";
+}
+
+std::vector<std::string> BlobFolder::digests() const {
+  std::vector<std::string> all;
+  std::error_code code;
+  for (const auto& entry : fs::recursive_directory_iterator(folder_, code))
+    if (const auto name = entry.path().filename().string(); is_sha256(name) && entry.is_regular_file(code))
+      all.push_back(name);
+  std::sort(all.begin(), all.end());
+  return all;
 }
 
 bool BlobFolder::holds_any() const {

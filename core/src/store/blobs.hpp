@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/digest.hpp"
 #include "dossier/result.hpp"
@@ -57,6 +58,10 @@ class BlobFolder {
   bool holds_any() const;
   /// Where the bytes are; the file may be read, never written.
   std::filesystem::path path(const std::string& digest) const;
+  /// What is wrong with a blob: "missing", "its bytes are others"; empty when it is sound. Reads all of it.
+  std::string flaw(const std::string& digest) const;
+  /// Every blob that is kept here, in the order of digests.
+  std::vector<std::string> digests() const;
   Result<void> remove(const std::string& digest) const;
 
  private:

@@ -51,7 +51,7 @@ int64_t insert_version(Database& database, const Record& record, int64_t version
         .bind_all(identifier.type, identifier.realm, identifier.value, row)
         .run();
   for (const auto& link : record.links)
-    database.query("INSERT INTO links VALUES(?,?,?,?) ON CONFLICT DO NOTHING")
+    database.query("INSERT INTO links(record, source, stream, target) VALUES(?,?,?,?) ON CONFLICT DO NOTHING")
         .bind_all(row, record.source, record.stream, link.source_id)
         .run();
   return row;

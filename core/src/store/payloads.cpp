@@ -14,7 +14,7 @@ Result<std::string> verified(const std::string& digest, Result<std::string> byte
   if (bytes && sha256(*bytes) != digest)
     return fail(ErrorKind::internal,
                 "store: payload " + digest +
-                    " no longer matches its digest. The disk or somebody changed it: restore a backup");
+                    " no longer matches its digest: the disk or somebody changed it. Run: dossier store check");
   return bytes;
 }
 
@@ -24,9 +24,12 @@ std::string PayloadTable::put(std::string_view bytes) {
   const auto digest = sha256(bytes);
   {
     auto known = database_.query("SELECT 1 FROM payloads WHERE digest=?");
-    if (known.bind(digest).next()) return digest;
+    if (known.bind(digest).next() && get(digest)) return digest;
   }
-  auto insert = database_.query("INSERT INTO payloads(digest, size, home, bytes) VALUES(?,?,?,?)");
+  // What the disk or somebody spoilt is whole again, once a source gives the same bytes again.
+  auto insert = database_.query(
+      "INSERT INTO payloads(digest, size, home, bytes) VALUES(?,?,?,?) ON CONFLICT(digest) DO UPDATE SET "
+      "size=excluded.size, home=excluded.home, bytes=excluded.bytes");
   insert.bind_all(digest, static_cast<int64_t>(bytes.size()));
   if (bytes.size() <= small) {
     insert.bind("zstd").bind_bytes(compress(bytes)).run();

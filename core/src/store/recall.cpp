@@ -49,6 +49,20 @@ Result<std::vector<Record>> Store::records_with(const Identifier& identifier, Mi
                       {identifier.type, identifier.realm, identifier.value}, as_of);
 }
 
+Result<std::vector<Record>> Store::answering(const Identifier& waybill, Micros as_of) {
+  return newest_where(
+      "records r WHERE r.id IN (SELECT v.id FROM identifiers x JOIN records o ON o.id=x.record "
+      "JOIN sightings s ON s.record=o.id JOIN documents d ON d.id=s.document "
+      "JOIN records v ON v.source=o.source AND v.stream=o.stream AND v.source_id=o.source_id "
+      "WHERE x.type=?2 AND x.value=?4 AND (x.realm=?3 OR ?3='' OR x.realm GLOB '" +
+          unnamed_carrier("*") +
+          "') "
+          "AND s.ingested_at<=?1 AND json_extract(d.request, '$.identifier.type')=?2 "
+          "AND json_extract(d.request, '$.identifier.value')=?4 "
+          "AND ifnull(json_extract(d.request, '$.identifier.realm'), '')=?3)",
+      {waybill.type, waybill.realm, waybill.value}, as_of);
+}
+
 Result<std::vector<Record>> Store::linked(const RecordKey& key, Micros as_of) {
   return newest_where("links x JOIN records r ON r.id=x.record WHERE x.source=?2 AND x.stream=?3 AND x.target=?4",
                       {key.source, key.stream, key.source_id}, as_of);

@@ -3,7 +3,7 @@
 namespace dossier {
 namespace {
 
-constexpr int64_t schema_version = 2;
+constexpr int64_t schema_version = 3;
 
 // Times are microseconds since 1970 UTC. A row is never changed once written, but for counters in `meta`,
 // checkpoints and runs that end: the state at any earlier time can be asked for.
@@ -34,9 +34,11 @@ CREATE INDEX IF NOT EXISTS sightings_by_document ON sightings(document);
 CREATE TABLE IF NOT EXISTS identifiers(
   type TEXT NOT NULL, realm TEXT NOT NULL, value TEXT NOT NULL, record INTEGER NOT NULL REFERENCES records(id),
   PRIMARY KEY(type, realm, value, record)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS identifiers_by_value ON identifiers(type, value);
 
+-- The key's columns stand first: of any other order SQLite's integrity_check (3.40) says "NULL value in links.source".
 CREATE TABLE IF NOT EXISTS links(
-  record INTEGER NOT NULL REFERENCES records(id), source TEXT NOT NULL, stream TEXT NOT NULL, target TEXT NOT NULL,
+  record INTEGER NOT NULL REFERENCES records(id), target TEXT NOT NULL, source TEXT NOT NULL, stream TEXT NOT NULL,
   PRIMARY KEY(record, target)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS links_by_target ON links(source, stream, target);
 
@@ -94,6 +96,23 @@ CREATE TABLE IF NOT EXISTS revisions(
   sealed_at INTEGER NOT NULL, PRIMARY KEY(case_number, revision)) WITHOUT ROWID;
 )sql";
 
+// Version 2 had the columns of `links` in another order; what is in them stays.
+constexpr const char* links_of_version_2 = R"sql(
+ALTER TABLE links RENAME TO links_of_version_2;
+DROP INDEX links_by_target;
+)sql";
+constexpr const char* links_moved = R"sql(
+INSERT INTO links(record, target, source, stream) SELECT record, target, source, stream FROM links_of_version_2;
+DROP TABLE links_of_version_2;
+)sql";
+
+int64_t version_of(Database& database) {
+  auto tables_there = database.query("SELECT 1 FROM sqlite_schema WHERE name='meta'");
+  if (!tables_there.next()) return 0;
+  auto query = database.query("SELECT number FROM meta WHERE name='schema'");
+  return query.next() ? query.integer(0) : 0;
+}
+
 }  // namespace
 
 void prepare_schema(Database& database) {
@@ -101,20 +120,19 @@ void prepare_schema(Database& database) {
   database.execute("PRAGMA synchronous=FULL");  // evidence survives a power cut
   database.execute("PRAGMA foreign_keys=ON");
   Transaction transaction(database);
-  database.execute(tables);
-  int64_t found = 0;
-  {
-    auto query = database.query("SELECT number FROM meta WHERE name='schema'");
-    if (query.next()) found = query.integer(0);
-  }
+  const auto found = version_of(database);
   if (found > schema_version)
     throw DatabaseError("the store has version " + std::to_string(found) + ", this program reads up to " +
                         std::to_string(schema_version) + ". Use the newer dossier");
-  if (found == 1) {
-    database.execute("ALTER TABLE quarantine ADD COLUMN settled_at INTEGER");
-    database.query("UPDATE meta SET number=? WHERE name='schema'").bind(schema_version).run();
-  }
-  if (found == 0) database.query("INSERT INTO meta VALUES('schema', ?)").bind(schema_version).run();
+  const bool has_old_links = found == 1 || found == 2;
+  if (found == 1) database.execute("ALTER TABLE quarantine ADD COLUMN settled_at INTEGER");
+  if (has_old_links) database.execute(links_of_version_2);
+  database.execute(tables);
+  if (has_old_links) database.execute(links_moved);
+  if (found != schema_version)
+    database.query("INSERT INTO meta VALUES('schema', ?) ON CONFLICT(name) DO UPDATE SET number=excluded.number")
+        .bind(schema_version)
+        .run();
   transaction.commit();
 }
 

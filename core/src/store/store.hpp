@@ -111,6 +111,12 @@ struct Checkpoint {
   std::string actor;                  // who replaced it
 };
 
+/// What `Store::check` found.
+struct StoreCheck {
+  int64_t documents = 0, blobs = 0, cases = 0;  // examined
+  std::vector<std::string> problems;            // place, what is wrong, what rests on it, what to do
+};
+
 /// Threads: safe; calls wait for each other.
 /// Errors:  unavailable for anything the disk or another process is to blame for, with the file and the next step.
 ///          A failed call has changed nothing.
@@ -128,6 +134,10 @@ class Store {
   /// The clock's time, but never before a time the store has already used: a clock set back hides nothing.
   Result<Micros> now();
 
+  /// Reads everything again: the database's own check, every document and blob against its digest, every chain of
+  /// custody. Changes nothing. Memory does not grow with what is kept, but for the names of the blobs.
+  Result<StoreCheck> check();
+
   // What sources gave.
   Result<Kept> keep(const Batch& batch);
   Result<std::string> checkpoint(const std::string& source, const std::string& stream);
@@ -135,6 +145,10 @@ class Store {
   Result<std::optional<StoredDocument>> document(const std::string& digest, Micros as_of);
   /// Newest versions of what carries this identifier, whoever its owner is there.
   Result<std::vector<Record>> records_with(const Identifier& identifier, Micros as_of);
+  /// Newest versions of what named a waybill in an answer to a look-up by exactly this identifier, under whatever
+  /// carrier where the look-up (or the record) knew none. What a later answer to another question words differently
+  /// stays found.
+  Result<std::vector<Record>> answering(const Identifier& waybill, Micros as_of);
   /// Newest versions of what links to this thing.
   Result<std::vector<Record>> linked(const RecordKey& key, Micros as_of);
   /// All versions, oldest first.

@@ -115,6 +115,7 @@ code { font-family: inherit; }
 .table caption { text-align: left; font-weight: 700; padding: .6rem 0 .4rem; }
 .table-matrix caption, .table-sources caption, .table-lookups caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 .table th, .table td { text-align: left; vertical-align: top; padding: .5rem .7rem; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; min-width: 4.5em; }
+.table-lookups td:nth-child(2), .table-lookups td:nth-child(6), .table-lookups td:nth-child(7), .table-timeline td:nth-child(2), .table-claims td:nth-child(1) { overflow-wrap: break-word; }
 .table thead th { color: var(--soft); font-weight: 600; font-size: .875rem; border-bottom: 2px solid #b9c4cd; white-space: nowrap; }
 .table tbody tr:hover { background: #f7f9fa; }
 .table-claims td:nth-child(3) { white-space: nowrap; }
@@ -124,7 +125,8 @@ code { font-family: inherit; }
 .table-claims { font-size: .875rem; }
 .table-claims th, .table-claims td { padding: .5rem; }
 .table-claims td:nth-child(2) { min-width: 8.5em; }
-.table-claims td:nth-child(4) { min-width: 8em; }
+.table-claims td:nth-child(4) { min-width: 8em; word-break: keep-all; }
+.table-timeline td:nth-child(3) { word-break: keep-all; }
 .table-claims td:nth-child(6) { min-width: 17em; }
 .table-claims tr:has(+ tr > td:first-child > bdi:empty) td { border-bottom: 0; padding-bottom: .1rem; }
 .table-claims tr:has(> td:first-child > bdi:empty) td { padding-top: .1rem; }
@@ -138,13 +140,15 @@ code { font-family: inherit; }
 .table-lookups th, .table-lookups td { padding: .5rem .45rem; }
 .table-lookups td:nth-child(1) { min-width: 5.4em; }
 .table-lookups td:nth-child(3) { min-width: 9.6em; }
+.table-lookups td:nth-child(4) { min-width: 7.5em; }
+.table-lookups td:nth-child(7) { min-width: 5em; }
 .table-lookups td:nth-child(6) { min-width: 7.5em; }
 .table-lookups .state { word-break: keep-all; }
 .table-matrix { table-layout: fixed; font-size: .875rem; }
 .table-matrix th:first-child { width: 17%; }
 .table-matrix th, .table-matrix td { padding: .5rem .35rem; overflow-wrap: break-word; }
-.table-matrix .state { word-break: keep-all; padding: .12rem .4rem; max-width: 100%; }
-.table-matrix .state bdi { min-width: 0; overflow-wrap: anywhere; }
+.table-matrix .state { display: inline-block; word-break: keep-all; padding: .12rem .35rem; max-width: 100%; hyphens: auto; }
+.table-matrix .mark-sign { margin-right: .3em; }
 .cell-note { display: block; font-size: .8125rem; color: var(--claim); white-space: nowrap; }
 .cell-note::before { content: "⇄ "; }
 .ref { white-space: nowrap; }
@@ -155,6 +159,7 @@ code { font-family: inherit; }
 .state-gap { color: var(--gap); background: var(--gap-ground); border-color: #e3b8ae; font-weight: 600; }
 .state-not_asked { color: var(--asked); background: var(--asked-ground); border: 1px dashed #cdbb6e; }
 
+.drawing { scrollbar-width: thin; scrollbar-color: #9fb3bf var(--ground); }
 .timeline { display: block; width: 100%; min-width: 46rem; height: auto; font-family: var(--sans); }
 .timeline .ground { fill: #f6f8f9; }
 .timeline .name { font-size: 13px; font-weight: 600; }
@@ -204,6 +209,12 @@ figcaption { font-size: .875rem; color: var(--soft); margin-top: .3rem; }
   .table td::before { content: attr(data-label); color: var(--faint); font-size: .875rem; }
   .table td > * { justify-self: start; }
   .table td:has(> bdi:empty) { display: none; }
+  .table-claims tr:has(+ tr > td:first-child > bdi:empty) { border-bottom: 0; padding-bottom: 0; }
+  .table-claims tr:has(> td:first-child > bdi:empty) { padding-top: .1rem; }
+  .table-claims tr:has(> td:first-child > bdi:empty) td::before { content: ""; }
+  .drawing { border-right: 2px dashed #9fb3bf; }
+  .drawing::before { content: "⟷"; content: "⟷" / ""; position: sticky; left: 0; display: block; text-align: right; padding-right: .4rem; line-height: 1.2; color: var(--accent); }
+  .table-matrix th:first-child { width: auto; }
   .table td:nth-child(n) { white-space: normal; width: auto; min-width: 0; }
   .table-said tr { display: grid; grid-template-columns: 4em minmax(0, 1fr) auto; gap: 0 .75rem; }
   .table-said td { display: block; }
@@ -229,7 +240,11 @@ figcaption { font-size: .875rem; color: var(--soft); margin-top: .3rem; }
   .scroll { overflow: visible; }
   .table { font-size: .85rem; }
   .table-lookups, .table-claims { font-size: .8rem; }
+  .table-matrix { font-size: .8rem; }
+  .table-lookups td:nth-child(3) { min-width: 8.5em; }
   .table th, .table td { padding: .3rem .4rem; }
+  .drawing { border: 0; }
+  .drawing::before { content: none; }
   .timeline { min-width: 0; break-inside: avoid; }
   .media img { max-height: 11cm; max-width: 12cm; }
   a { color: inherit; text-decoration: none; }

@@ -1,7 +1,7 @@
 // A library to preload: counts a process's calls that change files or talk to workers, and in front of the n-th one
 // kills that process (DOSSIER_KILL_AT=n) or its workers (DOSSIER_KILL_WORKERS_AT=n) with SIGKILL.
-// DOSSIER_KILL_COUNT=FILE has the number of calls written there at the end. So a test can stop a program at any moment
-// that matters, without a clock.
+// DOSSIER_KILL_COUNT=FILE has the number of calls written there at the end, and that of the workers killed. So a test
+// can stop a program at any moment that matters, without a clock.
 #include <dirent.h>
 #include <dlfcn.h>
 #include <signal.h>
@@ -16,7 +16,7 @@
 
 namespace {
 
-std::atomic<long> calls{0};
+std::atomic<long> calls{0}, workers_killed{0};
 
 long number_of(const char* variable) {
   const char* text = getenv(variable);
@@ -37,7 +37,7 @@ void kill_workers() {
     char path[300];
     snprintf(path, sizeof path, "/proc/self/task/%s/children", thread->d_name);
     FILE* list = fopen(path, "r");
-    for (int child = 0; list && fscanf(list, "%d", &child) == 1;) kill(child, SIGKILL);
+    for (int child = 0; list && fscanf(list, "%d", &child) == 1;) workers_killed += kill(child, SIGKILL) == 0;
     if (list) fclose(list);
   }
   if (threads) closedir(threads);
@@ -54,7 +54,7 @@ struct Report {
     const char* file = getenv("DOSSIER_KILL_COUNT");
     if (!file) return;
     if (FILE* out = fopen(file, "w")) {
-      fprintf(out, "%ld\n", calls.load());
+      fprintf(out, "%ld %ld\n", calls.load(), workers_killed.load());
       fclose(out);
     }
   }

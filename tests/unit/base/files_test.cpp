@@ -54,9 +54,20 @@ TEST(Files, RefusesMoreThanTheLimit) {
 }
 
 TEST(Files, CountsWhatHasNoSizeOfItsOwn) {
-  const auto read = read_file("/dev/zero", 1000);
+  const auto read = read_file("/proc/self/maps", 10);
   ASSERT_FALSE(read);
-  EXPECT_EQ(read.error().kind(), ErrorKind::malformed);
+  EXPECT_THAT(read.error().message(), HasSubstr("larger than 10 bytes"));
+}
+
+// A pipe may never open and a device never end.
+TEST(Files, ReadsNothingButFiles) {
+  const testkit::TemporaryFolder folder;
+  ASSERT_EQ(::mkfifo((folder / "pipe").c_str(), 0600), 0);
+  for (const auto& path : {folder / "pipe", std::filesystem::path("/dev/zero")}) {
+    const auto read = read_file(path);
+    ASSERT_FALSE(read);
+    EXPECT_THAT(read.error().message(), HasSubstr(path.string() + ": a pipe, socket or device; wanted a file"));
+  }
 }
 
 TEST(Files, NamesThePathThatCannotBeReadOrWritten) {

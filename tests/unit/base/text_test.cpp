@@ -135,5 +135,19 @@ TEST(Text, CountsEdits) {
   EXPECT_EQ(edit_distance("kitten", "sitting"), 3);
 }
 
+TEST(Tidy, TakesWhatWasPastedForWhatIsMeant) {
+  EXPECT_EQ(tidy(" ＴＳ２０２６－００８７\n"), "TS2026-0087");
+  EXPECT_EQ(tidy("\u3000\uFEFFTs 1\u200B\u00A0"), "Ts 1") << "case and inner blanks stay";
+  EXPECT_EQ(tidy("投诉①"), "投诉1");
+  EXPECT_EQ(tidy(" \t\n"), "");
+  EXPECT_EQ(tidy("TS1\xff "), "TS1\xff ") << "somebody else says that this is no text";
+}
+
+TEST(Counted, SaysOneThingInTheSingular) {
+  EXPECT_EQ(counted(0, "record"), "0 records");
+  EXPECT_EQ(counted(1, "look-up"), "1 look-up");
+  EXPECT_EQ(counted(2, "look-up"), "2 look-ups");
+}
+
 }  // namespace
 }  // namespace dossier

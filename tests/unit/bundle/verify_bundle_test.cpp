@@ -13,6 +13,7 @@
 #include "model/custody.hpp"
 #include "testkit/bundle_surgery.hpp"
 #include "testkit/sample_bundle.hpp"
+#include "testkit/time_stamp_service.hpp"
 
 namespace dossier {
 namespace {
@@ -71,16 +72,18 @@ TEST(VerifyBundle, LeavesTheOriginOpenOfAForgeryThatSomebodyElseSealed) {
   EXPECT_NE(verified->signer, verify_bundle(sample.write(), {})->signer);
 }
 
-TEST(VerifyBundle, ToleratesATimeStampAndSaysThatItIsNotChecked) {
+TEST(VerifyBundle, ChecksATimeStampAndLeavesTheTrustInItsServiceToTheReader) {
   const SampleBundle sample;
+  const testkit::TimeStampService service(1'790'000'000, 1'800'000'000);
   auto bundle = BundleSurgery::of_file(sample.write());
-  bundle.add("seal/tagmanifest.tsr", "token");
-  bundle.add("seal/tsa-chain.pem", "chain");
+  bundle.add("seal/tagmanifest.tsr", service.stamp(bundle.file("tagmanifest-sha256.txt"), 1'792'461'607));
+  bundle.add("seal/tsa-chain.pem", service.chain());
   const auto bytes = bundle.zip();
   const auto verified = bundle::verify_bytes(bundle::MemorySource(bytes), "X.zip", {sample.key().public_pem()});
 
   EXPECT_EQ(verified->verdict, Verdict::whole) << verified->message;
-  EXPECT_THAT(verified->message, HasSubstr("time-stamp is not checked"));
+  EXPECT_THAT(verified->message, HasSubstr("time-stamp says " + rfc3339(1'792'461'607'000'000)));
+  EXPECT_THAT(verified->message, HasSubstr("openssl ts -verify"));
 }
 
 TEST(VerifyBundle, SaysThatAFileCannotBeReadAndGivesNoVerdict) {
@@ -111,6 +114,9 @@ TEST(VerifyBundle, NamesTheFingerprintThatOpensslPrints) {
 class Succession : public testing::Test {
  protected:
   Succession() {
+    for (const auto* act : {"asked", "ingested", "assembled"})
+      sample_.assembled.custody.push_back(
+          custody_line(sample_.assembled.custody, sample_.assembled.as_of, "dossier", act, {}));
     first_ = *sample_.write(sample_.folder());
     sample_.assembled.revision = 2;
     sample_.assembled.as_of += 1'000'000;
@@ -149,7 +155,10 @@ TEST_F(Succession, RefusesAChainThatDoesNotBeginWithTheEarlierOne) {
 }
 
 TEST_F(Succession, RefusesAChainShorterThanTheEarlierOne) {
-  sample_.assembled.custody.resize(2);
+  std::vector<std::string> chain = {sample_.assembled.custody[0]};
+  for (const auto* act : {"assembled", "sealed", "assembled"})
+    chain.push_back(custody_line(chain, sample_.assembled.as_of, "dossier", act, {}));
+  sample_.assembled.custody = chain;
   EXPECT_EQ(verify_succession(verified(first_.path), second()).rule, "succession-custody");
 }
 

@@ -38,28 +38,30 @@ std::string everything_at_its_limit(const SampleBundle& sample) {
     return bundle::comes_before(std::string_view(left.name).substr(start), std::string_view(right.name).substr(start));
   });
 
-  std::string line = "{\"reason\":\"x\",\"text\":\"" + std::string(7u << 20, 'a') + "\",\"values\":[0";
-  for (size_t value = 0; value < bundle::most_values_in_a_line - 10; ++value) line += ",0";
+  std::string line =
+      R"({"message":"","parts":[],"reason":"forbidden","retryable":false,"source":"","stream":"","text":")" +
+      std::string(7u << 20, 'a') + "\",\"values\":[0";
+  for (size_t value = 0; value < bundle::most_values_in_a_line - 20; ++value) line += ",0";
   bundle.file("index/gaps.jsonl") = line + "]}\n";
+  bundle.replace("index/case.json", "\"gaps\":2", "\"gaps\":1");
 
   std::vector<std::string> subjects;
   for (size_t subject = 0; subject < 62'000; ++subject) subjects.push_back(sha256(std::to_string(subject)));
   std::vector<std::string> chain = {custody_line({}, 0, "x", "opened", subjects)};
-  chain.push_back(custody_line(chain, sample.assembled.as_of, "x", "sealed", {}));
-  bundle.replace("index/case.json", "\"count\":5", "\"count\":2");
+  for (const auto* act : {"assembled", "sealed"})
+    chain.push_back(custody_line(chain, sample.assembled.as_of, "x", act, {}));
+  bundle.replace("index/case.json", "\"count\":5", "\"count\":3");
   auto& custody = bundle.file("index/custody.jsonl");
   const auto old_head = sha256(std::string_view(custody).substr(
       custody.rfind('\n', custody.size() - 2) + 1, custody.size() - custody.rfind('\n', custody.size() - 2) - 2));
-  custody = chain[0] + "\n" + chain[1] + "\n";
-  bundle.replace("index/case.json", old_head, sha256(chain[1]));
+  custody = chain[0] + "\n" + chain[1] + "\n" + chain[2] + "\n";
+  bundle.replace("index/case.json", old_head, sha256(chain[2]));
   bundle.rebuild(sample.key());
   return bundle.zip();
 }
 
 TEST(VerifyMemory, StaysBelow64MiBForTheWorstBundle) {
-#ifdef DOSSIER_SANITIZED
-  GTEST_SKIP() << "sanitizers have memory of their own";
-#endif
+  if (testkit::is_sanitized) GTEST_SKIP() << "sanitizers have memory of their own";
   const SampleBundle sample;
   const auto file = sample.folder() / "worst.zip";
   {
@@ -77,9 +79,7 @@ TEST(VerifyMemory, StaysBelow64MiBForTheWorstBundle) {
 }
 
 TEST(VerifyMemory, DoesNotGrowWithTheRecordings) {
-#ifdef DOSSIER_SANITIZED
-  GTEST_SKIP() << "sanitizers have memory of their own";
-#endif
+  if (testkit::is_sanitized) GTEST_SKIP() << "sanitizers have memory of their own";
   SampleBundle sample;
   auto& call = sample.assembled.items[6].record;
   const std::string recording(48u << 20, 'r');

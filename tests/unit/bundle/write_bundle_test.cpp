@@ -142,7 +142,7 @@ TEST(WriteBundle, NamesTheBlobWhoseBytesChangedInTheStore) {
   ASSERT_FALSE(written.has_value());
   EXPECT_EQ(written.error().kind(), ErrorKind::malformed);
   EXPECT_THAT(written.error().message(), HasSubstr("blob " + digest + " (data/1-customer/it-000001-3.jpg): "));
-  EXPECT_THAT(written.error().message(), HasSubstr("Restore the store"));
+  EXPECT_THAT(written.error().message(), HasSubstr("Run: dossier store check"));
 }
 
 TEST(WriteBundle, LeavesNoFileWhenItFails) {

@@ -1,6 +1,7 @@
 #include "config/config.hpp"
 
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 
 #include <cstdlib>
 
@@ -19,6 +20,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
+using testing::SizeIs;
 using testing::StartsWith;
 
 PluginSpec plugin(const Spec& spec, const std::string& kind) {
@@ -247,6 +249,16 @@ TEST_F(ConfigTest, NamesAReferenceThatLeadsNowhere) {
               ElementsAre(HasSubstr("wanted ${env:NAME} or ${file:PATH}"), HasSubstr("${ without }")));
 }
 
+TEST_F(ConfigTest, RefusesAPipeForTheConfigurationOrASecret) {
+  const auto pipe = file.parent_path() / "pipe";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  const auto of_itself = load_config(pipe, known);
+  ASSERT_FALSE(of_itself);
+  EXPECT_THAT(of_itself.error().front().message(), HasSubstr("wanted a file"));
+  EXPECT_THAT(problems(load_source("    options:\n      customer: C1\n      key: ${file:pipe}\n")),
+              Contains(HasSubstr("pipe: a pipe, socket or device; wanted a file")));
+}
+
 TEST_F(ConfigTest, DoesNotShowTheValueOfAReferenceInAWrongPlace) {
   EXPECT_THAT(problems(load_source(options + "      page_size: ${env:DOSSIER_TEST_KEY}\n")),
               ElementsAre(HasSubstr("page_size: the value referred to is no whole number")));
@@ -286,6 +298,27 @@ TEST_F(ConfigTest, SaysWhereAnOptionBelongs) {
   EXPECT_THAT(problems(load_source("    customer: C1\n" + options)),
               ElementsAre("dossier.yaml:4: sources.parcels.customer: unknown key; it is an option of parcels_api: "
                           "write it under \"options:\""));
+}
+
+TEST_F(ConfigTest, WantsTheOperatorToAllowConnectionsThatAPluginOpensItself) {
+  known.push_back(plugin(Spec("phones", "Its own client.").own_sockets(), "connector"));
+  known.push_back(plugin(Spec("tables", "A file, or its own client.")
+                             .access(choice("engine", "Which.", {"file", "server", "bridge"}, "file"))
+                             .own_sockets("engine", {"server", "bridge"}),
+                         "connector"));
+  const std::string said =
+      " opens connections of its own, which the hub cannot keep to allowed hosts. Allow it with \"own_sockets: true\" "
+      "beside \"connector:\"";
+  EXPECT_THAT(problems(load("sources:\n  a: {connector: phones}\n")),
+              ElementsAre("dossier.yaml:2: sources.a: phones" + said));
+  EXPECT_THAT(problems(load("sources:\n  a: {connector: tables, options: {engine: bridge}}\n")),
+              ElementsAre("dossier.yaml:2: sources.a: engine: bridge" + said));
+  EXPECT_THAT(problems(load("sources:\n  a: {connector: phones, own_sockets: false}\n")), SizeIs(1));
+  good("sources:\n  a: {connector: phones, own_sockets: true}\n");
+  good("sources:\n  a: {connector: tables, own_sockets: true, options: {engine: server}}\n");
+  good("sources:\n  a: {connector: tables}\n");
+  EXPECT_THAT(problems(load("sources:\n  a: {connector: bare, own_sockets: true}\n")),
+              ElementsAre("dossier.yaml:2: sources.a.own_sockets: bare opens no connections of its own; remove this"));
 }
 
 TEST_F(ConfigTest, RefusesWrongShapes) {

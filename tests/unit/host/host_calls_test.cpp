@@ -95,6 +95,25 @@ TEST_F(HostCallsTest, PostsAFormAndVouchesForTheAnswer) {
                 server.url("/query?k=***") + R"("})");
 }
 
+TEST_F(HostCallsTest, KeepsNoTextThatThePluginTakesForASecret) {
+  ScriptedServer server({{200, "{}", "application/json", {}, ServerReply::Fault::none, nullptr},
+                         {404, "", "", {}, ServerReply::Fault::none, nullptr}});
+  grants.http.allowed_hosts = {server.host()};
+  ASSERT_TRUE(call(json::Object().put("call", "conceal").put("text", "9A0364B9E99BB480")));
+  const auto fields = form({{"num", "SF1"}, {"sign", "9A0364B9E99BB480"}});
+  const auto reply = call(json::Object()
+                              .put("call", "http")
+                              .put("method", "POST")
+                              .put("url", server.url("/query"))
+                              .put("form", fields.value()["pairs"]));
+  ASSERT_TRUE(reply) << reply.error().message();
+  EXPECT_EQ(server.requests()[0].form.at("sign"), "9A0364B9E99BB480");
+  EXPECT_EQ(json::to_string(*json::find(fetched(*reply).request, "/fields")), R"({"num":"SF1","sign":"***"})");
+  const auto refused = call(json::Object().put("call", "http").put("url", server.url("/9A0364B9E99BB480")));
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().message(), HasSubstr("/***"));
+}
+
 TEST_F(HostCallsTest, StoresTheDigestOfABodyThatIsNoForm) {
   ScriptedServer server({{200, "", "", {}, ServerReply::Fault::none, nullptr}});
   grants.http.allowed_hosts = {server.host()};

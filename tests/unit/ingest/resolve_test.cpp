@@ -61,6 +61,18 @@ TEST(Resolve, GivesEachIdentifierTheRealmInWhichItIsValid) {
   EXPECT_EQ(record.identifiers[2].realm, "parcels");
 }
 
+TEST(Resolve, TakesNoSourcesNameForACarrier) {
+  const auto record = resolved(event().identifier("waybill_no", "KD1", Owner::customer))->record;
+  EXPECT_TRUE(has_unnamed_carrier(record.identifiers[0])) << record.identifiers[0].realm;
+  EXPECT_EQ(record.identifiers[0].realm, unnamed_carrier("parcels"));
+
+  auto of_one_carrier = context;
+  of_one_carrier.realm["waybill_no"] = "shunfeng";
+  EXPECT_EQ(
+      resolved(event().identifier("waybill_no", "KD1", Owner::customer), of_one_carrier)->record.identifiers[0].realm,
+      "shunfeng");
+}
+
 TEST(Resolve, BelievesAPhoneToBeTheCustomersOnlyOnAComplaintsOwnTicket) {
   EXPECT_EQ(resolved(event().identifier("phone", "13812345678", Owner::customer))->record.identifiers[0].owner,
             "recipient");

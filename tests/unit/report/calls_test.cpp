@@ -99,6 +99,18 @@ TEST(Calls, KeepEveryLineAsAnItemBehindAFoldAndOutOfTheTimeline) {
   EXPECT_THAT(timeline, AllOf(HasSubstr("录音文字 2 句"), HasSubstr("证据第24号"), Not(HasSubstr("证据第26号"))));
 }
 
+TEST(Calls, PutTheCustomersLastWordsBesideWhatStaffThenRecorded) {
+  auto assembled = with_calls();
+  add(assembled, line(29, "01:00:58.000", "agent", "那我先结单。"));
+  add(assembled, line(30, "01:01:02.000", "customer", "……"));
+  const auto answer = section(tree_lines(assembled), "answer");
+  const auto recorded = answer.rfind("用户已满意");
+  ASSERT_NE(recorded, std::string::npos);
+  EXPECT_THAT(answer.substr(recorded),
+              HasSubstr("证据第27号，用户在通话中说：“我损失的不是运费……先这样吧。我的电话是138****5678。”\""));
+  EXPECT_THAT(answer, AllOf(Not(HasSubstr("用户在通话中说：“那我先结单")), Not(HasSubstr("用户在通话中说：“……”"))));
+}
+
 TEST(Calls, LoseNoLineWhoseRecordingIsNotThere) {
   auto assembled = with_calls();
   assembled.items.erase(assembled.items.end() - 4);

@@ -18,6 +18,7 @@ namespace {
 using sample::section;
 using sample::tree_lines;
 using testing::HasSubstr;
+using testing::Not;
 
 std::string tree(const AssembledCase& assembled, const std::string& language = "zh-CN") {
   return sample::joined(tree_lines(assembled, language));
@@ -101,6 +102,18 @@ TEST(ReportTree, SaysWhyAMaterialIsMissingAndWhatThatMeans) {
   EXPECT_THAT(gaps, HasSubstr("不能据此认定其没有记录"));
 }
 
+TEST(ReportTree, NamesTheStateThatTheMissingRecordsWouldConfirmOrContradict) {
+  EXPECT_THAT(
+      section(tree_lines(sample::assembled()), "gaps"),
+      HasSubstr("记载的最后状态为“已签收，本人”（2026-10-14 11:37:00，证据第12号），没有“快递柜”的记录可以核对"));
+}
+
+TEST(ReportTree, NamesNoStateOfAnotherParcel) {
+  auto assembled = sample::assembled();
+  assembled.gaps.front().identifier->value = "KD2026999999999";
+  EXPECT_THAT(section(tree_lines(assembled), "gaps"), Not(HasSubstr("最后状态")));
+}
+
 TEST(ReportTree, SaysSoWhenNothingIsMissing) {
   auto assembled = sample::assembled();
   assembled.gaps.clear();
@@ -154,6 +167,19 @@ TEST(ReportTree, ShowsEarlierVersionsAndWithdrawals) {
   EXPECT_THAT(all, HasSubstr("源系统中已不存在（2026-10-21 09:00:00 起）"));
 }
 
+TEST(ReportTree, PutsTheComplaintBeforeWhatTheCustomerWroteBesides) {
+  auto assembled = sample::assembled();
+  sample::ItemMaker message(23, "handler", "chats", "messages", "message", "2026-10-12 16:05:00");
+  message.text("麻烦催一下！").by("customer", "陈女士").via("chat", "inbound");
+  assembled.items.insert(assembled.items.begin(), std::move(message));
+  const auto wish = section(tree_lines(assembled), "wish");
+  const auto complaint = wish.find("按合同被扣违约金"), besides = wish.find("用户在沟通中的留言\""),
+             message_text = wish.find("麻烦催一下");
+  ASSERT_NE(message_text, std::string::npos);
+  EXPECT_LT(complaint, besides);
+  EXPECT_LT(besides, message_text);
+}
+
 TEST(ReportTree, PutsFilesAfterTheWordsTheyCameWith) {
   auto assembled = sample::assembled();
   sample::ItemMaker photo(23, "customer", "tickets", "tickets", "attachment", "2026-10-13 08:00:00");
@@ -168,6 +194,34 @@ TEST(ReportTree, PutsFilesAfterTheWordsTheyCameWith) {
 
 TEST(ReportTree, NamesTheDepartmentBesideThePerson) {
   EXPECT_THAT(section(tree_lines(sample::assembled()), "answer"), HasSubstr("\"who\":\"经办人员 王某（售后部）\""));
+}
+
+TEST(ReportTree, CallsAnOperationByAWordOfTheReportsLanguageAndLeavesWhatPeopleWrote) {
+  auto assembled = sample::assembled();
+  const auto add = [&](const std::string& kind, const std::string& text) {
+    sample::ItemMaker maker(90 + static_cast<int>(assembled.items.size()), "system_log", "tickets", "operations", kind,
+                            "2026-10-20 09:00:00");
+    maker.text(text).by("agent", "王某");
+    assembled.items.push_back(std::move(maker));
+  };
+  for (const auto* text :
+       {"添加备注", "修改 部门队列: 物流 → 售后", "修改字段 承诺期限: 明天", "会话 #118", "人工回访"})
+    add("operation", text);
+  add("note", "添加备注");
+  const auto english = section(tree_lines(assembled, "en"), "part-system_log");
+  for (const auto* text :
+       {"\"Note added\"", "\"Changed department queue: 物流 → 售后\"", "\"Field changed: 承诺期限: 明天\"",
+        "\"Conversation #118\"", "\"人工回访\"", "\"添加备注\""})
+    EXPECT_THAT(english, HasSubstr(text));
+  EXPECT_THAT(section(tree_lines(assembled), "part-system_log"), HasSubstr("\"修改 部门队列: 物流 → 售后\""));
+}
+
+TEST(ReportTree, NamesAVoiceByItsRoleWhereItsNameSaysNoMore) {
+  auto assembled = sample::assembled();
+  sample::ItemMaker line(90, "handler", "calls", "calls", "transcript", "2026-10-20 09:00:00");
+  line.text("您好").by("agent", "客服");
+  assembled.items.push_back(std::move(line));
+  EXPECT_THAT(section(tree_lines(assembled, "en"), "part-handler"), HasSubstr("\"who\":\"Agent\""));
 }
 
 TEST(ReportTree, GroupsHistoryByComplaint) {
@@ -255,6 +309,27 @@ TEST(ReportTree, StandsForACaseWithNothingInIt) {
   const auto all = tree(empty);
   EXPECT_THAT(all, HasSubstr("未取得用户提交的文字或附件"));
   EXPECT_THAT(all, HasSubstr("没有可排列的证据"));
+}
+
+// Most often the number is wrong.
+TEST(ReportTree, OfAComplaintThatNobodyKnowsWarnsAtItsHead) {
+  auto assembled = sample::assembled();
+  assembled.items.clear();
+  assembled.gaps.clear();
+  for (const std::string language : {"zh-CN", "en"}) {
+    const auto lines = tree_lines(assembled, language);
+    const auto all = sample::joined(lines);
+    const auto warning = all.find(language == "en" ? "No source knows complaint \\\"TS20261014-0087\\\""
+                                                   : "没有任何来源记有投诉编号“TS20261014-0087”");
+    ASSERT_NE(warning, std::string::npos) << language;
+    EXPECT_LT(warning, all.find("\"contents\""));
+    EXPECT_THAT(section(lines, "completeness"),
+                HasSubstr(language == "en" ? "not that the material is complete" : "不说明材料已经齐备"));
+    EXPECT_THAT(section(lines, "gaps"), testing::Not(HasSubstr(language == "en" ? "in full" : "均已完整答复")));
+  }
+  assembled.gaps = sample::assembled().gaps;
+  EXPECT_THAT(tree(assembled, "en"), HasSubstr("No source that answered knows complaint"));
+  EXPECT_THAT(tree(sample::assembled(), "en"), testing::Not(HasSubstr("No source")));
 }
 
 }  // namespace

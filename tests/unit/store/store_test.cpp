@@ -246,5 +246,50 @@ TEST_F(StoreTest, PrefersAMediumThatOnceWasAvailable) {
   EXPECT_EQ(store_->medium("tickets", "b.jpg", forever).value().state, "pending");
 }
 
+std::vector<std::string> integrity_check(const std::filesystem::path& folder) {
+  Database database(folder / "store.sqlite");
+  std::vector<std::string> rows;
+  auto query = database.query("PRAGMA integrity_check");
+  while (query.next()) rows.push_back(query.text(0));
+  return rows;
+}
+
+TEST_F(StoreTest, IsSoundInTheEyesOfItsDatabase) {
+  auto answer = note("n2", "called back");
+  answer.links = {{"part_of", "n1"}};
+  keep(document("[1]", {note("n1", "called twice"), answer}));
+  const auto opened = store_->open_case("TS1", "tickets", {{"customer_request", "again"}}, "tester").value();
+  ASSERT_TRUE(store_->number_items(opened.number, {{"tickets", "notes", "n1"}, {"tickets", "notes", "n2"}}));
+  store_.reset();
+  EXPECT_THAT(integrity_check(folder_.path()), ElementsAre("ok"));
+}
+
+TEST_F(StoreTest, OfVersionTwoIsBroughtUpToDateWithItsLinks) {
+  auto answer = note("n2", "called back");
+  answer.links = {{"part_of", "n1"}};
+  keep(document("[1]", {note("n1", "called twice"), answer}));
+  store_.reset();
+  {
+    Database database(folder_.path() / "store.sqlite");
+    database.execute(R"sql(
+      CREATE TABLE before(record INTEGER NOT NULL REFERENCES records(id), source TEXT NOT NULL, stream TEXT NOT NULL,
+        target TEXT NOT NULL, PRIMARY KEY(record, target)) WITHOUT ROWID;
+      INSERT INTO before SELECT record, source, stream, target FROM links;
+      DROP TABLE links;
+      ALTER TABLE before RENAME TO links;
+      CREATE INDEX links_by_target ON links(source, stream, target);
+      UPDATE meta SET number=2 WHERE name='schema')sql");
+  }
+  ASSERT_NE(integrity_check(folder_.path()), std::vector<std::string>{"ok"}) << "no longer what SQLite objects to";
+  for (int round = 0; round < 2; ++round) {
+    open();
+    const auto linked = store_->linked({"tickets", "notes", "n1"}, forever).value();
+    ASSERT_THAT(linked, SizeIs(1));
+    EXPECT_EQ(linked[0].text, "called back");
+    store_.reset();
+    EXPECT_THAT(integrity_check(folder_.path()), ElementsAre("ok"));
+  }
+}
+
 }  // namespace
 }  // namespace dossier

@@ -27,6 +27,7 @@
 //                                            these two name; fewer at its end
 //   {"call":"file_download","path"}        → as "download"
 //   {"call":"blob_write","part":"more"|"last"} body: ≤ 8 MiB → {"ok":true}; the last: {"ok":true,"sha256","size"}
+//   {"call":"conceal","text"}              text stands as *** in what is stored of the requests after it
 //   {"call":"document","key","covers":"some"|"all","handle"}  or, with the bytes as body, "content_type" for "handle"
 //   {"call":"media","locator","handle"}    or {"call":"media","locator","state"}
 //   {"call":"checkpoint","cursor"}

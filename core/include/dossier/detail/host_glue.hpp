@@ -130,6 +130,11 @@ inline Result<Blob> Blobs::write(std::string_view bytes) {
   return Blob{json::text(reply.head, "/sha256"), json::integer(reply.head, "/size")};
 }
 
+inline Result<void> Host::conceal(std::string_view text) {
+  DOSSIER_TRY(border_.call(json::Object().put("call", "conceal").put("text", text)));
+  return {};
+}
+
 inline void Host::log(std::string_view text) { border_.emit(json::Object().put("emit", "log").put("text", text)); }
 
 inline bool Host::cancelled() const { return border_.cancelled(); }

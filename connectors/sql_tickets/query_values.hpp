@@ -1,0 +1,32 @@
+// What the placeholders of a house's queries stand for.
+#pragma once
+
+#include <cstdint>
+#include <dossier/connector.hpp>
+#include <dossier/sql.hpp>
+#include <map>
+#include <string>
+
+namespace dossier::sql_tickets {
+
+/// What the configuration says of the queries.
+struct Plan {
+  std::map<std::string, std::string> queries;  // name → SQL
+  std::map<std::string, std::string> fields;   // our meaning → the house's field name
+  std::string timezone;
+  int64_t most_tickets = 200;  // of one look-up
+};
+
+/// The identifier, the window and the fields of a look-up.
+sql::Values values_of(const Request& request, const Plan& plan);
+
+/// Every placeholder that there is, all but the fields NULL.
+sql::Values values_of_nobody(const Plan& plan);
+
+/// The same, and NULL for each field that the query names and the configuration does not: NULL equals nothing.
+sql::Values with_fields(const sql::Database& database, const std::string& query, sql::Values values);
+
+/// Whether a query names that placeholder.
+bool names(const sql::Database& database, const std::string& query, const std::string& placeholder);
+
+}  // namespace dossier::sql_tickets

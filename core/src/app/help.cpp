@@ -1,0 +1,246 @@
+#include "app/help.hpp"
+
+#include <string_view>
+
+namespace dossier::app {
+namespace {
+
+constexpr std::string_view overview =
+    R"(dossier: everything ever recorded about one complaint, in one sealed evidence bundle
+
+  dossier config check [FILE]              checks the configuration, offline; all problems at once
+  dossier plugin list | show NAME          the plugins found, one plugin's streams and options
+  dossier source list | probe [NAME…]      the sources; whether they answer (networked, changes nothing)
+  dossier pull SOURCE[/STREAM]…            reads onward from the checkpoint
+  dossier serve                            pulls what the schedule says, until it is told to end
+  dossier schedule list                    what is pulled when, how the last run ended, what is late
+  dossier state list | show | set | reset  where the next pull of a stream goes on
+  dossier normalise CONNECTOR STREAM FILE [--option k=v]… [--request JSON]
+                                           the records of one payload, as JSON lines; needs no configuration
+  dossier case open --complaint NO [--realm NAME] [--trigger CODE=TEXT]…
+  dossier case list | show CASE
+  dossier bundle CASE [--out DIR] [--report html,…] [--as-of TIME]
+                                           collects, assembles, reports, seals
+  dossier verify BUNDLE [--key PUB]        whether a bundle is whole and whose it is
+  dossier store check                      whether everything kept is still what it was
+
+One command in detail, with examples: dossier COMMAND --help
+)";
+
+constexpr std::string_view every_command = R"(
+Every command takes:
+  --config FILE    the configuration (default dossier.yaml)
+  --json           for programs: results as JSON lines on stdout, an error as {"error":{…}} on stderr
+  --log-level debug|info|warn|error
+  --plugins DIR    where the plugins are (default: beside this program)
+
+Exit codes: 0 done; 1 failed; 2 usage or configuration; 3 bundle built (or unchanged), with gaps;
+            4 verification failed; 5 whole, but origin not proven
+)";
+
+struct Page {
+  std::string_view command, text;
+};
+
+constexpr Page pages[] = {
+    {"config check", R"(dossier config check [FILE]
+
+Checks the configuration without touching the network: all problems at once, each with its line.
+
+  FILE             what to check (default: what --config names)
+
+Examples:
+  dossier config check
+  dossier config check config/dossier.example.yaml
+)"},
+    {"plugin list", R"(dossier plugin list
+
+The connectors and reports found, with their versions.
+
+Example:
+  dossier plugin list
+)"},
+    {"plugin show", R"(dossier plugin show NAME
+
+What a plugin reads and yields, and its options with their defaults.
+
+Example:
+  dossier plugin show NAME --json
+)"},
+    {"source list", R"(dossier source list
+
+The sources of the configuration.
+
+Example:
+  dossier source list --json
+)"},
+    {"source probe", R"(dossier source probe [NAME…]
+
+Asks sources whether they answer and accept our credentials. Changes nothing, here or there.
+
+  NAME             sources of the configuration (default: all that are enabled)
+
+Examples:
+  dossier source probe
+  dossier source probe tickets parcels
+)"},
+    {"pull", R"(dossier pull SOURCE[/STREAM]…
+
+Reads streams onward from where the last pull ended, and keeps what comes.
+
+  SOURCE           a source of the configuration: all of its streams that can be pulled
+  SOURCE/STREAM    one of them
+
+Examples:
+  dossier pull hotline
+  dossier pull hotline/calls chats/messages
+)"},
+    {"serve", R"(dossier serve
+
+Pulls what stands under "schedule:" in the configuration, when it is due, until Ctrl-C or SIGTERM. What failed is
+repeated with growing waits where that may help; a refusal (password, configuration) stops the stream and is said
+once: correct it, and start again. One program serves a store.
+
+Examples:
+  dossier serve
+  dossier serve --log-level info --json
+)"},
+    {"schedule list", R"(dossier schedule list
+
+What is pulled when, how the last run ended, what is late. Says "ok" only where nothing is missing.
+
+Examples:
+  dossier schedule list
+  dossier schedule list --json
+)"},
+    {"state list", R"(dossier state list
+
+Where the next pull of each stream goes on.
+
+Example:
+  dossier state list
+)"},
+    {"state show", R"(dossier state show SOURCE/STREAM
+
+Where the next pull of a stream goes on, and the values that were replaced by hand.
+
+Example:
+  dossier state show suppliers/statements
+)"},
+    {"state set", R"(dossier state set SOURCE/STREAM CURSOR
+
+Lets the next pull go on somewhere else. The value before is kept; what comes again is recognised.
+
+  CURSOR           as "dossier state list" prints it
+
+Example:
+  dossier state set suppliers/statements 2026-10-14T01:20:00Z
+)"},
+    {"state reset", R"(dossier state reset SOURCE/STREAM
+
+Lets the next pull begin anew. The value before is kept; what comes again is recognised.
+
+Example:
+  dossier state reset suppliers/statements
+)"},
+    {"normalise", R"(dossier normalise CONNECTOR STREAM FILE [--option k=v]… [--request JSON]
+
+The records that a connector makes of one payload, as JSON lines. Needs no configuration, keeps nothing.
+
+  CONNECTOR STREAM as "dossier plugin show" names them
+  FILE             the payload
+  --option k=v     a mapping option of the connector; may be given often
+  --request JSON   how the payload was asked for: {"identifier":{"type":…,"realm":…,"value":…}}
+
+Example:
+  dossier normalise CONNECTOR shipments answer.json --option timezone=Asia/Shanghai
+)"},
+    {"case open", R"(dossier case open --complaint NO [--realm NAME] [--trigger CODE=TEXT]…
+
+Opens the review of a complaint, or adds triggers to the one that is open, and prints its number.
+
+  --complaint NO   the complaint's number, as its source writes it. Blanks around it and full-width letters
+                   are understood; upper and lower case are two numbers
+  --realm NAME     in which the number is valid, where several sources have complaints of their own
+  --trigger CODE=TEXT
+                   why it is reviewed, in words; may be given often
+
+Examples:
+  dossier case open --complaint TS20261014-0087
+  dossier case open --complaint TS20261014-0087 --trigger customer_request="the core problem is not solved"
+)"},
+    {"case list", R"(dossier case list
+
+All cases, the oldest first.
+
+Example:
+  dossier case list
+)"},
+    {"case show", R"(dossier case show CASE
+
+One case, its triggers and its last bundle.
+
+  CASE             its number: RC-2026-000001
+
+Example:
+  dossier case show RC-2026-000001
+)"},
+    {"bundle", R"(dossier bundle CASE [--out DIR] [--report html,…] [--as-of TIME]
+
+Asks every source for what it has of the case, assembles it, writes the reports and seals all of it as the
+next revision. Where nothing is new, the last revision stands. The path of the bundle is the last line.
+
+  CASE             its number: RC-2026-000001
+  --out DIR        where the bundle is to be (default: where the configuration says)
+  --report LIST    the formats of the report, with commas between (default: those of the configuration)
+  --as-of TIME     asks no source: assembles what was known at this time, like 2026-10-21T10:00:00+08:00
+
+Examples:
+  dossier bundle RC-2026-000001
+  dossier bundle RC-2026-000001 --out /srv/handover --report html
+)"},
+    {"verify", R"(dossier verify BUNDLE [--key PUB]…
+
+Checks a bundle, offline: that it is whole, and that it was sealed by a key that is trusted. The revision
+before it is checked along where it lies beside it.
+
+  BUNDLE           the file: RC-2026-000001.r1.zip
+  --key PUB        a trusted public key in PEM; may be given often (default: seal.trusted of the configuration)
+
+Example:
+  dossier verify RC-2026-000001.r1.zip --key key.pub.pem
+)"},
+    {"store check", R"(dossier store check
+
+Reads the whole store again: the database's own check, every document and file against its digest, every
+chain of custody. Changes nothing. Prints what is wrong, which items rest on it and what to do: exit code 1.
+
+Examples:
+  dossier store check
+  dossier store check --json
+)"},
+};
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string all;
+  for (const auto& word : words) all += (all.empty() ? "" : " ") + word;
+  return all;
+}
+
+bool begins_with(std::string_view words, std::string_view command) {
+  return words.starts_with(command) && (words.size() == command.size() || words[command.size()] == ' ');
+}
+
+}  // namespace
+
+// Words behind the command (a case, a file) do no harm.
+std::string help_for(const std::vector<std::string>& words) {
+  const auto asked = joined(words);
+  std::string text;
+  for (const auto& page : pages)
+    if (begins_with(asked, page.command) || (!asked.empty() && begins_with(page.command, asked)))
+      (text += text.empty() ? "" : "\n") += page.text;
+  return (text.empty() ? std::string(overview) : text) + std::string(every_command);
+}
+
+}  // namespace dossier::app

@@ -1,0 +1,112 @@
+// `dossier store check`: is everything in the store still what it was when it was kept?
+#include <gmock/gmock.h>
+
+#include <fstream>
+
+#include "base/digest.hpp"
+#include "store/database.hpp"
+#include "testkit/hub_fixture.hpp"
+
+namespace dossier {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+using testkit::HubFixture;
+namespace fs = std::filesystem;
+
+const std::string photo = "\xFF\xD8\xFF a photo of the parcel";
+
+class StoreCheckCommand : public testing::Test {
+ protected:
+  StoreCheckCommand() {
+    hub_.scripted("tickets").answer("tickets", "tickets", "complaint_no-TS1", R"([
+      {"id":"t1","kind":"ticket","at":"2026-10-14 09:20:00","text":"parcel late",
+       "medium":"complaint_no-TS1.bin","identifiers":[{"type":"complaint_no","value":"TS1"}]}])");
+    hub_.write(photo_at_source(), photo);
+    EXPECT_NE(hub_.bundle(hub_.open_case("TS1")), "");
+  }
+  fs::path photo_at_source() const { return hub_.folder() / "sources/tickets/tickets/complaint_no-TS1.bin"; }
+  fs::path blob() const {
+    const auto digest = sha256(photo);
+    return hub_.folder() / "var/blobs" / digest.substr(0, 2) / digest;
+  }
+  void spoil_blob() const {
+    fs::permissions(blob(), fs::perms::owner_read | fs::perms::owner_write);
+    std::fstream(blob(), std::ios::binary | std::ios::in | std::ios::out) << 'x';
+  }
+  void execute(const std::string& sql) const { Database(hub_.folder() / "var/store.sqlite").execute(sql); }
+  int check() { return hub_.run({"store", "check"}).exit_code; }
+
+  HubFixture hub_;
+};
+
+TEST_F(StoreCheckCommand, FindsNothingInASoundStore) {
+  EXPECT_EQ(check(), 0);
+  EXPECT_THAT(hub_.last.out, HasSubstr("sound; examined: 1 document, 1 file, 1 case\n"));
+  const auto found = json::parse(hub_.run({"store", "check", "--json"}).out).value();
+  EXPECT_EQ(json::text(found, "/sound"), "true");
+  EXPECT_EQ(json::text(found, "/examined/blobs"), "1");
+}
+
+TEST_F(StoreCheckCommand, NamesASpoiltFileItsItemsAndHowToGetItAnew) {
+  spoil_blob();
+  EXPECT_EQ(check(), 1);
+  EXPECT_THAT(hub_.last.out, AllOf(HasSubstr(blob().string() + ": its bytes are no longer those of its digest"),
+                                   HasSubstr("case RC-2026-000001 rest on it it-000001"),
+                                   HasSubstr("dossier bundle RC-2026-000001"), HasSubstr(": 1 problem; examined")));
+  const auto found = json::parse(hub_.run({"store", "check", "--json"}).out).value();
+  EXPECT_EQ(hub_.last.exit_code, 1);
+  EXPECT_EQ(json::text(found, "/sound"), "false");
+  EXPECT_THAT(json::text(found, "/problems/0"), HasSubstr("it-000001"));
+
+  // What it says to do, done.
+  hub_.run({"bundle", "RC-2026-000001"});
+  EXPECT_EQ(check(), 0) << hub_.last.out;
+}
+
+TEST_F(StoreCheckCommand, IsWhatABundleThatMeetsASpoiltFilePointsTo) {
+  spoil_blob();
+  fs::remove(photo_at_source());
+  hub_.answer("tickets", "tickets", "complaint_no-TS1", R"([
+      {"id":"t1","kind":"ticket","at":"2026-10-14 09:20:00","text":"parcel late, and damaged",
+       "medium":"complaint_no-TS1.bin","identifiers":[{"type":"complaint_no","value":"TS1"}]}])");
+  EXPECT_EQ(hub_.bundle("RC-2026-000001"), "");
+  EXPECT_THAT(hub_.last.err, AllOf(HasSubstr("blob " + sha256(photo)), HasSubstr("Run: dossier store check")));
+}
+
+TEST_F(StoreCheckCommand, FindsAFileThatIsGone) {
+  fs::remove(blob());
+  EXPECT_EQ(check(), 1);
+  EXPECT_THAT(hub_.last.out, AllOf(HasSubstr(blob().string() + ": missing"), HasSubstr("it-000001")));
+}
+
+TEST_F(StoreCheckCommand, FindsASpoiltDocumentWhichTheSourceRenews) {
+  execute("UPDATE payloads SET bytes=zeroblob(20)");
+  EXPECT_EQ(check(), 1);
+  EXPECT_THAT(hub_.last.out, AllOf(HasSubstr("document "), HasSubstr("case RC-2026-000001 rest on it it-000001")));
+  hub_.run({"bundle", "RC-2026-000001"});
+  EXPECT_EQ(check(), 0) << hub_.last.out;
+}
+
+TEST_F(StoreCheckCommand, FindsAnActThatWasChanged) {
+  execute("UPDATE custody SET line=replace(line, 'opened', 'opaned') WHERE seq=1");
+  EXPECT_EQ(check(), 1);
+  EXPECT_THAT(hub_.last.out, HasSubstr("case RC-2026-000001: custody.jsonl:2: prev is not the digest"));
+}
+
+TEST_F(StoreCheckCommand, FindsActsThatWereTakenFromTheEnd) {
+  execute("DELETE FROM custody WHERE seq>2");
+  EXPECT_EQ(check(), 1);
+  EXPECT_THAT(hub_.last.out, HasSubstr("custody.jsonl: 2 acts, where the last sealed bundle has"));
+}
+
+TEST_F(StoreCheckCommand, FindsRowsWithoutWhatTheyRestOn) {
+  execute("PRAGMA foreign_keys=OFF; DELETE FROM payloads");
+  EXPECT_EQ(check(), 1);
+  EXPECT_THAT(hub_.last.out, HasSubstr("a row of documents rests on one of payloads that is not there"));
+}
+
+}  // namespace
+}  // namespace dossier
