@@ -60,6 +60,8 @@ function(dossier_test name)
     add_dependencies(test_${target} ${arg_DEPENDS})
   endif()
   add_test(NAME ${name} COMMAND test_${target})
+  set_tests_properties(${name} PROPERTIES
+    ENVIRONMENT "LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/leaks_of_others.txt:print_suppressions=0")
 endfunction()
 
 # dossier_bench(<name> LIBS … ARGUMENTS …): <name>.cpp as the program bench_<name>, which measures ratios within one run
