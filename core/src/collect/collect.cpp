@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "base/text.hpp"
+#include "collect/members.hpp"
 #include "collect/next_step.hpp"
 #include "collect/planner.hpp"
 
@@ -24,11 +25,13 @@ constexpr size_t most_lookups = 1000;
 // The state of one collect. All members are guarded by mutex_, but for what the threads read only.
 class Collect {
  public:
-  Collect(const ReviewCase& review_case, const CollectPlan& plan, Ingest& ingest, Micros started,
-          const std::function<void(const Progress&)>& progress, const Clock& clock)
-      : plan_(plan),
+  Collect(const ReviewCase& review_case, const CollectPlan& plan, Ingest& ingest, Store& store, Micros started,
+          const std::function<void(const Progress&)>& progress)
+      : case_(review_case),
+        plan_(plan),
         ingest_(ingest),
-        clock_(clock),
+        store_(store),
+        clock_(store.clock()),
         progress_(progress),
         planner_(review_case, plan.sources, started),
         tasks_(planner_.take()) {}
@@ -38,6 +41,24 @@ class Collect {
     std::stop_source deadline;
     const std::stop_callback forward(stop, [&] { deadline.request_stop(); });
     const auto until = std::chrono::steady_clock::now() + plan_.deadline;
+    do {
+      follow_answers(deadline, until);
+    } while (!store_failure_ && DOSSIER_TRY(recall()));
+    threads_.clear();
+    if (store_failure_) return fail(std::move(*store_failure_));
+    call_strays_gaps();
+    std::sort(lookups_.begin(), lookups_.end(), is_listed_before);
+    return std::move(lookups_);
+  }
+
+ private:
+  struct Strays {
+    Lookup lookup;
+    std::vector<RecordKey> records;
+  };
+
+  // Until no look-up is waiting or running.
+  void follow_answers(std::stop_source& deadline, std::chrono::steady_clock::time_point until) {
     std::unique_lock lock(mutex_);
     while (!done() && !deadline.stop_requested()) {
       if (started_ + tasks_.size() > most_lookups) leave_out_tasks();
@@ -54,19 +75,17 @@ class Collect {
       give_up_waiting_tasks();
       changed_.wait(lock, [&] { return running_ == 0 || !tasks_.empty(); });
     }
-    lock.unlock();
-    threads_.clear();
-    if (store_failure_) return fail(std::move(*store_failure_));
-    call_strays_gaps();
-    std::sort(lookups_.begin(), lookups_.end(), is_listed_before);
-    return std::move(lookups_);
   }
 
- private:
-  struct Strays {
-    Lookup lookup;
-    std::vector<RecordKey> records;
-  };
+  // From what the store holds: true when that leads to look-ups that no answer of today led to.
+  Result<bool> recall() {
+    const auto now = DOSSIER_TRY(store_.now());
+    const auto members = DOSSIER_TRY(find_members(case_, store_, now));
+    const std::lock_guard lock(mutex_);
+    planner_.recall(members);
+    for (auto& next : planner_.take()) tasks_.push_back(std::move(next));
+    return !tasks_.empty();
+  }
 
   bool done() const { return tasks_.empty() && running_ == 0; }
 
@@ -239,8 +258,10 @@ class Collect {
                lookup.message});
   }
 
+  const ReviewCase& case_;
   const CollectPlan& plan_;
   Ingest& ingest_;
+  Store& store_;
   const Clock& clock_;
   const std::function<void(const Progress&)>& progress_;
   std::mutex progress_mutex_;
@@ -316,7 +337,7 @@ Result<Collected> collect(const ReviewCase& review_case, const CollectPlan& plan
                           std::stop_token stop, const std::function<void(const Progress&)>& progress) {
   const auto started = DOSSIER_TRY(store.now());
   Collected collected;
-  auto made = Collect(review_case, plan, ingest, started, progress, store.clock()).run(stop);
+  auto made = Collect(review_case, plan, ingest, store, started, progress).run(stop);
   // A gap would say that a source lacks what this machine could not keep.
   if (!made)
     return fail(std::move(made.error()).at("case " + review_case.number + ": collecting stopped, no bundle was made"));
