@@ -281,6 +281,50 @@ TEST(Collecting, LooksAgainAndMakesNoRevisionWhenNothingIsNew) {
   EXPECT_THAT(hub.last.out, HasSubstr("\"new\":false"));
 }
 
+constexpr auto parcel_in_the_locker = R"([
+  {"id":"e1","kind":"shipment_event","at":"2026-10-14 11:37:00","text":"put into the parcel locker",
+   "identifiers":[{"type":"waybill_no","value":"KD1","owner":"customer","realm":"kuaidi"}]}])";
+
+TEST(Collecting, AsksTheOthersAgainWhenTheSourceThatLedToThemFails) {
+  HubFixture hub;
+  hub.scripted("tickets").answer("tickets", "tickets", "complaint_no-TS1", own_ticket);
+  hub.scripted("parcels");
+  const auto number = hub.open_case("TS1", "tickets");
+  const auto first = hub.bundle(number);
+  hub.write(hub.folder() / "sources/tickets/tickets/complaint_no-TS1.down", "");
+  hub.answer("parcels", "parcels", "waybill_no-KD1", parcel_in_the_locker);
+  hub.now = "2026-10-22T12:00:00Z";
+
+  const auto second = hub.bundle(number);
+
+  ASSERT_NE(first, second) << hub.last.err;
+  EXPECT_THAT(texts(second), Contains(HasSubstr("put into the parcel locker")));
+  EXPECT_THAT(HubFixture::read_from(second, "index/completeness.json"), HasSubstr("\"unreachable\""));
+  const auto looked = json::parse(HubFixture::read_from(second, "index/completeness.json"));
+  int asked = 0;
+  for (const auto& [cell, place] : json::each(*looked, "/cells"))
+    if (json::text(cell, "/source") == "parcels" && json::text(cell, "/part") == "related")
+      for (const auto& [lookup, where] : json::each(cell, "/lookups"))
+        asked += json::text(lookup, "/identifier/value") == "KD1" && json::text(lookup, "/outcome") == "found";
+  EXPECT_EQ(asked, 1);
+}
+
+TEST(Collecting, CallsWhatItDidNotAskAgainAGapWhenTheSourceThatLedThereFails) {
+  HubFixture hub;
+  hub.scripted("tickets").answer("tickets", "tickets", "complaint_no-TS1", own_ticket);
+  hub.scripted("parcels").answer("parcels", "parcels", "waybill_no-KD1", parcel_in_the_locker);
+  const auto number = hub.open_case("TS1", "tickets");
+  hub.bundle(number);
+  hub.write(hub.folder() / "sources/tickets/tickets/complaint_no-TS1.down", "");
+  hub.write(hub.folder() / "sources/parcels/parcels/waybill_no-KD1.down", "");
+  hub.now = "2026-10-22T12:00:00Z";
+
+  const auto second = hub.bundle(number);
+
+  EXPECT_THAT(texts(second), Contains(HasSubstr("put into the parcel locker")));
+  EXPECT_THAT(HubFixture::read_from(second, "index/gaps.jsonl"), HasSubstr("waybill_no KD1"));
+}
+
 TEST(Collecting, KeepsTheNumbersOfItemsWhenLateEvidenceMakesTheNextRevision) {
   HubFixture hub;
   hub.scripted("tickets").answer("tickets", "tickets", "complaint_no-TS1", own_ticket);

@@ -12,6 +12,7 @@
 
 #include "testkit/bundle_surgery.hpp"
 #include "testkit/hub_fixture.hpp"
+#include "testkit/memory.hpp"
 
 namespace dossier {
 namespace {
@@ -21,7 +22,8 @@ namespace fs = std::filesystem;
 
 constexpr auto case_number = "RC-2026-000001";
 
-int moments() { return std::getenv("DOSSIER_LONG") ? 200 : 12; }
+// With sanitizers each run takes many times as long.
+int moments() { return std::getenv("DOSSIER_LONG") ? 200 : testkit::is_sanitized ? 4 : 12; }
 
 std::string rows(const std::string& kind, const std::string& first, int count, const std::string& more) {
   std::string text = "[" + first;

@@ -48,7 +48,6 @@ PluginSpec plugin_of(const std::string& kind, const std::string& name, json::Doc
   stream.name = "shipments";
   stream.consumes = stream.yields = {"waybill_no"};
   plugin.streams = {stream};
-  plugin.own_sockets = true;
   plugin.json = std::move(spec);
   return plugin;
 }

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "assemble/assemble.hpp"
-#include "assemble/members.hpp"
+#include "collect/members.hpp"
 
 namespace dossier {
 

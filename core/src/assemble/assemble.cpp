@@ -6,7 +6,7 @@
 #include "assemble/completeness.hpp"
 #include "assemble/documents.hpp"
 #include "assemble/media.hpp"
-#include "assemble/members.hpp"
+#include "collect/members.hpp"
 #include "assemble/parts.hpp"
 #include "base/digest.hpp"
 #include "model/custody.hpp"

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "assemble/assemble.hpp"
-#include "assemble/members.hpp"
+#include "collect/members.hpp"
 
 namespace dossier {
 

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "assemble/members.hpp"
+#include "collect/members.hpp"
 #include "model/case.hpp"
 #include "store/store.hpp"
 

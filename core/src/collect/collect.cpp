@@ -8,7 +8,8 @@
 #include <thread>
 
 #include "base/text.hpp"
-#include "collect/next_step.hpp"
+#include "collect/members.hpp"
+#include "collect/outcome.hpp"
 #include "collect/planner.hpp"
 
 namespace dossier {
@@ -24,11 +25,13 @@ constexpr size_t most_lookups = 1000;
 // The state of one collect. All members are guarded by mutex_, but for what the threads read only.
 class Collect {
  public:
-  Collect(const ReviewCase& review_case, const CollectPlan& plan, Ingest& ingest, Micros started,
-          const std::function<void(const Progress&)>& progress, const Clock& clock)
-      : plan_(plan),
+  Collect(const ReviewCase& review_case, const CollectPlan& plan, Ingest& ingest, Store& store, Micros started,
+          const std::function<void(const Progress&)>& progress)
+      : case_(review_case),
+        plan_(plan),
         ingest_(ingest),
-        clock_(clock),
+        store_(store),
+        clock_(store.clock()),
         progress_(progress),
         planner_(review_case, plan.sources, started),
         tasks_(planner_.take()) {}
@@ -38,6 +41,24 @@ class Collect {
     std::stop_source deadline;
     const std::stop_callback forward(stop, [&] { deadline.request_stop(); });
     const auto until = std::chrono::steady_clock::now() + plan_.deadline;
+    do {
+      follow_answers(deadline, until);
+    } while (!store_failure_ && DOSSIER_TRY(recall()));
+    threads_.clear();
+    if (store_failure_) return fail(std::move(*store_failure_));
+    call_strays_gaps();
+    std::sort(lookups_.begin(), lookups_.end(), is_listed_before);
+    return std::move(lookups_);
+  }
+
+ private:
+  struct Strays {
+    Lookup lookup;
+    std::vector<RecordKey> records;
+  };
+
+  // Until no look-up is waiting or running.
+  void follow_answers(std::stop_source& deadline, std::chrono::steady_clock::time_point until) {
     std::unique_lock lock(mutex_);
     while (!done() && !deadline.stop_requested()) {
       if (started_ + tasks_.size() > most_lookups) leave_out_tasks();
@@ -54,19 +75,17 @@ class Collect {
       give_up_waiting_tasks();
       changed_.wait(lock, [&] { return running_ == 0 || !tasks_.empty(); });
     }
-    lock.unlock();
-    threads_.clear();
-    if (store_failure_) return fail(std::move(*store_failure_));
-    call_strays_gaps();
-    std::sort(lookups_.begin(), lookups_.end(), is_listed_before);
-    return std::move(lookups_);
   }
 
- private:
-  struct Strays {
-    Lookup lookup;
-    std::vector<RecordKey> records;
-  };
+  // From what the store holds: true when that leads to look-ups that no answer of today led to.
+  Result<bool> recall() {
+    const auto now = DOSSIER_TRY(store_.now());
+    const auto members = DOSSIER_TRY(find_members(case_, store_, now));
+    const std::lock_guard lock(mutex_);
+    planner_.recall(members);
+    for (auto& next : planner_.take()) tasks_.push_back(std::move(next));
+    return !tasks_.empty();
+  }
 
   bool done() const { return tasks_.empty() && running_ == 0; }
 
@@ -91,7 +110,8 @@ class Collect {
     Lookup lookup = lookup_of(task);
     tell(Progress::What::started, lookup);
     const auto answered = ask(task, stop);
-    finish(lookup, answered);
+    lookup.ended_at = clock_.now();
+    set_outcome(lookup, answered, timed_out_);
     tell(Progress::What::finished, lookup);
     const std::lock_guard lock(mutex_);
     if (answered.store_failed && !store_failure_) store_failure_ = answered.error;
@@ -163,43 +183,15 @@ class Collect {
       for (auto& lookup : lookups_) {
         if (lookup.outcome != "found" || !same_question(lookup, strays.lookup)) continue;
         const auto& realm = lookup.identifier.realm;
-        set_gap(lookup, Error(ErrorKind::malformed,
-                              counted(lookup.records, "record") + " came and none names it" +
-                                  (realm.empty() ? "" : " in the realm \"" + realm + "\"") +
-                                  "; kept, and no items. Set `realm` or the carrier alike at both sources"));
+        set_gap(
+            lookup,
+            Error(ErrorKind::malformed, counted(lookup.records, "record") + " came and none names it" +
+                                            (realm.empty() ? "" : " in the realm \"" + realm + "\"") +
+                                            "; kept, and no items. Set `realm` or the carrier alike at both sources"),
+            timed_out_);
         tell(Progress::What::became_gap, lookup);
       }
     }
-  }
-
-  void finish(Lookup& lookup, const Answered& answered) {
-    lookup.ended_at = clock_.now();
-    lookup.records = static_cast<int64_t>(answered.records.size());
-    lookup.documents = answered.documents;
-    lookup.outcome = answered.records.empty() ? "none" : "found";
-    const auto unread = counted(answered.rejected, "row") + " could not be read; " +
-                        (answered.rejected == 1 ? "it is" : "they are") + " kept in quarantine";
-    if (answered.store_failed) {
-      lookup.outcome = "not kept";
-      lookup.message = answered.error->message();
-    } else if (answered.error) {
-      set_gap(lookup, *answered.error);
-      if (answered.rejected > 0) lookup.message += ". Besides, " + unread;
-    } else if (answered.rejected > 0) {
-      lookup.outcome = "gap";
-      lookup.reason = "parse_error";
-      lookup.message = unread;
-    }
-  }
-
-  void set_gap(Lookup& lookup, const Error& error) {
-    lookup.outcome = "gap";
-    lookup.reason = timed_out_ && error.kind() == ErrorKind::cancelled ? "timed_out" : gap_reason(error);
-    lookup.retryable = lookup.reason == "timed_out" || is_retryable(error);
-    lookup.message = "source \"" + lookup.source + "\": " + lookup.stream + " for " + say(lookup.identifier) + ": " +
-                     error.message();
-    if (error.kind() != ErrorKind::cancelled)
-      lookup.message = with_next_step(lookup.message, "Try it: dossier source probe " + lookup.source);
   }
 
   // One gap for each stream that is not asked to the end.
@@ -210,10 +202,12 @@ class Collect {
       if (!left_out_.emplace(task.source->config().name, task.question.stream).second) continue;
       auto lookup = lookup_of(task);
       lookup.ended_at = lookup.started_at;
-      set_gap(lookup, Error(ErrorKind::malformed, "not asked, nor by what came after it: a case is allowed " +
-                                                      std::to_string(most_lookups) +
-                                                      " look-ups, and its records name more identifiers than that")
-                          .because("too_broad"));
+      set_gap(lookup,
+              Error(ErrorKind::malformed, "not asked, nor by what came after it: a case is allowed " +
+                                              std::to_string(most_lookups) +
+                                              " look-ups, and its records name more identifiers than that")
+                  .because("too_broad"),
+              timed_out_);
       lookups_.push_back(std::move(lookup));
     }
     tasks_.resize(std::min(room, tasks_.size()));
@@ -226,8 +220,10 @@ class Collect {
       planner_.complete(task);
       auto lookup = lookup_of(task);
       lookup.ended_at = lookup.started_at;
-      set_gap(lookup, Error(ErrorKind::cancelled, timed_out_ ? "the case's deadline passed before it was asked"
-                                                             : "cancelled before it was asked"));
+      set_gap(lookup,
+              Error(ErrorKind::cancelled,
+                    timed_out_ ? "the case's deadline passed before it was asked" : "cancelled before it was asked"),
+              timed_out_);
       lookups_.push_back(std::move(lookup));
     }
   }
@@ -239,8 +235,10 @@ class Collect {
                lookup.message});
   }
 
+  const ReviewCase& case_;
   const CollectPlan& plan_;
   Ingest& ingest_;
+  Store& store_;
   const Clock& clock_;
   const std::function<void(const Progress&)>& progress_;
   std::mutex progress_mutex_;
@@ -270,10 +268,7 @@ std::vector<Lookup> lookups_of_failed(const ReviewCase& review_case, const Colle
     lookup.identifier = complaint_identifier(review_case);
     lookup.path = {say(lookup.identifier)};
     lookup.until = lookup.started_at = lookup.ended_at = at;
-    lookup.outcome = "gap";
-    lookup.reason = gap_reason(error);
-    lookup.retryable = is_retryable(error);
-    lookup.message = error.message();
+    set_gap_of_unstarted(lookup, error);
     lookups.push_back(std::move(lookup));
   }
   return lookups;
@@ -281,42 +276,11 @@ std::vector<Lookup> lookups_of_failed(const ReviewCase& review_case, const Colle
 
 }  // namespace
 
-std::string gap_reason(const Error& error) {
-  // A plugin may write anything there; what no reader knows says less than the kind.
-  constexpr std::string_view known[] = {
-      "not_configured", "unreachable",  "auth_failed", "rate_limited", "timed_out",     "crashed", "retention_passed",
-      "forbidden",      "partial_page", "parse_error", "too_broad",    "media_missing", "overdue"};
-  if (std::find(std::begin(known), std::end(known), error.reason()) != std::end(known)) return error.reason();
-  switch (error.kind()) {
-    case ErrorKind::unavailable:
-      return "unreachable";
-    case ErrorKind::permission:
-      return "auth_failed";
-    case ErrorKind::rate_limited:
-      return "rate_limited";
-    case ErrorKind::malformed:
-      return "parse_error";
-    case ErrorKind::config:
-      return "not_configured";
-    case ErrorKind::cancelled:
-      return "cancelled";
-    case ErrorKind::crashed:
-    case ErrorKind::internal:
-      return "crashed";
-  }
-  return "crashed";
-}
-
-bool is_retryable(const Error& error) {
-  return error.kind() == ErrorKind::unavailable || error.kind() == ErrorKind::rate_limited ||
-         error.kind() == ErrorKind::cancelled || error.kind() == ErrorKind::crashed;
-}
-
 Result<Collected> collect(const ReviewCase& review_case, const CollectPlan& plan, Ingest& ingest, Store& store,
                           std::stop_token stop, const std::function<void(const Progress&)>& progress) {
   const auto started = DOSSIER_TRY(store.now());
   Collected collected;
-  auto made = Collect(review_case, plan, ingest, started, progress, store.clock()).run(stop);
+  auto made = Collect(review_case, plan, ingest, store, started, progress).run(stop);
   // A gap would say that a source lacks what this machine could not keep.
   if (!made)
     return fail(std::move(made.error()).at("case " + review_case.number + ": collecting stopped, no bundle was made"));

@@ -42,8 +42,4 @@ struct Collected {
 Result<Collected> collect(const ReviewCase& review_case, const CollectPlan& plan, Ingest& ingest, Store& store,
                           std::stop_token stop, const std::function<void(const Progress&)>& progress);
 
-/// The gap reason that an error of a look-up stands for, and whether trying again may help.
-std::string gap_reason(const Error& error);
-bool is_retryable(const Error& error);
-
 }  // namespace dossier

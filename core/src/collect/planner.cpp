@@ -32,6 +32,15 @@ void Planner::learn(const Task& task, const Answered& answered) {
   schedule_repeats();
 }
 
+void Planner::recall(const Members& members) {
+  if (!window_.complaint_at) window_.complaint_at = members.window.complaint_at;
+  for (const auto& [key, step] : members.followed)
+    if (steps_.emplace(key, step).second) fresh_.push_back(key);
+  schedule();
+  for (const auto& contact : members.contacts) ask_around(contact);
+  schedule_repeats();
+}
+
 void Planner::complete(Task& task) const {
   auto& question = task.question;
   question.companions = companions_of(task);

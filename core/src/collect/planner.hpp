@@ -9,6 +9,7 @@
 
 #include "collect/belonging.hpp"
 #include "collect/claimed_contact.hpp"
+#include "collect/members.hpp"
 #include "collect/trail.hpp"
 #include "ingest/ingest.hpp"
 
@@ -31,6 +32,10 @@ class Planner {
 
   /// Learns from an answer: new identifiers of the customer, claimed contacts, companions that earlier look-ups lacked.
   void learn(const Task& task, const Answered& answered);
+
+  /// Learns what the store holds of the case: a trail that today's answers do not lead along, since the source that
+  /// once did fails, or no longer has what it had.
+  void recall(const Members& members);
 
   /// The look-ups that have come up since the last call; at the first, those of the complaint's number.
   std::vector<Task> take() { return std::exchange(tasks_, {}); }

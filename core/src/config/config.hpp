@@ -31,7 +31,6 @@ struct PluginSpec {
   std::filesystem::path library;
   std::string digest;  // SHA-256 of the library
   std::vector<StreamSpec> streams;
-  bool own_sockets = false;
   std::string takes;    // report: tree or case
   json::Document json;  // the whole spec, options included
 };

@@ -42,7 +42,6 @@ Result<PluginSpec> spec_of(json::Document json, const fs::path& library, const s
   spec.version = json::text(json, "/version");
   spec.summary = json::text(json, "/summary");
   spec.takes = json::text(json, "/takes");
-  spec.own_sockets = json::text(json, "/own_sockets") == "true";
   spec.library = library;
   spec.digest = digest;
   for (const auto& [stream, place] : json::each(json, "/streams")) spec.streams.push_back(stream_of(stream));

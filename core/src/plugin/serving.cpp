@@ -22,13 +22,17 @@ bool is_larger_than_a_message(const Message& message) {
 /// A file's name may be any bytes, so these messages may hold some that are not UTF-8.
 bool may_hold_any_bytes(const json::Value& head) { return json::text(head, "/call").starts_with("file_"); }
 
+std::string printable(std::string_view words) {
+  auto text = log::scrub(words);
+  if (!is_utf8(text)) text = nfc(text);
+  if (text.size() > longest_message) text = std::string(whole_letters(text, longest_message)) + "…";
+  return text;
+}
+
 }  // namespace
 
 Error printable(const Error& error) {
-  auto message = log::scrub(error.message());
-  if (!is_utf8(message)) message = nfc(message);
-  if (message.size() > longest_message) message = std::string(whole_letters(message, longest_message)) + "…";
-  return Error(error.kind(), std::move(message)).because(error.reason());
+  return Error(error.kind(), printable(error.message())).because(printable(error.reason()));
 }
 
 Message refusal(const Error& error) {

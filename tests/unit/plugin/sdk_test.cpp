@@ -89,11 +89,12 @@ TEST_P(Sdk, RefusesOtherTextThatIsNoUtf8) {
 
 TEST_P(Sdk, MakesAnErrorThatQuotesAPayloadReadable) {
   host_.on("http", [](const json::Value&, std::string_view) -> Result<Message> {
-    return fail(ErrorKind::unavailable, "broken \xff bytes");
+    return fail(Error(ErrorKind::unavailable, "broken \xff bytes").because("partial \xff page"));
   });
   const auto outcome = run(*echo_, instance_, look_up("http"), host_);
   ASSERT_FALSE(outcome);
   EXPECT_EQ(outcome.error().message(), "broken \xEF\xBF\xBD bytes");
+  EXPECT_EQ(outcome.error().reason(), "partial \xEF\xBF\xBD page");
 }
 
 TEST_P(Sdk, SendsALargeBlobInPieces) {

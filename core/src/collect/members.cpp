@@ -1,4 +1,4 @@
-#include "assemble/members.hpp"
+#include "collect/members.hpp"
 
 #include <algorithm>
 #include <iterator>
