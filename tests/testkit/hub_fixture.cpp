@@ -42,6 +42,11 @@ HubFixture& HubFixture::source(const std::string& name, const std::string& conne
   return *this;
 }
 
+HubFixture& HubFixture::mend(const std::string& wrong, const std::string& right) {
+  sources_.replace(sources_.find(wrong), wrong.size(), right);
+  return *this;
+}
+
 HubFixture& HubFixture::configure(const std::string& yaml) {
   rest_ += yaml;
   return *this;

@@ -22,6 +22,8 @@ class HubFixture {
   /// A source of any connector in plugins/test or plugins/connectors.
   HubFixture& source(const std::string& name, const std::string& connector, const std::string& options = {},
                      const std::string& more = {});
+  /// Corrects the configuration of the sources: the first `wrong` in it becomes `right`.
+  HubFixture& mend(const std::string& wrong, const std::string& right);
   /// Top-level YAML, added as it is.
   HubFixture& configure(const std::string& yaml);
   /// The answer of a scripted source to one look-up: rows as JSON.

@@ -32,6 +32,8 @@ int dispatch(const CommandLine& line, const Clock& clock) {
   if (command == "serve") return serve_command(line, clock);
   if (command == "schedule") return schedule_command(line, clock);
   if (command == "state") return state_command(line, clock);
+  if (command == "quarantine") return quarantine_command(line, clock);
+  if (command == "renormalise") return renormalise_command(line, clock);
   if (command == "normalise") return normalise_command(line);
   if (command == "case") return case_command(line, clock);
   if (command == "bundle") return bundle_command(line, clock);

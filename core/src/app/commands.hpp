@@ -13,6 +13,8 @@ int pull_command(const CommandLine& line, const Clock& clock);
 int serve_command(const CommandLine& line, const Clock& clock);
 int schedule_command(const CommandLine& line, const Clock& clock);
 int state_command(const CommandLine& line, const Clock& clock);
+int quarantine_command(const CommandLine& line, const Clock& clock);
+int renormalise_command(const CommandLine& line, const Clock& clock);
 int normalise_command(const CommandLine& line);
 int case_command(const CommandLine& line, const Clock& clock);
 int bundle_command(const CommandLine& line, const Clock& clock);

@@ -15,6 +15,8 @@ constexpr std::string_view overview =
   dossier serve                            pulls what the schedule says, until it is told to end
   dossier schedule list                    what is pulled when, how the last run ended, what is late
   dossier state list | show | set | reset  where the next pull of a stream goes on
+  dossier quarantine list | show | retry   what could not be read, and reading it again
+  dossier renormalise SOURCE               reads everything kept of a source again, after its mapping was mended
   dossier normalise CONNECTOR STREAM FILE [--option k=v]… [--request JSON]
                                            the records of one payload, as JSON lines; needs no configuration
   dossier case open --complaint NO [--realm NAME] [--trigger CODE=TEXT]…
@@ -142,6 +144,40 @@ Lets the next pull begin anew. The value before is kept; what comes again is rec
 
 Example:
   dossier state reset suppliers/statements
+)"},
+    {"quarantine list", R"(dossier quarantine list [SOURCE]
+
+What was kept and could not be read, whole payloads and single rows, oldest first, with the reason.
+
+Example:
+  dossier quarantine list suppliers
+)"},
+    {"quarantine show", R"(dossier quarantine show ENTRY
+
+One entry, and the payload it stands in, byte for byte on standard output.
+
+  ENTRY            its number, as "dossier quarantine list" prints it
+
+Example:
+  dossier quarantine show 12 > payload.xml
+)"},
+    {"quarantine retry", R"(dossier quarantine retry [SOURCE | ENTRY]
+
+Reads it again, with the connector and the mapping as they are now. What can be read then leaves the quarantine.
+Exit 1 when something stays in it.
+
+Examples:
+  dossier quarantine retry
+  dossier quarantine retry suppliers
+)"},
+    {"renormalise", R"(dossier renormalise SOURCE
+
+Derives the records of every payload kept of a source once more, with the connector and the mapping as they are now,
+and says what changed. A thing that reads differently gets a new version beside the old one; where the source has said
+something newer of it since, it stays as it is. Asks the source nothing.
+
+Example:
+  dossier renormalise tickets
 )"},
     {"normalise", R"(dossier normalise CONNECTOR STREAM FILE [--option k=v]… [--request JSON]
 

@@ -53,6 +53,10 @@ class Ingest {
   /// for different streams.
   Answered pull(Source& source, const std::string& stream, std::stop_token stop);
 
+  /// Derives the records of a kept document once more, with the source's mapping and connector as they are now. Errors:
+  /// those of the worker, and the store's; the document is as it was then.
+  Result<Rederived> renormalise(Source& source, int64_t document_row, std::stop_token stop);
+
   /// Proves that a source answers and accepts our credentials; changes nothing.
   Result<void> probe(Source& source, std::stop_token stop);
 

@@ -3,6 +3,7 @@
 #include "base/digest.hpp"
 #include "store/guard.hpp"
 #include "store/payloads.hpp"
+#include "store/record_rows.hpp"
 #include "store/store.hpp"
 
 namespace dossier {
@@ -20,41 +21,6 @@ int64_t document_row(Database& database, const NewDocument& document, const std:
       database.query("SELECT id FROM documents WHERE source=? AND stream=? AND key=? AND request=? AND digest=?");
   query.bind_all(document.source, document.stream, document.key, document.request, digest);
   return query.next() ? query.integer(0) : 0;
-}
-
-struct Newest {
-  int64_t row = 0;
-  int64_t version = 0;
-  std::string digest;
-};
-
-Newest newest_version(Database& database, const Record& record) {
-  auto query = database.query(
-      "SELECT id, version, digest FROM records WHERE source=? AND stream=? AND source_id=? ORDER BY version DESC LIMIT "
-      "1");
-  query.bind_all(record.source, record.stream, record.source_id);
-  if (!query.next()) return {};
-  return {query.integer(0), query.integer(1), query.text(2)};
-}
-
-int64_t insert_version(Database& database, const Record& record, int64_t version, const std::string& digest,
-                       const std::string& content, Micros at) {
-  database
-      .query(
-          "INSERT INTO records(source, stream, source_id, version, digest, content, ingested_at) "
-          "VALUES(?,?,?,?,?,?,?)")
-      .bind_all(record.source, record.stream, record.source_id, version, digest, content, at)
-      .run();
-  const auto row = database.last_row();
-  for (const auto& identifier : record.identifiers)
-    database.query("INSERT INTO identifiers VALUES(?,?,?,?) ON CONFLICT DO NOTHING")
-        .bind_all(identifier.type, identifier.realm, identifier.value, row)
-        .run();
-  for (const auto& link : record.links)
-    database.query("INSERT INTO links(record, source, stream, target) VALUES(?,?,?,?) ON CONFLICT DO NOTHING")
-        .bind_all(row, record.source, record.stream, link.source_id)
-        .run();
-  return row;
 }
 
 bool is_withdrawn(Database& database, const RecordKey& key) {
@@ -121,17 +87,20 @@ void Store::keep_document_locked(const NewDocument& document, Micros at, Kept& k
   const auto digest = payloads_->put(document.bytes);
   const auto row = document_row(*database_, document, digest, at);
   for (const auto& derived : document.records) keep_record_locked(document, derived, row, at, kept);
-  for (const auto& rejected : document.rejected) {
+  quarantine_locked(document, row, at);
+  kept.rejected += static_cast<int64_t>(document.rejected.size());
+  if (document.covers_all) withdraw_absent_locked(document, at);
+}
+
+void Store::quarantine_locked(const NewDocument& document, int64_t document_row, Micros at) {
+  for (const auto& rejected : document.rejected)
     database_
         ->query(
             "INSERT INTO quarantine(document, pointer, reason, ingested_at) VALUES(?,?,?,?) ON CONFLICT DO UPDATE SET "
             "settled_at=NULL, reason=excluded.reason")
-        .bind_all(row, rejected.pointer, rejected.reason, at)
+        .bind_all(document_row, rejected.pointer, rejected.reason, at)
         .run();
-    ++kept.rejected;
-  }
-  settle_quarantine(*database_, document, row, at);
-  if (document.covers_all) withdraw_absent_locked(document, at);
+  settle_quarantine(*database_, document, document_row, at);
 }
 
 void Store::keep_record_locked(const NewDocument& document, const NewDocument::Derived& derived, int64_t document_row,
@@ -139,17 +108,14 @@ void Store::keep_record_locked(const NewDocument& document, const NewDocument::D
   const auto& record = derived.record;
   const auto content = record.content();
   const auto digest = sha256(content);
-  auto newest = newest_version(*database_, record);
+  auto newest = newest_version(*database_, key_of(record));
   if (newest.digest != digest) {
     ++(newest.version == 0 ? kept.new_records : kept.new_versions);
     newest.row = insert_version(*database_, record, newest.version + 1, digest, content, at);
   } else {
     ++kept.sightings;
   }
-  database_->query("INSERT INTO sightings VALUES(?,?,?,?,?,?,?) ON CONFLICT DO NOTHING")
-      .bind_all(newest.row, document_row, derived.pointer, document.mapping, document.connector, document.fetched_at,
-                at)
-      .run();
+  insert_sighting(*database_, newest.row, document, document_row, derived.pointer, at);
   if (is_withdrawn(*database_, key_of(record))) set_withdrawn(*database_, key_of(record), false, at);
 }
 

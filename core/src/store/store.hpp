@@ -79,6 +79,24 @@ struct StoredDocument {
   Micros fetched_at = 0;
 };
 
+/// A payload, or a place in one, that could not be read and waits to be (待修复数据).
+struct Quarantined {
+  int64_t id = 0, document = 0;  // `document`: for kept_document()
+  std::string source, stream, key, digest;
+  std::string pointer, reason;  // no pointer: the whole payload
+  Micros at = 0;
+};
+
+/// What came of deriving the records of a kept document once more.
+struct Rederived {
+  int64_t unchanged = 0;
+  int64_t changed = 0;     // new versions
+  int64_t added = 0;       // things that were not derived before
+  int64_t superseded = 0;  // it reads differently now, and the source has said something newer since: stays as it was
+  int64_t missing = 0;     // was derived before, and now is not: stays as it was
+  int64_t rejected = 0;    // places in quarantine now
+};
+
 /// One sealed revision.
 struct SealedRevision {
   int revision = 0;
@@ -164,6 +182,17 @@ class Store {
   /// The best that is known of a medium: available if it ever was, else its last state; `pending` when never seen.
   Result<Medium> medium(const std::string& source, const std::string& locator, Micros as_of);
 
+  // What waits to be read, and reading again.
+  /// What is in quarantine, oldest first; of one source, or of all.
+  Result<std::vector<Quarantined>> quarantine(const std::string& source = {});
+  /// The next documents of a source behind that row, oldest first, at most so many. 0: from the beginning.
+  Result<std::vector<int64_t>> document_rows(const std::string& source, int64_t behind, int most);
+  /// A kept document as it came, without what was derived from it. Errors: internal, when there is no such row.
+  Result<NewDocument> kept_document(int64_t row);
+  /// Keeps what was derived anew from the document of that row. A thing that reads differently now gets a new version,
+  /// unless the source has said something newer of it since: re-reading an old answer must not undo a later one.
+  Result<Rederived> rederive(int64_t row, const NewDocument& document);
+
   // Pulls.
   /// All there are, by source and stream.
   Result<std::vector<Checkpoint>> checkpoints();
@@ -212,6 +241,7 @@ class Store {
   void keep_record_locked(const NewDocument& document, const NewDocument::Derived& derived, int64_t document_row,
                           Micros at, Kept& kept);
   void withdraw_absent_locked(const NewDocument& document, Micros at);
+  void quarantine_locked(const NewDocument& document, int64_t document_row, Micros at);
   std::vector<std::string> custody_locked(const std::string& case_number);
   void append_custody_locked(const std::string& case_number, const std::string& line);
 

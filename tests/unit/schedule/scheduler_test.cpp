@@ -41,7 +41,8 @@ class Scheduling : public ::testing::Test {
   }
   std::vector<std::string> outcomes(const std::string& stream) {
     std::vector<std::string> all;
-    for (const auto& run : store->runs("suppliers", stream, 50).value())
+    const auto runs = store->runs("suppliers", stream, 50);
+    for (const auto& run : *runs)
       all.push_back(run.outcome + " " + std::to_string((run.started_at - start) / minute));
     return all;
   }

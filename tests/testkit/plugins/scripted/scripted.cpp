@@ -31,7 +31,8 @@ Spec spec() {
       .stream(Stream("parcels").consumes("waybill_no").uses("phone").yields("waybill_no").feeds(Part::related).pulls())
       .access(path("folder", "Where the answers are."))
       .access(integer("latency_ms", "How long a look-up takes at least.", 0, 0, 10'000))
-      .mapping(dossier::time_zone("timezone", "Zone of the times.", "Asia/Shanghai"));
+      .mapping(dossier::time_zone("timezone", "Zone of the times.", "Asia/Shanghai"))
+      .mapping(text("id_in", "The member of a row that tells it from others.", "id"));
 }
 
 Owner owner_of(const std::string& name) {
@@ -72,11 +73,12 @@ class Scripted final : public Connector {
   static Result<void> normalise(const Document& document, const Mapping& mapping, Records& out) {
     const auto whole = DOSSIER_TRY(json::parse(document.bytes));
     for (const auto& [row, pointer] : json::each(whole, "/rows")) {
-      if (json::text(row, "/id").empty()) {
+      const auto id = json::text(row, "/" + mapping.text("id_in"));
+      if (id.empty()) {
         out.reject(pointer, "a row without id");
         continue;
       }
-      auto& record = out.add(json::text(row, "/kind"), Key(json::text(row, "/id")), pointer);
+      auto& record = out.add(json::text(row, "/kind"), Key(id), pointer);
       record.at(local_time(json::text(row, "/at"), mapping.timezone("timezone"))).text(json::text(row, "/text"));
       if (json::text(row, "/by_customer") == "true") record.submitted_by_customer();
       if (const auto role = json::text(row, "/role"); !role.empty()) record.party(role, json::text(row, "/name"));
