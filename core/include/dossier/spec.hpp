@@ -95,6 +95,8 @@ struct Option {
     std::string option, value, advice;
   };
   std::vector<Rival> rivals = {};
+  std::string key_prefix = {};  // of a map: how another option names its keys; empty: they are free
+  std::vector<std::string> keys_named_in = {};
 
   /// Refused where it holds a letter that is none of `only`. `wanted` says in words what belongs there.
   Option made_of(std::string only, std::string wanted) && {
@@ -106,6 +108,13 @@ struct Option {
   /// believes that it counts. `advice` says what to do instead.
   Option not_with(std::string option, std::string value, std::string advice) && {
     rivals.push_back({std::move(option), std::move(value), std::move(advice)});
+    return std::move(*this);
+  }
+  /// Of a map: a key is refused where no text of the maps `options` names it, `prefix` before it (":field_" and
+  /// "phone": `:field_phone`): misspelt, it would count for nothing.
+  Option keys_named_by(std::vector<std::string> options, std::string prefix) && {
+    keys_named_in = std::move(options);
+    key_prefix = std::move(prefix);
     return std::move(*this);
   }
 
@@ -122,6 +131,7 @@ struct Option {
       refused.push_back(
           json::Object().put("option", rival.option).put("value", rival.value).put("advice", rival.advice));
     if (!refused.empty()) object.put("not_with", refused);
+    if (!keys_named_in.empty()) object.put("keys_named_in", keys_named_in).put("key_prefix", key_prefix);
     return object;
   }
 };

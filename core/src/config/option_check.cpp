@@ -7,6 +7,7 @@
 
 #include "base/zones.hpp"
 #include "config/map_reader.hpp"
+#include "config/named_keys.hpp"
 #include "config/references.hpp"
 
 namespace dossier {
@@ -69,6 +70,24 @@ class Checking {
       const auto other = json::text(rival, "/option"), value = json::text(rival, "/value");
       if (json::text(checked_.all.value(), "/" + json::pointer_step(other)) == value)
         problem(chosen, "counts for nothing with " + other + ": " + value + ". " + json::text(rival, "/advice"));
+    }
+  }
+
+  /// When all options are there: the keys of a map that nothing names.
+  void keys(const json::Value& spec) {
+    name_ = json::text(spec, "/name");
+    std::vector<std::string> maps;
+    for (const auto& [map, pointer] : json::each(spec, "/keys_named_in")) maps.push_back(std::string(json::view(map)));
+    const auto prefix = json::text(spec, "/key_prefix");
+    const auto known = named_keys(checked_.all.value(), maps, prefix);
+    if (known.empty()) return;
+    for (const auto* layer : {given(places_.own), given(places_.preset)}) {
+      if (!layer) continue;
+      for (const auto& member : layer->members)
+        if (std::find(known.begin(), known.end(), member.name) == known.end())
+          problems_.add(member.node(), path() + "." + member.name,
+                        "unknown key: \"" + prefix + member.name + "\" stands nowhere in " + enumerated(maps) +
+                            did_you_mean(member.name, known));
     }
   }
 
@@ -244,6 +263,7 @@ CheckedOptions check_options(const json::Value& spec, const OptionPlaces& places
   report_unknown(usable.preset, "options", known, problems);
   for (const auto& [option, pointer] : json::each(spec, "/options")) checking.option(option);
   for (const auto& [option, pointer] : json::each(spec, "/options")) checking.rivals(option);
+  for (const auto& [option, pointer] : json::each(spec, "/options")) checking.keys(option);
   return checking.take();
 }
 

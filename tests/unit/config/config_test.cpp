@@ -54,6 +54,8 @@ PluginSpec calls() {
   return plugin(Spec("calls", "Calls of a database.")
                     .access(choice("engine", "Which.", {"one", "other"}, "one"))
                     .access(text("authority", "Of one alone.", "").not_with("engine", "other", "Tell the driver"))
+                    .access(map("queries", "Name → SELECT."))
+                    .access(map("fields", "Meaning → field.").keys_named_by({"queries"}, ":field_"))
                     .mapping(text("extensions", "Patterns.", "XXX").made_of("0123456789X, ", "digits and X")),
                 "connector");
 }
@@ -121,6 +123,21 @@ TEST_F(ConfigTest, RefusesALetterThatAnOptionDoesNotKnow) {
               ElementsAre("dossier.yaml:5: sources.pbx.options.extensions: \"80XY\" holds \"Y\"; wanted digits and X"));
   EXPECT_THAT(problems(load(source + "8０X\n")), ElementsAre(HasSubstr("holds \"０\";")));
   EXPECT_THAT(problems(load(source + "80XX, 6XX\n")), IsEmpty());
+}
+
+TEST_F(ConfigTest, RefusesAKeyThatNothingNames) {
+  known.push_back(calls());
+  const std::string source = "sources:\n  pbx:\n    connector: calls\n    options:\n";
+  const std::string queries = "      queries: {log: 'SELECT :field_satisfaction, :field_phone, :field_phone_2'}\n";
+  EXPECT_THAT(
+      problems(
+          load(source + queries + "      fields:\n        phone: 电话\n        satisfacton: 满意\n        x: y\n")),
+      ElementsAre("dossier.yaml:8: sources.pbx.options.fields.satisfacton: unknown key: \":field_satisfacton\" stands "
+                  "nowhere in queries; did you mean \"satisfaction\"?",
+                  "dossier.yaml:9: sources.pbx.options.fields.x: unknown key: \":field_x\" stands nowhere in queries"));
+  EXPECT_THAT(problems(load(source + queries + "      fields: {satisfaction: 满意, phone_2: ''}\n")), IsEmpty());
+  EXPECT_THAT(problems(load(source + "      queries: {log: '${file:log.sql}'}\n      fields: {x: y}\n", true)),
+              IsEmpty());
 }
 
 TEST_F(ConfigTest, FillsWhatIsNotGiven) {
