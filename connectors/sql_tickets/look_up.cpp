@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "field_names.hpp"
 #include "query_shape.hpp"
 
 namespace dossier::sql_tickets {
@@ -21,6 +22,7 @@ class LookUp {
         write_blob_(write_blob) {}
 
   Result<Found> run() {
+    DOSSIER_TRY(check_names());
     const auto find = plan_.queries.find(std::string(finder) + type_);
     bool asked = find != plan_.queries.end();
     if (asked) DOSSIER_TRY(per_ticket(find->first, find->second));
@@ -39,6 +41,15 @@ class LookUp {
   }
 
  private:
+  // Without the field that is sought nothing can be found, and without that of the complaint's number every ticket
+  // found would bear another one: neither is "none".
+  Result<void> check_names() {
+    std::vector<std::string> needed = {"complaint_no"};
+    if (type_ != needed[0]) needed.push_back(type_);
+    if (const auto faults = DOSSIER_TRY(faults_of_names(database_, plan_, needed)); !faults.empty())
+      return fail(ErrorKind::config, faults + ". Nothing was asked");
+    return {};
+  }
   std::string sought() const { return values_.at(type_).value_or(""); }
   TicketRows rows_of(const std::string& ticket) { return {ticket, write_blob_, found_.media}; }
 
@@ -119,6 +130,7 @@ Result<void> prepare_all(sql::Database& database, const Plan& plan) {
     const auto fault = is_finder(name) ? fault_of_finder(shape) : fault_of_rows(shape, plan, database.dialect());
     if (!fault.empty()) faults += (faults.empty() ? "" : "; ") + place + ": " + fault;
   }
+  if (faults.empty()) faults = DOSSIER_TRY(faults_of_names(database, plan));
   if (!faults.empty()) return fail(ErrorKind::config, faults);
   return {};
 }

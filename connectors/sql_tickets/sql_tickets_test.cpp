@@ -26,6 +26,7 @@ using ::testing::Not;
 using ::testing::SizeIs;
 
 const fs::path source_tree = DOSSIER_SOURCE_DIR;
+using Names = std::map<std::string, std::string>;
 constexpr int64_t second = 1000000;
 
 class Database {
@@ -193,6 +194,59 @@ TEST_F(FreeSql, MakesABlobOfEveryByteOfAMedium) {
   for (size_t index = 0; index < 256; ++index) EXPECT_EQ(static_cast<unsigned char>(bytes[index]), index);
   EXPECT_EQ(json::text(*attachments[0], "/media/0/name"), "a/../b.jpg");
   EXPECT_EQ(run.blobs.at(json::text(*attachments[1], "/media/0/blob")), "");
+}
+
+// Of a house whose fields have names of their own, as in the presets.
+class NamedFields : public FreeSql {
+ protected:
+  NamedFields() { Database(file_).run("CREATE TABLE field(label); INSERT INTO field VALUES('投诉编号'), ('电话')"); }
+  SourceUnderTest named(const Names& fields) {
+    auto made =
+        house({{"find_by_phone",
+                "SELECT no AS ticket FROM complaint WHERE phone = :phone OR no IN (:field_phone, :field_complaint_no, "
+                ":field_order_no, :field_remark)"},
+               {"ticket", ticket_rows}});
+    const std::string select = "SELECT label AS name FROM field -- all";
+    made.option("fields", fields)
+        .option("field_names", Names{{"phone", select}, {"complaint_no", select}, {"order_no", select}});
+    return made;
+  }
+  static std::string refusal_of(SourceUnderTest house) {
+    const auto run = house.lookup("tickets", phone());
+    EXPECT_THAT(run.documents, IsEmpty());
+    if (run.outcome) return {};
+    EXPECT_EQ(run.error().kind(), ErrorKind::config);
+    return run.error().message();
+  }
+};
+
+TEST_F(NamedFields, AreNamedByTheProbeWhereTheDatabaseHasNone) {
+  EXPECT_TRUE(
+      named({{"phone", "电话"}, {"complaint_no", "投诉编号"}, {"order_no", ""}, {"remark", "谁也不查"}}).probe());
+  const auto probed = named({{"phone", "手机"}, {"complaint_no", "投诉编号"}, {"order_no", "订单"}}).probe();
+  ASSERT_FALSE(probed);
+  EXPECT_EQ(probed.error().kind(), ErrorKind::config);
+  EXPECT_THAT(
+      probed.error().message(),
+      HasSubstr("option \"fields\": the database has no order_no \"订单\", phone \"手机\" (it has: 投诉编号, 电话). "
+                "Correct it, or write \"\" for what your house has not"));
+}
+
+TEST_F(NamedFields, AreListedToABound) {
+  Database(file_).run(
+      "WITH RECURSIVE n(i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM n WHERE i < 140) INSERT INTO field SELECT i FROM "
+      "n");
+  const auto probed = named({{"phone", "手机"}}).probe();
+  ASSERT_FALSE(probed);
+  EXPECT_THAT(probed.error().message(), HasSubstr("129 and 13 more)"));
+}
+
+TEST_F(NamedFields, AreNoEmptyAnswerWhereTheOneSoughtOrTheComplaintNumbersIsMissing) {
+  EXPECT_THAT(refusal_of(named({{"complaint_no", "投诉编号X"}})), HasSubstr("complaint_no \"投诉编号X\""));
+  EXPECT_THAT(refusal_of(named({{"phone", "手机"}})), HasSubstr("Nothing was asked"));
+  EXPECT_THAT(
+      named({{"phone", "电话"}, {"complaint_no", "投诉编号"}, {"order_no", "订单"}}).lookup("tickets", phone()).keys(),
+      ElementsAre("A1", "A2"));
 }
 
 TEST_F(FreeSql, RefusesADatabaseInUtf16) {

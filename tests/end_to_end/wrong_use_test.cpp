@@ -53,6 +53,15 @@ TEST_F(WrongUse, EveryMisspeltOptionOfTheCommandLineIsNamedAtOnce) {
                     HasSubstr("See: dossier --help")));
 }
 
+TEST_F(WrongUse, AMisspeltFieldOfAPresetIsNamed) {
+  hub_.source("orders", "sql_tickets", "{file: orders.sqlite, fields: {satisfacton: 满意度}}",
+              "    preset: redmine_5\n");
+  hub_.configure("presets: " DOSSIER_SOURCE_DIR "/config/presets\n");
+  EXPECT_EQ(hub_.run({"config", "check"}).exit_code, 2);
+  EXPECT_THAT(hub_.last.out + hub_.last.err, AllOf(HasSubstr("orders.options.fields.satisfacton: unknown key"),
+                                                   HasSubstr("did you mean \"satisfaction\"?")));
+}
+
 // Somebody believes that it counts.
 TEST_F(WrongUse, WhatACommandWouldPassOverInSilenceIsRefused) {
   const auto number = hub_.open_case("TS1", "tickets");

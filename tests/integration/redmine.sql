@@ -25,7 +25,9 @@ INSERT INTO custom_fields (id, type, name, field_format) VALUES
   (9, 'IssueCustomField', '联系结果', 'list'),   (10, 'IssueCustomField', '补救措施', 'string'),
   (12, 'IssueCustomField', '客户姓名', 'string'), (13, 'IssueCustomField', '联系电话', 'string'),
   (14, 'IssueCustomField', '复核人', 'user'),    (15, 'UserCustomField', '分机号', 'string'),
-  (16, 'IssueCustomField', '责任部门', 'enumeration'), (17, 'IssueCustomField', '客户编号', 'string');
+  (16, 'IssueCustomField', '责任部门', 'enumeration'), (17, 'IssueCustomField', '客户编号', 'string'),
+  (18, 'IssueCustomField', '电子邮箱', 'string'), (19, 'IssueCustomField', '结案原因', 'list'),
+  (20, 'IssueCustomField', '用户损失', 'text'),  (21, 'IssueCustomField', '客户满意', 'bool');
 INSERT INTO custom_field_enumerations (id, custom_field_id, name, position) VALUES (1, 16, '售后', 1), (2, 16, '物流', 2);
 
 -- 41: taken down by staff for the customer; 87: entered by her; 91: another customer's, in another's name.

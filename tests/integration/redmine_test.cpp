@@ -29,6 +29,7 @@ using ::testing::SizeIs;
 
 const fs::path tests = fs::path(DOSSIER_SOURCE_DIR) / "tests";
 const fs::path redmine = DOSSIER_REDMINE;
+using Names = std::map<std::string, std::string>;
 const Sought complaint{"complaint_no", "TS20261014-0087"};
 
 class Redmine : public ::testing::TestWithParam<SqlEngine> {
@@ -76,6 +77,31 @@ class Redmine : public ::testing::TestWithParam<SqlEngine> {
 TEST_P(Redmine, FitsThePreset) {
   const auto probed = tracker().probe();
   EXPECT_TRUE(probed) << probed.error().message();
+}
+
+TEST_P(Redmine, NamesTheFieldsAndRolesThatTheHouseDoesNotHave) {
+  const auto probed = tracker()
+                          .option("fields", Names{{"complaint_no", "投诉编号X"},
+                                                  {"customer_role", "外部客户"},
+                                                  {"losses", ""},
+                                                  {"extension", "运单号"},
+                                                  {"satisfaction", "满意度"}})
+                          .probe();
+  ASSERT_FALSE(probed);
+  EXPECT_THAT(probed.error().message(),
+              AllOf(HasSubstr("complaint_no \"投诉编号X\" (it has: "), HasSubstr(", 投诉编号, "),
+                    HasSubstr("customer_role \"外部客户\" (it has: "), HasSubstr("客户, 客服"),
+                    HasSubstr("extension \"运单号\" (it has: 分机号)"), Not(HasSubstr("satisfaction"))));
+}
+
+TEST_P(Redmine, AsksNothingWithoutTheFieldOfTheComplaintsNumber) {
+  const auto run = tracker().option("fields", Names{{"complaint_no", "投诉编号X"}}).lookup("tickets", complaint);
+  ASSERT_FALSE(run.outcome);
+  EXPECT_EQ(run.error().kind(), ErrorKind::config);
+  EXPECT_THAT(run.error().message(), HasSubstr("complaint_no \"投诉编号X\""));
+  EXPECT_THAT(tracker().option("fields", Names{{"complaint_no", ""}}).lookup("tickets", {"complaint_no", "87"}).keys(),
+              ElementsAre("87"))
+      << "a house that has not the field, and says so: the issue's own number";
 }
 
 TEST_P(Redmine, GivesAComplaintWithItsCustomersAndOrdersNumbers) {
