@@ -42,6 +42,7 @@ INSERT INTO issues (id, tracker_id, project_id, subject, description, status_id,
 INSERT INTO custom_values (id, customized_type, customized_id, custom_field_id, value) VALUES
   (1, 'Issue', 41, 1, 'TS20251108-0031'), (2, 'Issue', 41, 12, '陈女士'), (3, 'Issue', 41, 13, '0086 138-1234-5678'),
   (4, 'Issue', 41, 7, '用户已满意'),      (5, 'Issue', 41, 17, 'C20240311'),
+  (6, 'Issue', 41, 21, '0'), (22, 'Issue', 87, 21, '1'),
   (11, 'Issue', 87, 1, 'TS20261014-0087'), (12, 'Issue', 87, 2, 'DD20261008-5521'), (13, 'Issue', 87, 3, 'KD2026100900417'),
   (14, 'Issue', 87, 4, '顺丰'), (15, 'Issue', 87, 5, '13812345670'), (16, 'Issue', 87, 6, '平台'),
   (17, 'Issue', 87, 7, '用户已满意'), (18, 'Issue', 87, 8, '2026-10-15 10:05'), (19, 'Issue', 87, 9, '无人接听'),
@@ -64,7 +65,8 @@ INSERT INTO journal_details (id, journal_id, property, prop_key, old_value, valu
   (15, 3, 'attr', 'assigned_to_id', '32', '31'), (16, 3, 'cf', '14', NULL, '31'),
   (17, 4, 'attr', 'status_id', '2', '5'), (18, 4, 'cf', '7', NULL, '用户已满意'),
   (19, 5, 'cf', '8', NULL, '2026-10-15 10:05'), (20, 5, 'cf', '9', '', '无人接听'),
-  (21, 5, 'attachment', '12', '送货单.jpg', NULL), (22, 5, 'cf', '99', 'a', 'b');
+  (21, 5, 'attachment', '12', '送货单.jpg', NULL), (22, 5, 'cf', '99', 'a', 'b'),
+  (23, 4, 'cf', '21', '0', '1');
 
 INSERT INTO attachments (id, container_id, container_type, filename, disk_filename, disk_directory, filesize, content_type,
                          digest, author_id, created_on) VALUES

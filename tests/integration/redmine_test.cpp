@@ -175,6 +175,16 @@ TEST_P(Redmine, TellsWhatStaffEnteredAsClaims) {
       << "entered when the complaint was taken down, and in no log";
 }
 
+TEST_P(Redmine, SaysYesOrNoOfABoxAndClaimsWhatItHolds) {
+  auto ticked = tracker();
+  ticked.option("fields", Names{{"complaint_no", "投诉编号"}, {"satisfaction", "客户满意"}});
+  const std::vector<std::string> pointers = {"/text", "/claims/0/field", "/claims/0/value", "/detail/value_format"};
+  EXPECT_THAT(ticked.lookup("tickets", complaint).told("satisfaction", pointers),
+              ElementsAre("修改字段 客户满意: 否 → 是 satisfaction 1 yes_no"));
+  EXPECT_THAT(ticked.lookup("tickets", {"complaint_no", "TS20251108-0031"}).told("satisfaction", pointers),
+              ElementsAre("新建时填写 客户满意: 否 satisfaction 0 yes_no"));
+}
+
 TEST_P(Redmine, BringsAttachmentsFromTheFolderBesideTheDatabase) {
   const TemporaryFolder files;
   fs::create_directories(files / "2026/10");

@@ -128,7 +128,7 @@ void write_claims_table(const View& view, const std::vector<const Item*>& items)
   for (const auto& stated : all) {
     const auto cells = beside(view, stated, contacts);
     view.nodes.row({{view.masker.text(words.named("claim", stated.claim->field))},
-                    {view.masker.text(stated.claim->value)},
+                    {claim_value(view, stated.item->record, *stated.claim)},
                     {view.time_of(stated.item->record)},
                     {view.who(stated.item->record)},
                     {view.item(stated.item->number), stated.item->number},

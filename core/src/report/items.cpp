@@ -11,8 +11,7 @@ namespace {
 std::vector<Fact> claim_facts(const View& view, const Record& record) {
   std::vector<Fact> facts;
   for (const auto& claim : record.claims)
-    facts.emplace_back(view.masker.text(view.words.named("claim", claim.field)),
-                       shown_value(view, claim.field, claim.value));
+    facts.emplace_back(view.masker.text(view.words.named("claim", claim.field)), claim_value(view, record, claim));
   return facts;
 }
 

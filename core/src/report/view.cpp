@@ -137,7 +137,7 @@ std::string View::claims_in_short(const Record& record, size_t characters) const
   bool said_already = true;
   for (const auto& claim : record.claims) {
     claims.push_back(masker.text(words.named("claim", claim.field)) + " " +
-                     shortened(masker.text(claim.value), characters));
+                     shortened(claim_value(*this, record, claim), characters));
     said_already = said_already && record.text.find(claim.value) != std::string::npos;
   }
   if (claims.empty()) return {};
@@ -220,6 +220,14 @@ std::string shown_value(const View& view, std::string_view name, std::string_vie
   if (address) return view.masker.address(value);
   const auto word = view.words.named("value", value, "");
   return word.empty() ? view.masker.text(value) : std::string(word);
+}
+
+std::string claim_value(const View& view, const Record& record, const Claim& claim) {
+  const auto format = record.detail.find("value_format");
+  const bool box = format != record.detail.end() && format->second == "yes_no";
+  if (box && (claim.value == "1" || claim.value == "0"))
+    return shown_value(view, claim.field, claim.value == "1" ? "true" : "false");
+  return shown_value(view, claim.field, claim.value);
 }
 
 std::string shortened(std::string_view text, size_t characters) {

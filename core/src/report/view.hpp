@@ -91,6 +91,9 @@ bool says_outcome(const Record& record);
 /// A field's value as a reader may see it.
 std::string shown_value(const View& view, std::string_view name, std::string_view value);
 
+/// A claim's value: 1 and 0 of a box that was ticked or not (detail value_format "yes_no") are yes and no.
+std::string claim_value(const View& view, const Record& record, const Claim& claim);
+
 /// The first `characters` characters on one line, with … where something is left out.
 std::string shortened(std::string_view text, size_t characters);
 

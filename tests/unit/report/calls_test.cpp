@@ -180,6 +180,16 @@ TEST(Claims, SayThatThereIsNoContactInTheBundleAndWhoWasAsked) {
   EXPECT_THAT(claims(assembled), AllOf(HasSubstr("卷宗内没有"), HasSubstr("已查热线（分机 8021）：查无记录")));
 }
 
+TEST(Claims, SayYesOrNoOfABoxThatWasTicked) {
+  auto assembled = with_calls();
+  add(assembled, entry(29, "2026-10-19 17:29:41").claim("satisfaction", "1").detail("value_format", "yes_no"));
+  add(assembled, entry(30, "2026-10-19 17:29:42").claim("satisfaction", "0").detail("value_format", "yes_no"));
+  add(assembled, entry(31, "2026-10-19 17:29:43").claim("satisfaction", "1"));
+  const auto rows = claims(assembled);
+  for (const auto* value : {"是", "否", "1"})
+    EXPECT_THAT(rows, HasSubstr("{\"text\":\"满意度\"},{\"text\":\"" + std::string(value) + "\"}")) << rows;
+}
+
 TEST(Claims, SayOfAContactTimeThatIsNoTimeThatItCannotBeCompared) {
   auto assembled = with_calls();
   add(assembled, entry(29, "2026-10-20 08:55:10").claim("contact_time", "昨天下午"));
