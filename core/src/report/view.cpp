@@ -12,6 +12,10 @@ std::string record_key(const Record& record, const std::string& source_id) {
   return record.source + "\x1f" + record.stream + "\x1f" + source_id;
 }
 
+std::string person_key(const Record& record, const Party& party) {
+  return record.source + "\x1f" + party.role + "\x1f" + party.id;
+}
+
 /// The offset as UTC+08:00.
 std::string offset_text(int minutes) {
   const int size = minutes < 0 ? -minutes : minutes;
@@ -31,6 +35,9 @@ View::View(const AssembledCase& the_case, const ReportStyle& the_style, Nodes& t
     items_by_id_.emplace(record_key(entry.record, entry.record.source_id), &entry);
   for (const auto& entry : assembled.items)
     if (const int host = host_of(entry); host > 0) attached_[host].push_back(&entry);
+  for (const auto& entry : assembled.items)
+    for (const auto& party : entry.record.parties)
+      if (!party.id.empty() && !party.name.empty()) names_[person_key(entry.record, party)] = party.name;
   for (const auto& entry : assembled.documents) documents_.emplace(entry.digest, &entry);
 }
 
@@ -78,7 +85,9 @@ std::string View::who(const Record& record) const {
   const auto department = record.detail.find("department");
   for (const auto& party : record.parties) {
     const auto role = masker.text(words.named("role", party.role));
-    const auto name = masker.text(party.name);
+    // A source may name somebody in one place alone: his name is corrected, his messages stay as they were.
+    const auto known = party.name.empty() && !party.id.empty() ? names_.find(person_key(record, party)) : names_.end();
+    const auto name = masker.text(known == names_.end() ? party.name : known->second);
     auto person = name.empty() || name == role || !words.named("voice", party.name, "").empty() ? role
                   : role.empty()                                                                ? name
                                                                                                 : role + " " + name;

@@ -77,6 +77,7 @@ class View {
   std::map<std::string, const Item*> items_by_id_;
   std::map<int, std::vector<const Item*>> attached_;
   std::map<std::string, const CaseDocument*> documents_;
+  std::map<std::string, std::string> names_;  // of people whom some item names, by source, role and id
 };
 
 /// The words of a field of this item; empty when the field belongs to the technical details.

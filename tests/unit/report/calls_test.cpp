@@ -157,6 +157,22 @@ ItemMaker entry(int number, const std::string& at) {
   return maker;
 }
 
+// As in a chat: the conversation names the customer, his messages bear his id alone.
+TEST(People, AreNamedWhereTheirSourceNamesThemInAnotherItemAlone) {
+  auto assembled = with_calls();
+  const auto chat = [](int number, const std::string& kind, const std::string& name, const std::string& id) {
+    ItemMaker maker(number, "handler", "chats", "messages", kind, "2026-10-15 15:40:00");
+    maker.by("customer", name, id).text("第" + std::to_string(number) + "条");
+    return maker;
+  };
+  add(assembled, chat(29, "operation", "林先生", "501"));
+  add(assembled, chat(30, "message", "", "501"));
+  add(assembled, chat(31, "message", "", "502"));
+  const auto lines = section(tree_lines(assembled), "timeline");
+  EXPECT_THAT(lines, HasSubstr(R"({"text":"用户 林先生"},{"text":"消息：第30条"})"));
+  EXPECT_THAT(lines, HasSubstr(R"({"text":"用户"},{"text":"消息：第31条"})"));
+}
+
 TEST(Claims, StandBesideTheContactsAroundTheTimeThatTheySpeakOf) {
   auto assembled = with_calls();
   add(assembled, entry(29, "2026-10-20 08:57:40").contact("2026-10-15 15:40"));
