@@ -94,8 +94,8 @@ class AsteriskCalls final : public Connector {
         all_recorded_(options.boolean("all_recorded")) {}
 
   Result<void> probe() override {
-    DOSSIER_TRY(probe_calls());
-    return recordings_.empty() ? Result<void>() : RecordingFolder(host_, recordings_, layout_).probe();
+    return all_of(
+        {probe_calls(), recordings_.empty() ? Result<void>() : RecordingFolder(host_, recordings_, layout_).probe()});
   }
 
   Result<void> read(const Request& request, Sink& sink) override {

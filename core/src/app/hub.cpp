@@ -1,6 +1,5 @@
 #include "app/hub.hpp"
 
-#include <pwd.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -12,6 +11,7 @@
 #include "app/app.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
+#include "base/user.hpp"
 
 namespace dossier::app {
 namespace {
@@ -105,10 +105,7 @@ Result<ReviewCase> case_named(const std::string& word, Store& store) {
   return std::move(*found);
 }
 
-std::string actor() {
-  const auto* entry = getpwuid(getuid());
-  return entry ? entry->pw_name : "uid " + std::to_string(getuid());
-}
+std::string actor() { return user_name(); }
 
 std::stop_token interruption() {
   static std::stop_source source;
