@@ -98,8 +98,14 @@ Hub::Started Hub::start_sources(const std::vector<std::string>& names) {
   return started;
 }
 
-Result<ReviewCase> case_named(const std::string& word, Store& store) {
-  const auto number = tidy(word);
+Result<ReviewCase> case_named(const CommandLine& line, size_t place, Store& store) {
+  const auto number = tidy(line.word(place));
+  if (number.empty()) {
+    std::string command = "dossier";
+    for (size_t word = 0; word < place; ++word) command += " " + line.word(word);
+    return fail(ErrorKind::config, command + ": the case's number is missing; wanted: " + command +
+                                       " CASE, such as RC-2026-000001. See: dossier case list");
+  }
   auto found = DOSSIER_TRY(store.find_case(number));
   if (!found) return fail(ErrorKind::config, "no case \"" + number + "\". See: dossier case list");
   return std::move(*found);
