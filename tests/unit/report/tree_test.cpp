@@ -17,6 +17,7 @@ namespace {
 
 using sample::section;
 using sample::tree_lines;
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -139,6 +140,31 @@ TEST(ReportTree, ShowsAnExpectedPartThatNoSourceFeeds) {
   assembled.cells.push_back(sample::cell("related", "", "gap", 0, {}));
   assembled.cells.back().reason = "not_configured";
   EXPECT_THAT(section(tree_lines(assembled), "completeness"), HasSubstr("尚无来源"));
+}
+
+// The bundle has one reason for both; IT must act on the one, the reviewer on the other.
+TEST(ReportTree, TellsASourceThatIsSetUpWronglyFromAPartThatNobodyConnected) {
+  auto assembled = sample::assembled();
+  assembled.cells[3].reason = assembled.cells[3].lookups[0].reason = assembled.gaps[0].reason = "not_configured";
+  assembled.cells.push_back(sample::cell("history", "", "gap", 0, {}));
+  assembled.cells.back().reason = "not_configured";
+  Gap unfed;
+  unfed.reason = "not_configured";
+  unfed.parts = {"history"};
+  assembled.gaps.push_back(unfed);
+
+  const auto lines = tree_lines(assembled);
+  EXPECT_THAT(section(lines, "completeness"),
+              AllOf(HasSubstr(R"({"text":"未能取得（已接入，但配置有误）","state":"gap"},{"text":"—"})"),
+                    HasSubstr(R"({"text":"未能取得（已接入，但配置有误）","state":"gap"},{"text":"0"})"),
+                    HasSubstr(R"({"text":"未能取得（未接入）","state":"gap"})")));
+  EXPECT_THAT(
+      section(lines, "gaps"),
+      AllOf(HasSubstr("未能取得：快递柜（已接入，但配置有误）"), HasSubstr("须由信息技术部门更正“快递柜”的配置"),
+            HasSubstr("未能取得：历史数据（未接入）"), HasSubstr("历史数据没有可调取的来源")));
+  EXPECT_THAT(section(tree_lines(assembled, "en"), "gaps"),
+              AllOf(HasSubstr("Not obtained: 快递柜 (connected, but set up wrongly)"),
+                    HasSubstr("IT must mend the configuration"), HasSubstr("Not obtained: History (not connected)")));
 }
 
 TEST(ReportTree, ShowsAWindowWithoutBeginningAsSuch) {
