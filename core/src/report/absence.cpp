@@ -223,28 +223,6 @@ void write_lookups(const View& view, std::string_view part) {
   view.nodes.end();
 }
 
-// A word for the value, or one for the option into which the value is put; else both as they are.
-std::string statement(const View& view, const std::string& option, const std::string& value) {
-  const auto& words = view.words;
-  if (const auto word = words.named("states", option + "." + value, ""); !word.empty()) return std::string(word);
-  if (!words.named("states", option, "").empty()) return words("states." + option, {view.masker.text(value)});
-  return view.masker.text(option + "=" + value);
-}
-
-/// What the sources leave out: where they show nothing, that may be why.
-void write_statements(const View& view) {
-  std::vector<Fact> facts;
-  for (const auto& source : view.assembled.sources) {
-    const auto states = view.assembled.states.find(source);
-    if (states == view.assembled.states.end()) continue;
-    std::string said;
-    for (const auto& [option, value] : states->second)
-      said += (said.empty() ? "" : std::string(view.words("semicolon"))) + statement(view, option, value);
-    facts.emplace_back(view.source(source), said + std::string(view.words("stop")));
-  }
-  view.nodes.facts(facts, view.words("states.title"));
-}
-
 }  // namespace
 
 void write_gaps(const View& view) {
@@ -271,7 +249,7 @@ void write_completeness(const View& view) {
     view.nodes.row(cells);
   }
   view.nodes.end();
-  write_statements(view);
+  write_left_out(view);
   for (const auto part : parts) write_lookups(view, part);
 }
 

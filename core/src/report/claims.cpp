@@ -74,6 +74,14 @@ void add_last_words(const View& view, const Item& call, std::vector<CellText>& c
          line->number});
 }
 
+/// Nothing in a log says as much as the log would have held.
+std::string asked(const View& view, const Lookup& lookup) {
+  auto text = view.words("claims.asked", {view.source(lookup.source), view.identifier(lookup.identifier),
+                                          std::string(view.words.named("state", lookup.outcome))});
+  const auto left_out = lookup.outcome == "none" ? left_out_by(view, lookup.source) : std::string();
+  return left_out.empty() ? text : text + std::string(view.words("open")) + left_out + std::string(view.words("close"));
+}
+
 /// That the agent's own calls around the contact were asked for, and with what result.
 void add_asked(const View& view, const Stated& stated, std::vector<CellText>& cells) {
   if (stated.contact.empty()) return;
@@ -83,8 +91,7 @@ void add_asked(const View& view, const Stated& stated, std::vector<CellText>& ce
       if (!is_agents || cell.part != "handler" || lookup.path.empty() ||
           lookup.path.back() != std::string(contact_time_claim) + " " + stated.contact)
         continue;
-      cells.push_back({view.words("claims.asked", {view.source(lookup.source), view.identifier(lookup.identifier),
-                                                   std::string(view.words.named("state", lookup.outcome))})});
+      cells.push_back({asked(view, lookup)});
     }
 }
 

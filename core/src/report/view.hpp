@@ -112,6 +112,9 @@ void write_media(const View& view, const Item& item);
 void write_earlier_media(const View& view, const Item& item, int version);
 /// What staff (or a related party) recorded in this item's fields.
 void write_claims(const View& view, const Item& item);
+/// What a source is set to leave out, in words; empty where it states nothing.
+std::string left_out_by(const View& view, const std::string& source);
+void write_left_out(const View& view);
 /// What staff recorded in these items, at a glance, beside the contacts with the customer around that time.
 void write_claims_table(const View& view, const std::vector<const Item*>& items);
 /// True for a line of a recording that is shown with the recording or its call, and not on its own.

@@ -220,6 +220,7 @@ const std::vector<Word>& all_words() {
        "a caller who hung up while it rang is logged as no answer"},
       {"states.tells_cancelled.unknown", "振铃时主叫挂断是否记为无人接听未说明",
        "whether a caller who hung up while it rang is logged as no answer is not stated"},
+      {"states.log_delay_s.0", "通话结束即写入日志", "calls are logged as they end"},
       {"states.log_delay_s", "通话记录最迟在通话结束 {0} 秒后写入日志", "calls are logged up to {0} s after their end"},
       {"lookups.title", "调取明细", "Look-ups"},
       {"lookups.of", "{0}：调取明细（{1} 次）", "{0}: look-ups ({1})"},

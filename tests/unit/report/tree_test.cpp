@@ -65,6 +65,8 @@ TEST(ReportTree, SaysBesideTheMatrixWhatASourceLeavesOut) {
               testing::AllOf(HasSubstr("来源的记录范围"), HasSubstr("不能证明没有拨打"), HasSubstr("结束 300 秒后"),
                              HasSubstr("of_its_own=138****5678")));
   EXPECT_THAT(section(tree_lines(assembled, "en"), "completeness"), HasSubstr("no proof that none was made"));
+  assembled.states["parcels"] = {{"log_delay_s", "0"}};
+  EXPECT_THAT(section(tree_lines(assembled), "completeness"), HasSubstr("\"通话结束即写入日志。\""));
 }
 
 TEST(ReportTree, OpensWithTheCustomersWish) {
