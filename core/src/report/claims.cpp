@@ -57,13 +57,8 @@ std::vector<Stated> stated_in(const std::vector<const Item*>& items) {
 }
 
 std::string contact_text(const View& view, const Item& item) {
-  const auto& contact = item.record;
-  auto text = view.item(item.number) + std::string(view.words("comma")) + view.time_of(contact) +
-              std::string(view.words("comma")) + view.summary(contact, 40);
-  if (contact.kind != "call") return text;
-  for (const auto& identifier : contact.identifiers)
-    if (identifier.type == "phone") text += std::string(view.words("semicolon")) + view.masker.identifier(identifier);
-  return text;
+  return view.item(item.number) + std::string(view.words("comma")) + view.time_of(item.record) +
+         std::string(view.words("comma")) + view.summary(item.record, 40);
 }
 
 /// What the customer said at the end of a call: it stands beside what staff then recorded of it.

@@ -53,7 +53,7 @@ class View {
   std::string path(const std::vector<std::string>& path) const;
   /// Our outcome and the source's own status words.
   std::string outcome(const Record& record) const;
-  /// The record in one line: kind, outcome, the beginning of its text.
+  /// The record in one line: kind, outcome, the beginning of its text, the number of a call.
   std::string summary(const Record& record, size_t characters = 60) const;
   /// The record's claims in one line; empty when it has none.
   std::string claims_in_short(const Record& record, size_t characters) const;

@@ -76,6 +76,12 @@ TEST(Calls, ThatNobodyAnsweredShowWhichNumberWasDialled) {
                             HasSubstr(R"("name":"对方号码","value":"138****5670〔与用户号码不同，差1位〕")")));
 }
 
+TEST(Calls, ShowInTheTimelineTooWhichNumberWasDialled) {
+  const auto timeline = section(tree_lines(with_calls()), "timeline");
+  const std::string call = "通话：未成功联系：无人接听；138****5670〔与用户号码不同，差1位〕\"";
+  EXPECT_THAT(timeline, AllOf(HasSubstr("15:41:15，" + call), HasSubstr("{\"text\":\"" + call)));
+}
+
 TEST(Calls, AreSaidToGoOutOrComeInAndNotToReachTheCustomer) {
   const auto answer = section(tree_lines(with_calls()), "answer");
   EXPECT_THAT(answer, HasSubstr(R"("channel":"热线 · 去电")"));

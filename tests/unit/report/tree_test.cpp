@@ -224,24 +224,21 @@ TEST(ReportTree, NamesTheDepartmentBesideThePerson) {
   EXPECT_THAT(section(tree_lines(sample::assembled()), "answer"), HasSubstr("\"who\":\"经办人员 王某（售后部）\""));
 }
 
-TEST(ReportTree, CallsAnOperationByAWordOfTheReportsLanguageAndLeavesWhatPeopleWrote) {
+TEST(ReportTree, EndsASummaryAsItsSentenceEnds) {
   auto assembled = sample::assembled();
-  const auto add = [&](const std::string& kind, const std::string& text) {
-    sample::ItemMaker maker(90 + static_cast<int>(assembled.items.size()), "system_log", "tickets", "operations", kind,
-                            "2026-10-20 09:00:00");
-    maker.text(text).by("agent", "王某");
-    assembled.items.push_back(std::move(maker));
-  };
-  for (const auto* text :
-       {"添加备注", "修改 部门队列: 物流 → 售后", "修改字段 承诺期限: 明天", "会话 #118", "人工回访"})
-    add("operation", text);
-  add("note", "添加备注");
-  const auto english = section(tree_lines(assembled, "en"), "part-system_log");
-  for (const auto* text :
-       {"\"Note added\"", "\"Changed department queue: 物流 → 售后\"", "\"Field changed: 承诺期限: 明天\"",
-        "\"Conversation #118\"", "\"人工回访\"", "\"添加备注\""})
-    EXPECT_THAT(english, HasSubstr(text));
-  EXPECT_THAT(section(tree_lines(assembled), "part-system_log"), HasSubstr("\"修改 部门队列: 物流 → 售后\""));
+  assembled.items.push_back(
+      std::move(sample::ItemMaker(90, "handler", "tickets", "messages", "note", "2026-10-20 09:00:00")
+                    .text("已退运费。")
+                    .claim("remedy", "18元")));
+  EXPECT_THAT(section(tree_lines(assembled), "timeline"), AllOf(HasSubstr("处理备注：属物流原因，请用户联系快递。\""),
+                                                                HasSubstr("处理备注：已退运费；处理记载：")));
+}
+
+TEST(ReportTree, NamesTheSourceOfEveryItemWhereItIsQuoted) {
+  const auto lines = tree_lines(sample::assembled());
+  for (const auto* id : {"wish", "answer", "part-system_log"})
+    EXPECT_THAT(section(lines, id), HasSubstr("\"source\":\"来源：投诉工单系统\"")) << id;
+  EXPECT_THAT(section(tree_lines(sample::assembled(), "en"), "wish"), HasSubstr("\"source\":\"Source: 投诉工单系统\""));
 }
 
 TEST(ReportTree, NamesAVoiceByItsRoleWhereItsNameSaysNoMore) {
