@@ -103,6 +103,8 @@ TEST_F(ManySources, AnExpectedPartThatNobodyFeedsOrOnlyADisabledSourceIsAGap) {
 
   EXPECT_THAT(cells(""), ElementsAre("related: gap not_configured", "history: gap not_configured"));
   EXPECT_THAT(gaps(), ElementsAre("  : not_configured, related", "  : not_configured, history"));
+  bare.run({"bundle", bare.open_case("calm")});
+  EXPECT_THAT(bare.last.err, HasSubstr("gap: not connected: expected by the configuration (expects.related)"));
 }
 
 TEST_F(ManySources, TheIdentifierThatMatchesTooMuchIsNamedAndTheOthersAreWhole) {

@@ -159,10 +159,15 @@ const std::vector<Word>& all_words() {
        "The last state that \"{0}\" recorded is \"{1}\" ({2}, {3}); without the record of \"{4}\" nothing here can confirm it."},
       {"gap.meaning.unconfigured", "{0}没有可调取的来源，本类材料须另行收集。",
        "{0} has no source that could be asked; this material must be collected by other means."},
+      {"gap.meaning.set_up_wrongly",
+       "{0}可能不完整：须由信息技术部门更正“{1}”的配置；更正之前，“{1}”有无相应内容，不能作任何认定。",
+       "{0} may be incomplete: IT must mend the configuration of \"{1}\"; until then nothing can be said about what it "
+       "holds."},
       {"gap.meaning.media", "文字记录已取得，所附文件未取得，内容须另行核实。",
        "The record was obtained, its file was not; what the file shows must be verified by other means."},
       {"gap.any_part", "有关材料", "The material"},
       {"reason.not_configured", "未接入", "not connected"},
+      {"reason.set_up_wrongly", "已接入，但配置有误", "connected, but set up wrongly"},
       {"reason.unreachable", "无法连接", "unreachable"},
       {"reason.auth_failed", "访问凭证被拒", "credentials refused"},
       {"reason.rate_limited", "对方限制访问频率", "rate limited"},
@@ -215,6 +220,7 @@ const std::vector<Word>& all_words() {
        "a caller who hung up while it rang is logged as no answer"},
       {"states.tells_cancelled.unknown", "振铃时主叫挂断是否记为无人接听未说明",
        "whether a caller who hung up while it rang is logged as no answer is not stated"},
+      {"states.log_delay_s.0", "通话结束即写入日志", "calls are logged as they end"},
       {"states.log_delay_s", "通话记录最迟在通话结束 {0} 秒后写入日志", "calls are logged up to {0} s after their end"},
       {"lookups.title", "调取明细", "Look-ups"},
       {"lookups.of", "{0}：调取明细（{1} 次）", "{0}: look-ups ({1})"},
@@ -328,6 +334,19 @@ const std::vector<Word>& all_words() {
       {"operation.联系时间", "联系时间", "contact time"},
       {"operation.联系结果", "联系结果", "contact result"},
       {"operation.conversation", "会话 #", "Conversation #"},
+
+      // States as ticket systems name them, beside which their own word stays.
+      {"ticket_state.new", "新建", "new"},
+      {"ticket_state.open", "处理中", "open"},
+      {"ticket_state.in progress", "处理中", "in progress"},
+      {"ticket_state.pending", "等待处理", "pending"},
+      {"ticket_state.stalled", "暂缓处理", "stalled"},
+      {"ticket_state.snoozed", "暂缓处理", "snoozed"},
+      {"ticket_state.feedback", "等待反馈", "feedback"},
+      {"ticket_state.resolved", "已解决", "resolved"},
+      {"ticket_state.closed", "已关闭", "closed"},
+      {"ticket_state.rejected", "已拒绝", "rejected"},
+      {"ticket_state.deleted", "已删除", "deleted"},
 
       // Names that recordings give their voices, which say no more than the role.
       {"voice.客服", "客服", "Agent"},
