@@ -226,6 +226,8 @@ class BundleRun {
     const report::Words words("en");
     for (const auto& gap : assembled.gaps)
       say("gap: " + std::string(words.reason(gap.reason, gap.source)) + ": " + gap.message);
+    for (const auto& cell : assembled.cells)
+      if (cell.state == "none" && !cell.message.empty()) say("note: " + cell.message);
     if (assembled.items.empty()) say_empty(assembled);
     std::cout << path << "\n";
   }

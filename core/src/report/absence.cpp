@@ -158,7 +158,7 @@ CellText cell_text(const View& view, const Cell* cell) {
       text +=
           std::string(words("semicolon")) + std::string(words("state.gap.also")) + " " + count_of(view, cell->items);
   }
-  if (cell->state == "not_asked" && !cell->reason.empty())
+  if ((cell->state == "not_asked" || cell->state == "none") && !cell->reason.empty())
     text += in_brackets(reason_text(view, cell->reason, cell->source));
   return {text, 0, cell->state};
 }

@@ -183,6 +183,7 @@ const std::vector<Word>& all_words() {
       {"reason.overdue", "逾期未提供", "overdue"},
       {"reason.no_identifier", "没有可用的编号", "no identifier to ask by"},
       {"reason.not_followed", "编号不属于本用户，不予追查", "identifier is not the customer's, not followed"},
+      {"reason.older_only", "只有更早的，不在调取时间范围内", "only older ones, outside the window"},
       {"reason.outside_window", "不在调取时间范围内", "outside the window"},
       {"reason.other_realm", "编号不在该来源的范围内", "identifiers of another realm"},
       {"reason.disabled", "来源已停用", "source disabled"},
