@@ -41,7 +41,7 @@ class SqlTickets final : public Connector {
       : host_(host),
         options_(options.json()),
         plan_{options.map("queries"), options.map("fields"), options.timezone("timezone"),
-              options.integer("max_tickets")},
+              options.integer("max_tickets"), options.map("words")},
         phrases_(phrases_of(options)) {}
 
   Result<void> probe() override {

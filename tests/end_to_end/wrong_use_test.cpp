@@ -142,6 +142,39 @@ TEST_F(WrongUse, ATimeThatIsNoneOrOfAnotherAgeIsRefused) {
   }
 }
 
+// Nobody waits for three minutes of collecting to hear of a slip of the hand.
+TEST_F(WrongUse, AWishThatCannotBeFulfilledIsRefusedBeforeAnySourceIsAsked) {
+  hub_.answer("tickets", "tickets", "complaint_no-TS1", R"([{"id":"t1","kind":"ticket","at":"2026-10-14 09:20:00",
+      "text":"late","identifiers":[{"type":"complaint_no","value":"TS1"}]}])");
+  hub_.write(hub_.folder() / "file", "no folder");
+  const auto number = hub_.open_case("TS1", "tickets");
+  struct Wish {
+    std::vector<std::string> words;
+    std::vector<std::string> says;
+  };
+  const auto file = (hub_.folder() / "file").string();
+  const Wish wishes[] = {
+      {{"--report", "pdf"}, {"--report \"pdf\": no report is named so", "html", "See: dossier plugin list"}},
+      {{"--report", "htlm,pdf"}, {"did you mean \"html\"?", "--report \"pdf\""}},
+      {{"--report", "html,html"}, {"--report \"html\": stands twice, wanted once"}},
+      {{"--report", "html", "--out", "/proc/nowhere"}, {"--out /proc/nowhere: ", "can write to: --out DIR"}},
+      {{"--out", file}, {"--out " + file + ": ", "Not a directory", "can write to: --out DIR"}},
+      {{"--out", "/proc"}, {"--out /proc: ", "can write to: --out DIR"}}};
+  const auto refuse_all = [&] {
+    for (const auto& [words, says] : wishes) {
+      EXPECT_EQ(hub_.bundle(number, words), "");
+      EXPECT_EQ(hub_.last.exit_code, 2) << hub_.last.err;
+      for (const auto& text : says)
+        EXPECT_THAT(json::text(json::parse(hub_.last.err).value(), "/error/message"), HasSubstr(text));
+    }
+  };
+  refuse_all();
+  const auto known = hub_.bundle(number, {"--as-of", hub_.now});
+  EXPECT_EQ(HubFixture::read_from(known, "index/items.jsonl"), "") << "a source was asked";
+  EXPECT_NE(hub_.bundle(number), known) << hub_.last.err;
+  refuse_all();  // also where a bundle stands to which nothing new would come
+}
+
 TEST_F(WrongUse, AMissingConfigurationSaysWhereToGetOne) {
   const auto answer =
       testkit::run_command({DOSSIER_BUILD_DIR "/bin/dossier-at", "case", "list", "--config", "nowhere.yaml"},

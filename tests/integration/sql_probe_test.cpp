@@ -84,6 +84,16 @@ TEST_P(SqlProbe, SaysWhichTableIsMissingAndWhatThereIsInstead) {
                     HasSubstr("Does the preset, or the query, fit this database?")));
 }
 
+TEST_P(SqlProbe, SaysWhichQueryGivesRowsThatNobodyCanRead) {
+  engine().server().run("probed", "CREATE TABLE complaint(no varchar(10), body varchar(10))");
+  ProbedHub hub(options(), "    own_sockets: true\n",
+                "queries: {find_by_phone: 'SELECT no AS ticket FROM complaint WHERE no = :phone', "
+                "log: \"SELECT 'remark' AS kind, no AS id FROM complaint WHERE no = :ticket\", "
+                "texts: \"SELECT 'note' AS kind, body AS text FROM complaint WHERE no = :ticket\"}");
+  EXPECT_THAT(hub.probe(), AllOf(HasSubstr("config"), HasSubstr("query \"log\": column \"kind\" is always \"remark\""),
+                                 HasSubstr("query \"texts\": has no column \"id\" (it has: kind, text)")));
+}
+
 TEST_P(SqlProbe, SaysThatTheUserMayNotReadATable) {
   engine().server().run(
       "probed", "CREATE TABLE complaint(no varchar(10)); " +
