@@ -69,6 +69,22 @@ TEST(ReportTree, SaysBesideTheMatrixWhatASourceLeavesOut) {
   EXPECT_THAT(section(tree_lines(assembled), "completeness"), HasSubstr("\"通话结束即写入日志。\""));
 }
 
+TEST(ReportTree, LinksAnOfficeDocumentAndWithholdsWhatCouldRun) {
+  const auto figure = [](const std::string& type) {
+    auto assembled = sample::assembled();
+    for (auto& item : assembled.items)
+      if (!item.media_types.empty()) item.media_types.front() = type;
+    for (const auto& line : tree_lines(assembled))
+      if (line.find("合同条款.png") != std::string::npos && line.starts_with("{\"node\":\"figure\"")) return line;
+    return std::string();
+  };
+  EXPECT_THAT(figure("application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+              HasSubstr("\"shape\":\"file\""));
+  EXPECT_THAT(figure("message/rfc822"), HasSubstr("\"shape\":\"file\""));
+  for (const auto* type : {"text/html", "application/xhtml+xml", "text/xml", "image/svg+xml"})
+    EXPECT_THAT(figure(type), HasSubstr("\"shape\":\"withheld\"")) << type;
+}
+
 TEST(ReportTree, OpensWithTheCustomersWish) {
   std::vector<std::string> sections;
   for (const auto& line : tree_lines(sample::assembled())) {
