@@ -255,7 +255,8 @@ TEST_F(FreeSql, NamesTheQueryAndWhatIsWrongWithIt) {
     const char* sql;
     const char* said;
   };
-  const Fault faults[] = {{"SELECT nope AS ticket FROM complaint WHERE phone = :phone", "no such column: nope"},
+  const Fault faults[] = {{"SELECT nope AS ticket FROM complaint WHERE phone = :phone",
+                           "no such column: nope. Columns of complaint: no, phone, body, at, odd. Does"},
                           {"SELECT no AS ticket FROM missing WHERE phone = :phone", "no such table: missing"},
                           {"SELECT no AS ticket FROM complaint WHERE phone = :phon", ":phone_raw"},
                           {"SELECT no FROM complaint WHERE phone = :phone", "\"ticket\""},

@@ -131,6 +131,10 @@ class OdbcDatabase final : public PocoDatabase {
     if (dialect_ == Dialect::postgresql) return postgresql_tables_query;
     return dialect_ == Dialect::mysql ? mysql_tables_query : "";
   }
+  std::string columns_query() const override {
+    if (dialect_ == Dialect::postgresql) return postgresql_columns_query;
+    return dialect_ == Dialect::mysql ? mysql_columns_query : "";
+  }
 
  private:
   // Some databases want no AS.

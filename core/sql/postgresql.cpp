@@ -131,6 +131,7 @@ class PostgresqlDatabase final : public PocoDatabase {
 
   std::string stop_statement() const override { return process_.empty() ? "" : postgresql_stop(process_); }
   std::string tables_query() const override { return postgresql_tables_query; }
+  std::string columns_query() const override { return postgresql_columns_query; }
 
  private:
   PasswordFile password_;

@@ -52,6 +52,14 @@ constexpr Known known[] = {
      "trusted, take FORCETLS, SSLVERIFY and SSLCA out of \"connection_string\""},
     {"tls/ssl error", ErrorKind::config, "",
      "Does SSLCA in \"connection_string\" name who signed the server's certificate, and Server the name in it?"},
+    {"received invalid response to ssl negotiation", ErrorKind::config, "",
+     "Another program than PostgreSQL answers at this port. Set \"host\" and \"port\", or for MariaDB and MySQL "
+     "engine: mysql",
+     "Another program than PostgreSQL answers at this port. Correct Server, Port or Driver in \"connection_string\""},
+    {"expected authentication request from server", ErrorKind::config, "",
+     "Another program than PostgreSQL answers at this port. Set \"host\" and \"port\", or for MariaDB and MySQL "
+     "engine: mysql",
+     "Another program than PostgreSQL answers at this port. Correct Server, Port or Driver in \"connection_string\""},
     {"duplicate column name", ErrorKind::config, "", "Give each column its own name with AS"},
     {"data too long: error binding", ErrorKind::config, "",
      "Longer values this ODBC driver does not take; PostgreSQL's does with MaxVarcharSize=65536 in "

@@ -175,6 +175,50 @@ TEST_F(WrongUse, AWishThatCannotBeFulfilledIsRefusedBeforeAnySourceIsAsked) {
   refuse_all();  // also where a bundle stands to which nothing new would come
 }
 
+TEST_F(WrongUse, ACommandThatIsNoneOrLacksItsCaseIsToldWhatThereIs) {
+  hub_.open_case("TS1", "tickets");
+  for (const auto& command : {std::vector<std::string>{"help", "nix"}, {"nix", "--help"}}) {
+    EXPECT_EQ(hub_.run(command).exit_code, 2);
+    EXPECT_THAT(hub_.last.err,
+                AllOf(HasSubstr("\"nix\" is no command; there are: config check, "), HasSubstr("See: dossier --help")));
+    EXPECT_EQ(hub_.last.out, "");
+  }
+  EXPECT_EQ(hub_.run({"help", "bundel"}).exit_code, 2);
+  EXPECT_THAT(hub_.last.err, HasSubstr("did you mean \"bundle\"?"));
+  EXPECT_EQ(hub_.run({"help"}).exit_code, 0);
+  for (const auto& command : {std::vector<std::string>{"bundle"}, {"case", "show"}, {"bundle", " "}}) {
+    EXPECT_EQ(hub_.run(command).exit_code, 2);
+    EXPECT_THAT(hub_.last.err, AllOf(HasSubstr("the case's number is missing; wanted: dossier " + command.front()),
+                                     HasSubstr(" CASE, such as RC-2026-000001. See: dossier case list")));
+  }
+}
+
+TEST_F(WrongUse, AFileThatIsNoBundleIsNotCalledTampered) {
+  hub_.write(hub_.folder() / "scan.pdf", "%PDF-1.4\n" + std::string(5000, 'x'));
+  EXPECT_EQ(hub_.run({"verify", (hub_.folder() / "scan.pdf").string()}).exit_code, 4);
+  EXPECT_THAT(hub_.last.out, AllOf(HasSubstr("zip-no-end"),
+                                   HasSubstr("bundle scan.pdf: no bundle: its first bytes are "
+                                             "25 50 44 46, wanted those of a zip (50 4b 03 04)"),
+                                   Not(HasSubstr("Tampered"))));
+}
+
+TEST_F(WrongUse, AProbeDoesNotAdviseToProbe) {
+  hub_.source("parcels", "kuaidi100", "{customer: C, key: '${env:DOSSIER_TEST_KEY}', endpoint: 'http://127.0.0.1:9/'}");
+  EXPECT_EQ(hub_.run({"source", "probe", "parcels"}, {{"DOSSIER_TEST_KEY", "k-123456"}}).exit_code, 1) << hub_.last.err;
+  EXPECT_THAT(hub_.last.out, AllOf(HasSubstr("could not be reached"), Not(HasSubstr("dossier source probe"))));
+}
+
+TEST_F(WrongUse, NobodyIsSaidToHaveLookedWhereNobodyDid) {
+  const auto number = hub_.open_case("TS1", "tickets");
+  hub_.run({"bundle", number});
+  hub_.run({"bundle", number, "--as-of", hub_.now});
+  EXPECT_THAT(hub_.last.err,
+              AllOf(HasSubstr("No source asked, and nothing else known at " + hub_.now + ": revision r1 stands."),
+                    Not(HasSubstr("Looked again"))));
+  hub_.run({"bundle", number});
+  EXPECT_THAT(hub_.last.err, HasSubstr("Looked again, nothing new: revision r1 stands."));
+}
+
 TEST_F(WrongUse, AMissingConfigurationSaysWhereToGetOne) {
   const auto answer =
       testkit::run_command({DOSSIER_BUILD_DIR "/bin/dossier-at", "case", "list", "--config", "nowhere.yaml"},

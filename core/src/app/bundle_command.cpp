@@ -129,8 +129,11 @@ class BundleRun {
   }
 
   Result<int> unchanged(const SealedRevision& last, const AssembledCase& assembled) {
-    log::info("case " + case_.number + ": looked again, nothing new");
-    if (!line_.has("json")) say("Looked again, nothing new: revision r" + std::to_string(last.revision) + " stands.");
+    // With --as-of nobody looked.
+    const std::string what = line_.has("as-of") ? "No source asked, and nothing else known at " + line_.value("as-of")
+                                                : "Looked again, nothing new";
+    log::info("case " + case_.number + ": " + what);
+    if (!line_.has("json")) say(what + ": revision r" + std::to_string(last.revision) + " stands.");
     const auto path = line_.has("out") ? DOSSIER_TRY(copy_bundle(last.path, line_.value("out"))).string() : last.path;
     print(path, last.revision, assembled, false);
     return exit_code(assembled);
@@ -237,7 +240,7 @@ class BundleRun {
 Result<int> bundle(const CommandLine& line, Hub& hub) {
   auto reports = DOSSIER_TRY(wished_reports(line, hub));
   DOSSIER_TRY(hub.open_store());
-  auto review_case = DOSSIER_TRY(case_named(line.word(1), *hub.store));
+  auto review_case = DOSSIER_TRY(case_named(line, 1, *hub.store));
   DOSSIER_TRY(prepare_wished_folder(line));
   return BundleRun(line, hub, std::move(review_case), std::move(reports)).run();
 }
