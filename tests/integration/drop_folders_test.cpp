@@ -11,6 +11,7 @@ namespace {
 
 using testing::AllOf;
 using testing::Contains;
+using testing::ContainsRegex;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
@@ -242,6 +243,25 @@ TEST_F(StatementDrop, QuarantinesABrokenSideCarOfTheCaseAndCountsWhatIsNobodys) 
 
   EXPECT_NE(hub_.run({"source", "probe", "statements"}).exit_code, 0);
   EXPECT_THAT(hub_.last.out + hub_.last.err, AllOf(HasSubstr("scan0001.pdf"), HasSubstr("broken.pdf")));
+}
+
+TEST_F(StatementDrop, KeepsEveryFileUnderAnEndingThatOpens) {
+  drop("mail.eml", "From: Zhang <zhang@hengzhan.example>\r\nSubject: two pieces\r\n\r\nTwo pieces were sent.\r\n");
+  drop("mail.eml.yaml", own_facts);
+  drop("reply.docx", "PK\x03\x04 a document");
+  drop("reply.docx.yaml", own_facts);
+  drop("page.eml", "<html>a login page</html>");
+  drop("page.eml.yaml", own_facts);
+
+  const auto sealed = bundle();
+
+  EXPECT_THAT(items(sealed), Contains(AllOf(HasSubstr("mail.eml"), HasSubstr("\"type\":\"message/rfc822\""),
+                                            ContainsRegex("\"path\":\"data/3-related/it-[0-9]+.eml\""))));
+  EXPECT_THAT(items(sealed),
+              Contains(AllOf(HasSubstr("reply.docx"), ContainsRegex("\"path\":\"data/3-related/it-[0-9]+.docx\""))));
+  EXPECT_THAT(items(sealed),
+              Contains(AllOf(HasSubstr("page.eml"), ContainsRegex("\"path\":\"data/3-related/it-[0-9]+.bin\""))))
+      << "no mail";
 }
 
 }  // namespace

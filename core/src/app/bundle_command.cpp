@@ -19,6 +19,7 @@
 #include "base/log.hpp"
 #include "bundle/bundle.hpp"
 #include "report/report.hpp"
+#include "report/words.hpp"
 
 namespace dossier::app {
 namespace {
@@ -210,7 +211,11 @@ class BundleRun {
       return;
     }
     say("items: " + std::to_string(assembled.items.size()) + ", gaps: " + std::to_string(assembled.gaps.size()));
-    for (const auto& gap : assembled.gaps) say("gap: " + gap.reason + ": " + gap.message);
+    const report::Words words("en");
+    for (const auto& gap : assembled.gaps)
+      say("gap: " + std::string(words.reason(gap.reason, gap.source)) + ": " + gap.message);
+    for (const auto& cell : assembled.cells)
+      if (cell.state == "none" && !cell.message.empty()) say("note: " + cell.message);
     if (assembled.items.empty()) say_empty(assembled);
     std::cout << path << "\n";
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "host/folder_index.hpp"
 #include "host/retry_after.hpp"
 
 namespace dossier {
@@ -65,8 +66,12 @@ Verdict judge_status(const Transfer& transfer, const HttpRequest& request, Micro
     case 401:
       return refuse(ErrorKind::permission, "auth_failed", answered, "The credentials were refused. " + try_it(request));
     case 403:
-      return refuse(ErrorKind::permission, "forbidden", answered,
-                    "The credentials do not allow this. " + try_it(request));
+      return refuse(
+          ErrorKind::permission, "forbidden", answered,
+          (request.lists
+               ? "The credentials do not allow this, or the server lists no folders: " + std::string(how_to_list) + ". "
+               : "The credentials do not allow this. ") +
+              try_it(request));
     case 404:
     case 410:
       return refuse(ErrorKind::config, {}, answered, "There is nothing at this address.");

@@ -397,6 +397,16 @@ TEST_F(ConfigTest, ChecksRealms) {
                   HasSubstr("realm.order_no: wanted the name of a realm")));
 }
 
+TEST_F(ConfigTest, TakesARealmThatIsNearlyAnothersForAMisspeltOne) {
+  const std::string two = "sources: {tickets: {connector: bare}, papers: {connector: bare, realm: {order_no: ";
+  EXPECT_THAT(problems(load(two + "tickts}}}\n")),
+              ElementsAre(AllOf(HasSubstr("sources.papers.realm.order_no: no other source has a realm \"tickts\""),
+                                HasSubstr("did you mean \"tickets\"?"))));
+  EXPECT_TRUE(load(two + "tickets}}}\n"));
+  EXPECT_TRUE(load(two + "papers}}}\n"));
+  EXPECT_TRUE(load(two + "shop}}}\n"));
+}
+
 TEST_F(ConfigTest, ChecksPartsReportsAndReservedKeys) {
   EXPECT_THAT(
       problems(load("sources: {a: {connector: bare}}\nexpects: {handlers: x}\nreports: {pdf: {}}\nschedule: {a: b}\n")),
