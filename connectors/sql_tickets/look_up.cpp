@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "query_shape.hpp"
+
 namespace dossier::sql_tickets {
 namespace {
 
@@ -44,7 +46,7 @@ class LookUp {
     std::vector<std::string> tickets;
     const sql::TakeRow take = [&](const auto& columns, sql::RawRow& row) -> Result<void> {
       const auto at = static_cast<size_t>(std::find(columns.begin(), columns.end(), "ticket") - columns.begin());
-      if (at == columns.size()) return fail(ErrorKind::config, "has no column named \"ticket\"");
+      if (at == columns.size()) return fail(ErrorKind::config, fault_of_finder({name, sql, columns}));
       if (row[at] && std::find(tickets.begin(), tickets.end(), *row[at]) == tickets.end()) tickets.push_back(*row[at]);
       return {};
     };
@@ -108,13 +110,16 @@ Result<Found> look_up(sql::Database& database, const Plan& plan, const Request& 
 Result<void> prepare_all(sql::Database& database, const Plan& plan) {
   const auto snapshot = DOSSIER_TRY(sql::Snapshot::of(database));
   const auto values = values_of_nobody(plan);
+  std::string faults;
   for (const auto& [name, query] : plan.queries) {
     const auto place = "query \"" + name + "\"";
     auto columns = database.columns(query, with_fields(database, query, values));
     if (!columns) return fail(std::move(columns.error()).at(place));
-    const bool has_ticket = std::find(columns->begin(), columns->end(), "ticket") != columns->end();
-    if (is_finder(name) && !has_ticket) return fail(ErrorKind::config, place + ": has no column named \"ticket\"");
+    const Shape shape{name, query, std::move(*columns)};
+    const auto fault = is_finder(name) ? fault_of_finder(shape) : fault_of_rows(shape, plan, database.dialect());
+    if (!fault.empty()) faults += (faults.empty() ? "" : "; ") + place + ": " + fault;
   }
+  if (!faults.empty()) return fail(ErrorKind::config, faults);
   return {};
 }
 

@@ -30,7 +30,8 @@ struct Found {
 /// own.
 Result<Found> look_up(sql::Database& database, const Plan& plan, const Request& request, const WriteBlob& write_blob);
 
-/// Proves that every query fits the database, without running any.
+/// Proves that every query fits the database and gives the columns its rows are read by, without running any. Errors:
+/// config, with the columns of all queries in which they do not fit; the database's own.
 Result<void> prepare_all(sql::Database& database, const Plan& plan);
 
 }  // namespace dossier::sql_tickets

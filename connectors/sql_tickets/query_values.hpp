@@ -14,7 +14,8 @@ struct Plan {
   std::map<std::string, std::string> queries;  // name → SQL
   std::map<std::string, std::string> fields;   // our meaning → the house's field name
   std::string timezone;
-  int64_t most_tickets = 200;  // of one look-up
+  int64_t most_tickets = 200;                // of one look-up
+  std::map<std::string, std::string> words;  // the house's word → ours
 };
 
 /// The identifier, the window and the fields of a look-up.

@@ -41,16 +41,10 @@ class SqlTickets final : public Connector {
       : host_(host),
         options_(options.json()),
         plan_{options.map("queries"), options.map("fields"), options.timezone("timezone"),
-              options.integer("max_tickets")},
+              options.integer("max_tickets"), options.map("words")},
         phrases_(phrases_of(options)) {}
 
-  Result<void> probe() override {
-    const auto database = DOSSIER_TRY(open());
-    const auto plan = DOSSIER_TRY(plan_for(*database));
-    DOSSIER_TRY(prepare_all(*database, plan));
-    if (const auto folder = options_.path("media_folder"); !folder.empty()) DOSSIER_TRY(host_.files().list(folder));
-    return {};
-  }
+  Result<void> probe() override { return all_of({probe_queries(), probe_media()}); }
 
   Result<void> read(const Request& request, Sink& sink) override {
     const auto database = DOSSIER_TRY(open());
@@ -70,6 +64,17 @@ class SqlTickets final : public Connector {
   }
 
  private:
+  Result<void> probe_queries() {
+    const auto database = DOSSIER_TRY(open());
+    return prepare_all(*database, DOSSIER_TRY(plan_for(*database)));
+  }
+
+  Result<void> probe_media() {
+    const auto folder = options_.path("media_folder");
+    if (!folder.empty()) DOSSIER_TRY(list_of_option(host_, "media_folder", folder));
+    return {};
+  }
+
   Result<std::unique_ptr<sql::Database>> open() {
     if (plan_.queries.empty())
       return fail(ErrorKind::config,

@@ -255,7 +255,8 @@ TEST_F(FreeSql, NamesTheQueryAndWhatIsWrongWithIt) {
     const char* sql;
     const char* said;
   };
-  const Fault faults[] = {{"SELECT nope AS ticket FROM complaint WHERE phone = :phone", "no such column: nope"},
+  const Fault faults[] = {{"SELECT nope AS ticket FROM complaint WHERE phone = :phone",
+                           "no such column: nope. Columns of complaint: no, phone, body, at, odd. Does"},
                           {"SELECT no AS ticket FROM missing WHERE phone = :phone", "no such table: missing"},
                           {"SELECT no AS ticket FROM complaint WHERE phone = :phon", ":phone_raw"},
                           {"SELECT no FROM complaint WHERE phone = :phone", "\"ticket\""},
@@ -269,6 +270,40 @@ TEST_F(FreeSql, NamesTheQueryAndWhatIsWrongWithIt) {
     EXPECT_THAT(run.error().message(), HasSubstr(fault.said));
     EXPECT_FALSE(made.probe()) << fault.sql;
   }
+}
+
+TEST_F(FreeSql, SaysOfEachQueryWhichColumnItsRowsCannotBeReadWithout) {
+  auto made = house({{"find_by_phone", "SELECT no FROM complaint WHERE phone = :phone"},
+                     {"a", "SELECT no AS id, body AS text FROM complaint WHERE no = :ticket"},
+                     {"b", "SELECT 'note' AS kind, body AS text FROM complaint WHERE no = :ticket"},
+                     {"c", "SELECT '备注' AS kind, no AS id FROM complaint WHERE no = :ticket"},
+                     {"d", "SELECT 'ticket' AS kind, no AS complaint_no FROM complaint WHERE no = :ticket"},
+                     {"e", "SELECT '工单' AS kind, no AS complaint_no FROM complaint WHERE no = :ticket"},
+                     {"f", "SELECT odd AS kind, no AS id FROM complaint WHERE no = :ticket"}});
+  const auto probed = made.option("words", std::map<std::string, std::string>{{"工单", "ticket"}}).probe();
+  ASSERT_FALSE(probed);
+  EXPECT_EQ(probed.error().kind(), ErrorKind::config);
+  for (const auto* fault : {"query \"find_by_phone\": has no column \"ticket\" (it has: no); wanted: ticket",
+                            "query \"a\": has no column \"kind\" (it has: id, text); wanted: kind and id.",
+                            "query \"b\": has no column \"id\" (it has: kind, text); wanted: kind and id.",
+                            "query \"c\": column \"kind\" is always \"备注\"; wanted one of: ticket, message, "})
+    EXPECT_THAT(probed.error().message(), HasSubstr(fault));
+  for (const auto* query : {"query \"d\"", "query \"e\"", "query \"f\""})
+    EXPECT_THAT(probed.error().message(), Not(HasSubstr(query)));
+}
+
+TEST_F(FreeSql, SaysOfARowThatCannotBeReadWhichQueryAndColumnItIs) {
+  const auto run = house({{"find_by_phone", by_phone},
+                          {"a", "SELECT 'note' AS kind, odd AS id, 'x' AS text FROM complaint WHERE no = :ticket"},
+                          {"b", "SELECT 'note' AS kind, 'x' AS text FROM complaint WHERE no = :ticket"},
+                          {"c", "SELECT '备注' AS kind, no AS id FROM complaint WHERE no = :ticket"}})
+                       .lookup("tickets", {"phone", "+8613812345678"});
+  ASSERT_TRUE(run.outcome) << run.error().message();
+  std::string reasons;
+  for (const auto& line : run.records) reasons += json::text(line, "/reason") + "\n";
+  EXPECT_THAT(reasons, HasSubstr("query \"a\": column \"id\" is empty in a row of kind note"));
+  EXPECT_THAT(reasons, HasSubstr("query \"b\": has no column \"id\" (it has: kind, text) in a row of kind note"));
+  EXPECT_THAT(reasons, HasSubstr("query \"c\": column \"kind\" is \"备注\"; wanted one of: ticket, message, "));
 }
 
 TEST_F(FreeSql, SaysWhenNoQueryLooksUpByThatIdentifier) {

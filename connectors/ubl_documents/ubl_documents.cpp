@@ -58,7 +58,7 @@ class UblDocuments final : public Connector {
       : host_(host), folder_(options.path("folder")), reading_(ubl::reading_of(options)) {}
 
   Result<void> probe() override {
-    DOSSIER_TRY(host_.files().list(folder_));
+    DOSSIER_TRY(list_dropped(host_, folder_));
     return {};
   }
 

@@ -10,6 +10,8 @@ namespace dossier::testkit {
 namespace {
 
 namespace fs = std::filesystem;
+using ::testing::Contains;
+using ::testing::Each;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -27,6 +29,12 @@ std::string golden(const std::string& name) {
 
 json::Object order(const std::string& number = "DD202610085521") {
   return json::Object().put("type", "order_no").put("realm", "tickets").put("value", number).put("raw", number);
+}
+
+std::vector<std::string> records_of(const std::string& bytes) {
+  const auto built = built_connector("ubl_documents");
+  const auto mapping = options_of(built.spec, json::Document(rapidjson::kObjectType), "mapping");
+  return normalised_lines(*built.plugin, {"documents", "k", "application/xml", bytes}, mapping, mapping);
 }
 
 // A folder of supplier documents, one look-up each.
@@ -50,18 +58,26 @@ TEST(UblDocuments, MakesOfEveryGoldenCaseWhatItsFileSays) { expect_golden_cases(
 
 TEST(UblDocuments, ListsEachOfItsOptionsInItsReadme) { expect_readme_of("ubl_documents"); }
 
+TEST(UblDocuments, SpeaksOfACarrierByItsNameAndKeepsACodeOutOfTheWords) {
+  auto paper = golden("despatch_advice");
+  const std::string name = "<cac:PartyName><cbc:Name>快递物流</cbc:Name></cac:PartyName>";
+  EXPECT_THAT(records_of(paper), Contains(HasSubstr("承运方：快递物流 (KDWL)。")));
+  ASSERT_NE(paper.find(name), std::string::npos);
+  paper.erase(paper.find(name), name.size());
+  EXPECT_THAT(records_of(paper),
+              Each(AllOf(Not(HasSubstr("承运方")), HasSubstr(R"("raw":"KDWL","type":"carrier_id")"))));
+}
+
 TEST(UblDocuments, ReadsTheExamplesOfOthersAndRefusesOtherTypesByName) {
   const fs::path fixtures = fs::path(DOSSIER_EXTERNAL_FIXTURES) / "ph-ubl";
   if (std::string(DOSSIER_EXTERNAL_FIXTURES).empty() || !fs::exists(fixtures))
     GTEST_SKIP() << "no third-party payloads here; configure with -DDOSSIER_EXTERNAL_FIXTURES=FOLDER";
-  const auto built = built_connector("ubl_documents");
-  const auto mapping = options_of(built.spec, json::Document(rapidjson::kObjectType), "mapping");
   int read = 0, refused = 0;
   for (const auto& entry : fs::directory_iterator(fixtures)) {
     if (entry.path().extension() != ".xml") continue;
     SCOPED_TRACE(entry.path().filename().string());
     const auto bytes = contents(entry.path());
-    const auto lines = normalised_lines(*built.plugin, {"documents", "k", "application/xml", bytes}, mapping, mapping);
+    const auto lines = records_of(bytes);
     ASSERT_THAT(lines, Not(IsEmpty()));
     bool ours = false;
     for (const auto type : {"<DespatchAdvice", "<ReceiptAdvice", "<TransportationStatus", "<OrderResponse"})

@@ -165,7 +165,7 @@ std::string say(const Told& told, Language language) {
   telling.part(with_blank(word(type_name(paper.kind), language), paper.id)).part(with_blank(paper.date, paper.time));
   telling.named("receiver", company(paper.receiver))
       .named("supplier", company(paper.supplier))
-      .named("carrier", company(paper.carrier))
+      .named("carrier", paper.carrier.name.empty() ? "" : company(paper.carrier))
       .part(answer(paper, language));
   telling.stop();
   for (const auto& order : told.orders) telling.named("order", order);

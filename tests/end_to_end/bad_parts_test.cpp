@@ -47,6 +47,16 @@ TEST_F(BadParts, AWorkerThatEatsMemoryLeavesANamedGap) {
   EXPECT_THAT(gaps, HasSubstr("128 MiB memory limit"));
 }
 
+TEST_F(BadParts, ARowThatCannotBeReadLeavesAGapThatSaysWhy) {
+  hub_.answer("tickets", "tickets", "complaint_no-TS1", R"([
+      {"id":"t1","kind":"ticket","at":"2026-10-14 09:20:00","text":"late",
+       "identifiers":[{"type":"complaint_no","value":"TS1","owner":"none"}]}, {"kind":"note","text":"whose?"}])");
+  const auto bundle = hub_.bundle(hub_.open_case("TS1", "tickets"));
+  EXPECT_EQ(hub_.last.exit_code, 3) << hub_.last.err;
+  EXPECT_THAT(HubFixture::read_from(bundle, "index/gaps.jsonl"),
+              HasSubstr("1 row could not be read; it is kept in quarantine (a row without id)"));
+}
+
 // A library that is none lies in the plugin folder: whoever does not need it hears of it and goes on.
 TEST_F(BadParts, ASpoiltLibraryIsNamedAndStopsOnlyTheSourceThatNeedsIt) {
   hub_.write(hub_.folder() / "plugins/connectors/libspoilt.so",

@@ -1,7 +1,9 @@
 // Folders that suppliers and counters drop files into, through the whole hub: what names the case comes in, nothing of
 // anybody else does.
 #include <gmock/gmock.h>
+#include <unistd.h>
 
+#include "base/user.hpp"
 #include "testkit/hub_fixture.hpp"
 
 namespace dossier {
@@ -57,6 +59,43 @@ std::string line(const std::string& order, const std::string& item) {
   return "<DespatchLine><ID>1</ID><DeliveredQuantity unitCode=\"C62\">1</DeliveredQuantity><OrderLineReference>"
          "<OrderReference><ID>" +
          order + "</ID></OrderReference></OrderLineReference><Item><Name>" + item + "</Name></Item></DespatchLine>";
+}
+
+// A folder that this user may not read names the option, the path, who reads, and what to do; every one of them.
+TEST_F(DropFolder, ProbesNameEveryFolderThatCannotBeRead) {
+  const auto root = hub_.folder();
+  std::vector<std::filesystem::path> closed;
+  for (const std::string name : {"statements/2025", "statements/2026", "papers/2026", "log", "recordings"}) {
+    hub_.write(root / name / "file.xml", "x");
+    closed.push_back(root / name);
+  }
+  hub_.source("statements", "statement_drop", "folder: statements").source("papers", "ubl_documents", "folder: papers");
+  hub_.source("calls", "asterisk_calls", "log_folder: log\n      recordings: recordings");
+  hub_.source("gone", "ubl_documents", "folder: nowhere")
+      .source("calls_gone", "asterisk_calls", "log_folder: no_log\n      recordings: no_recordings");
+  hub_.source("behind", "ubl_documents", "folder: papers/2026/inner");
+  // Root reads everything, unless it gives that up.
+  if (::geteuid() == 0)
+    hub_.before = {"setpriv", "--bounding-set=-dac_override,-dac_read_search",
+                   "--inh-caps=-dac_override,-dac_read_search"};
+  for (const auto& folder : closed) std::filesystem::permissions(folder, std::filesystem::perms::none);
+  const auto probed = hub_.run({"source", "probe", "statements", "papers", "calls", "gone", "calls_gone", "behind"});
+  for (const auto& folder : closed) std::filesystem::permissions(folder, std::filesystem::perms::owner_all);
+  EXPECT_EQ(probed.exit_code, 1) << probed.err;
+  const auto says = [&](const std::string& option, const std::string& path, const std::string& what) {
+    EXPECT_THAT(probed.out, HasSubstr("option \"" + option + "\": " + (root / path).string() +
+                                      ": cannot be read: " + what + " (user \"" + user_name() + "\"). "));
+  };
+  says("folder", "statements/2025", "Permission denied");
+  says("folder", "statements/2026", "Permission denied");
+  says("folder", "papers/2026", "Permission denied");
+  says("log_folder", "log", "Permission denied");
+  says("recordings", "recordings", "Permission denied");
+  says("folder", "papers/2026/inner", "Permission denied");
+  says("folder", "nowhere", "No such file or directory");
+  says("log_folder", "no_log", "No such file or directory");
+  says("recordings", "no_recordings", "No such file or directory");
+  EXPECT_THAT(probed.out, AllOf(HasSubstr("setfacl -R -m u:" + user_name() + ":rX"), HasSubstr("its disk mounted?")));
 }
 
 class UblDrop : public DropFolder {

@@ -115,9 +115,23 @@ inline std::string plain_number(std::string_view text) {
 
 namespace detail {
 
+inline Error as_one(const std::vector<Error>& refused) {
+  constexpr size_t most_told = 20;
+  std::string messages;
+  for (size_t index = 0; index < std::min(most_told, refused.size()); ++index)
+    messages += (index == 0 ? "" : "; ") + refused[index].message();
+  if (refused.size() > most_told) messages += "; and " + std::to_string(refused.size() - most_told) + " more";
+  return Error(refused.front().kind(), messages).because(refused.front().reason());
+}
+
 inline Result<void> list_dropped(Host& host, const std::string& folder, const std::string& place, int depth,
-                                 DroppedFiles& found) {
-  for (auto& entry : DOSSIER_TRY(host.files().list(folder))) {
+                                 DroppedFiles& found, std::vector<Error>& refused) {
+  auto listed = list_of_option(host, "folder", folder);
+  if (!listed && depth > 1 && listed.error().kind() == ErrorKind::permission) {
+    refused.push_back(std::move(listed.error()));
+    return {};
+  }
+  for (auto& entry : DOSSIER_TRY(std::move(listed))) {
     if (host.cancelled()) return fail(ErrorKind::cancelled, "stopped while listing a drop folder");
     if (is_left_behind(entry.name)) continue;
     auto below = place + readable_name(entry.name);
@@ -125,7 +139,7 @@ inline Result<void> list_dropped(Host& host, const std::string& folder, const st
       if (depth == deepest_drop_folder)
         return fail(ErrorKind::config, below + ": folders nested deeper than " + std::to_string(deepest_drop_folder) +
                                            " are not read. Not retried; name a deeper folder in the option \"folder\"");
-      DOSSIER_TRY(list_dropped(host, entry.path, below + "/", depth + 1, found));
+      DOSSIER_TRY(list_dropped(host, entry.path, below + "/", depth + 1, found, refused));
       continue;
     }
     const bool arriving = entry.size == 0 || is_upload_in_progress(entry.name);
@@ -141,10 +155,13 @@ inline Result<void> list_dropped(Host& host, const std::string& folder, const st
 
 }  // namespace detail
 
-/// All files below a folder. Errors: those of Files::list; config for folders nested too deep or holding too much.
+/// All files below the folder that the option "folder" names. Errors: those of Files::list, naming every folder below
+/// that may not be read; config for folders nested too deep or holding too much.
 inline Result<DroppedFiles> list_dropped(Host& host, const std::string& folder) {
   DroppedFiles found;
-  DOSSIER_TRY(detail::list_dropped(host, folder, {}, 1, found));
+  std::vector<Error> refused;
+  DOSSIER_TRY(detail::list_dropped(host, folder, {}, 1, found, refused));
+  if (!refused.empty()) return fail(detail::as_one(refused));
   const auto by_place = [](const DroppedFile& left, const DroppedFile& right) { return left.place < right.place; };
   std::sort(found.ready.begin(), found.ready.end(), by_place);
   std::sort(found.arriving.begin(), found.arriving.end(), by_place);

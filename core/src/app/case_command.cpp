@@ -112,7 +112,7 @@ Result<void> run(const CommandLine& line, Hub& hub) {
     return {};
   }
   if (line.word(1) == "show") {
-    const auto found = DOSSIER_TRY(case_named(line.word(2), *hub.store));
+    const auto found = DOSSIER_TRY(case_named(line, 2, *hub.store));
     print(line, found);
     if (const auto last = DOSSIER_TRY(hub.store->last_revision(found.number)); last && !line.has("json"))
       std::cout << "  bundle r" << last->revision << "  " << last->path << "\n";

@@ -1,6 +1,5 @@
 #include "app/hub.hpp"
 
-#include <pwd.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -12,6 +11,7 @@
 #include "app/app.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
+#include "base/user.hpp"
 
 namespace dossier::app {
 namespace {
@@ -98,17 +98,20 @@ Hub::Started Hub::start_sources(const std::vector<std::string>& names) {
   return started;
 }
 
-Result<ReviewCase> case_named(const std::string& word, Store& store) {
-  const auto number = tidy(word);
+Result<ReviewCase> case_named(const CommandLine& line, size_t place, Store& store) {
+  const auto number = tidy(line.word(place));
+  if (number.empty()) {
+    std::string command = "dossier";
+    for (size_t word = 0; word < place; ++word) command += " " + line.word(word);
+    return fail(ErrorKind::config, command + ": the case's number is missing; wanted: " + command +
+                                       " CASE, such as RC-2026-000001. See: dossier case list");
+  }
   auto found = DOSSIER_TRY(store.find_case(number));
   if (!found) return fail(ErrorKind::config, "no case \"" + number + "\". See: dossier case list");
   return std::move(*found);
 }
 
-std::string actor() {
-  const auto* entry = getpwuid(getuid());
-  return entry ? entry->pw_name : "uid " + std::to_string(getuid());
-}
+std::string actor() { return user_name(); }
 
 std::stop_token interruption() {
   static std::stop_source source;

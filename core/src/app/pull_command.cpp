@@ -38,13 +38,15 @@ void tell(const CommandLine& line, const Pull& pull, const Answered& answered) {
     json::Object object;
     object.put("source", pull.source).put("stream", pull.stream).put("records", answered.taken);
     object.put("quarantined", answered.rejected).put("ok", !answered.error);
+    object.put_some("first_quarantined", answered.first_rejected);
     if (answered.error) object.put("message", answered.error->message());
     std::cout << object.str() << "\n";
     return;
   }
   std::cout << pull.source << "/" << pull.stream << ": " << counted(answered.taken, "record") << ", "
-            << answered.rejected << " in quarantine" << (answered.error ? ": " + answered.error->message() : "")
-            << "\n";
+            << answered.rejected << " in quarantine"
+            << (answered.first_rejected.empty() ? "" : " (" + answered.first_rejected + ")")
+            << (answered.error ? ": " + answered.error->message() : "") << "\n";
 }
 
 Result<int> pull(const CommandLine& line, Hub& hub) {

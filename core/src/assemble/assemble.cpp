@@ -6,9 +6,9 @@
 #include "assemble/completeness.hpp"
 #include "assemble/documents.hpp"
 #include "assemble/media.hpp"
-#include "collect/members.hpp"
 #include "assemble/parts.hpp"
 #include "base/digest.hpp"
+#include "collect/members.hpp"
 #include "model/custody.hpp"
 
 namespace dossier {

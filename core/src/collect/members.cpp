@@ -93,11 +93,13 @@ class Search {
   // What is dated ahead (a clock that runs fast, 9999 for "never") is known now, and stays.
   void drop_outside_window() {
     const auto& window = members_.window;
-    std::erase_if(members_.records, [&](const auto& entry) {
-      const auto& member = entry.second;
+    std::erase_if(members_.records, [&](auto& entry) {
+      auto& member = entry.second;
       if (!member.record.at || is_own(member.record, case_)) return false;
       const auto from = member.history ? window.history_from() : window.parts_from();
-      return member.record.at->latest < from;
+      if (member.record.at->latest >= from) return false;
+      if (!member.metadata_only) members_.before_window.push_back(std::move(member));
+      return true;
     });
   }
 

@@ -21,6 +21,7 @@ struct Members {
   std::map<RecordKey, Member> records;
   std::map<std::string, Step> followed;  // identifier key → how it was found
   CaseWindow window;
+  std::vector<Member> before_window;     // of the case, and too old for the part they would be in
   std::vector<ClaimedContact> contacts;  // claimed by records of the case itself
 };
 

@@ -49,7 +49,8 @@ void set_outcome(Lookup& lookup, const Answered& answered, bool timed_out) {
   lookup.documents = answered.documents;
   lookup.outcome = answered.records.empty() ? "none" : "found";
   const auto unread = counted(answered.rejected, "row") + " could not be read; " +
-                      (answered.rejected == 1 ? "it is" : "they are") + " kept in quarantine";
+                      (answered.rejected == 1 ? "it is" : "they are") + " kept in quarantine" +
+                      (answered.first_rejected.empty() ? "" : " (" + answered.first_rejected + ")");
   if (answered.store_failed) {
     lookup.outcome = "not kept";
     lookup.message = answered.error->message();

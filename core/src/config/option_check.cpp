@@ -36,6 +36,14 @@ bool names_path(std::string_view address) {
   return address.find('/', address.find("://") + 3) != std::string_view::npos;
 }
 
+/// The first letter that is none of `only`, whole, in quotes.
+std::string foreign_letter(const std::string& text, const std::string& only) {
+  const auto at = text.find_first_not_of(only);
+  size_t end = at + 1;
+  while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) ++end;
+  return "\"" + text.substr(at, end - at) + "\"";
+}
+
 class Checking {
  public:
   Checking(const OptionPlaces& places, Problems& problems) : places_(places), problems_(problems) {}
@@ -51,6 +59,21 @@ class Checking {
     if (!spec.HasMember("default"))
       return problems_.add(*places_.owner, path(), "missing; " + json::text(spec, "/help"));
     accept(json::text(spec, "/default"), places_.owner, false);
+  }
+
+  /// When all options are there: what is given beside a value of another with which it counts for nothing.
+  void rivals(const json::Value& spec) {
+    spec_ = &spec;
+    name_ = json::text(spec, "/name");
+    const auto* own = given(places_.own);
+    const auto* chosen = own ? own : given(places_.preset);
+    const auto step = "/" + json::pointer_step(name_);
+    if (!chosen || json::text(checked_.all.value(), step) == json::text(spec, "/default")) return;
+    for (const auto& [rival, pointer] : json::each(spec, "/not_with")) {
+      const auto other = json::text(rival, "/option"), value = json::text(rival, "/value");
+      if (json::text(checked_.all.value(), "/" + json::pointer_step(other)) == value)
+        problem(chosen, "counts for nothing with " + other + ": " + value + ". " + json::text(rival, "/advice"));
+    }
   }
 
   CheckedOptions take() { return std::move(checked_); }
@@ -115,6 +138,10 @@ class Checking {
     if (type_ == "choice") return choice(text, node, shown);
     if (type_ == "timezone" && text != "unknown" && !is_zone(text))
       return problem(node, shown + " is no IANA time zone; wanted one such as Asia/Shanghai, or \"unknown\"");
+    if (const auto only = json::text(*spec_, "/letters");
+        !only.empty() && text.find_first_not_of(only) != std::string::npos)
+      return problem(node,
+                     shown + " holds " + foreign_letter(text, only) + "; wanted " + json::text(*spec_, "/made_so"));
     if (type_ == "secret" && !text.empty()) checked_.secrets.push_back(text);
     put(text);
   }
@@ -224,6 +251,7 @@ CheckedOptions check_options(const json::Value& spec, const OptionPlaces& places
   report_unknown(usable.own, usable.path, known, problems);
   report_unknown(usable.preset, "options", known, problems);
   for (const auto& [option, pointer] : json::each(spec, "/options")) checking.option(option);
+  for (const auto& [option, pointer] : json::each(spec, "/options")) checking.rivals(option);
   return checking.take();
 }
 

@@ -42,9 +42,11 @@ Verdict judge_transport(const Transfer& transfer, CURLcode code, const HttpReque
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CACERT_BADFILE:
     case CURLE_SSL_ISSUER_ERROR:
-      return refuse(ErrorKind::unavailable, {},
-                    "shows a certificate that is not trusted: " + transfer.curl_message(code),
-                    "Correct the server's certificate, or add its authority to this machine's.");
+      return refuse(
+          ErrorKind::unavailable, {}, "shows a certificate that is not trusted: " + transfer.curl_message(code),
+          "Correct the server's certificate; or, if it is right, trust who signed it: put his certificate (PEM) as a "
+          ".crt file into /usr/local/share/ca-certificates of this machine and run update-ca-certificates. "
+          "No option turns this check off.");
     case CURLE_COULDNT_RESOLVE_HOST:
     case CURLE_COULDNT_CONNECT:
     case CURLE_SSL_CONNECT_ERROR:

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/digest.hpp"
+#include "base/text.hpp"
 
 namespace dossier {
 namespace {
@@ -151,6 +152,10 @@ class Reading {
     document.charset = normalised->charset;
     document.rejected = std::move(normalised->rejected);
     answered_.rejected += static_cast<int64_t>(document.rejected.size());
+    // Of other people's affairs no byte gets into a case's messages.
+    constexpr size_t most_letters = 400;
+    if (answered_.first_rejected.empty() && !question_.metadata_only)
+      answered_.first_rejected = whole_letters(normalised->first_reason, most_letters);
     answered_.taken += static_cast<int64_t>(normalised->records.size());
     matched_ += std::count_if(normalised->records.begin(), normalised->records.end(), counts);
     for (auto& resolved : normalised->records) {

@@ -32,6 +32,7 @@ struct Answered {
   std::vector<Record> records;         // as resolved, in document order, without their texts
   int64_t taken = 0;                   // how many records came, also where `records` is left empty (a pull)
   int64_t rejected = 0;                // rows in quarantine
+  std::string first_rejected;          // why the first of them could not be read, as its connector says it
   std::optional<Error> error;
   bool store_failed = false;  // `error` is the store's own: of the source it says nothing
 };
@@ -71,6 +72,7 @@ class Ingest {
 struct Normalised {
   std::vector<Resolved> records;
   std::vector<NewDocument::Rejected> rejected;
+  std::string first_reason;  // the connector's own for the first of them; ours quote what stood in the row
   std::string charset;
 };
 Result<Normalised> normalise_document(Plugin& plugin, const NewDocument& document, const json::Value& mapping,

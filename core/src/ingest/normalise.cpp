@@ -65,6 +65,7 @@ class RecordLines final : public PluginCalls {
     const auto pointer = json::text(line, "/pointer");
     if (json::text(line, "/reject") == "true") {
       out_.rejected.push_back({pointer, json::text(line, "/reason")});
+      if (out_.first_reason.empty()) out_.first_reason = out_.rejected.back().reason;
       return {};
     }
     auto resolved = resolve_record(line, context_);

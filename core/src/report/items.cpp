@@ -173,6 +173,8 @@ json::Object item_group(const View& view, const Item& item, std::string_view as)
   head.put_some("kind", view.kind(item.record));
   head.put_some("who", view.who(item.record));
   head.put_some("channel", view.channel(item.record));
+  head.put("source", std::string(view.words("column.source")) + std::string(view.words("colon")) +
+                         view.source(item.record.source));
   return head;
 }
 

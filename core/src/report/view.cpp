@@ -8,6 +8,8 @@ namespace dossier::report {
 
 namespace {
 
+constexpr std::string_view full_stop = "。";
+
 std::string record_key(const Record& record, const std::string& source_id) {
   return record.source + "\x1f" + record.stream + "\x1f" + source_id;
 }
@@ -150,16 +152,21 @@ std::string View::summary(const Record& record, size_t characters) const {
   const auto& raw = record.outcome_raw.empty() && record.outcome != "unknown" ? record.outcome : record.outcome_raw;
   const auto result = masker.text(words.named("outcome", record.outcome, raw));
   auto text = shortened(told(*this, record), characters);
-  if (text.ends_with("。")) text.resize(text.size() - std::string_view("。").size());
   if (!result.empty() && text.find(result) == std::string::npos) said.push_back(result);
   if (!text.empty()) said.push_back(text);
   std::vector<std::string> files;
   for (const auto& medium : record.media) files.push_back(masker.text(medium.name));
   if (const auto names = joined(files); !names.empty()) said.push_back(names);
+  if (record.kind == "call")
+    for (const auto& one : record.identifiers)
+      if (one.type == "phone") said.push_back(masker.identifier(one));
   if (const auto recorded = claims_in_short(record, characters); !recorded.empty()) said.push_back(recorded);
   std::string line = kind(record);
-  for (size_t index = 0; index < said.size(); ++index)
+  for (size_t index = 0; index < said.size(); ++index) {
+    // A sentence ends where the line does; before something else the semicolon does it.
+    if (index > 0 && line.ends_with(full_stop)) line.resize(line.size() - full_stop.size());
     line += std::string(words(index == 0 ? "colon" : "semicolon")) + said[index];
+  }
   return line;
 }
 

@@ -53,7 +53,7 @@ class View {
   std::string path(const std::vector<std::string>& path) const;
   /// Our outcome and the source's own status words.
   std::string outcome(const Record& record) const;
-  /// The record in one line: kind, outcome, the beginning of its text.
+  /// The record in one line: kind, outcome, the beginning of its text, the number of a call.
   std::string summary(const Record& record, size_t characters = 60) const;
   /// The record's claims in one line; empty when it has none.
   std::string claims_in_short(const Record& record, size_t characters) const;
@@ -112,6 +112,9 @@ void write_media(const View& view, const Item& item);
 void write_earlier_media(const View& view, const Item& item, int version);
 /// What staff (or a related party) recorded in this item's fields.
 void write_claims(const View& view, const Item& item);
+/// What a source is set to leave out, in words; empty where it states nothing.
+std::string left_out_by(const View& view, const std::string& source);
+void write_left_out(const View& view);
 /// What staff recorded in these items, at a glance, beside the contacts with the customer around that time.
 void write_claims_table(const View& view, const std::vector<const Item*>& items);
 /// True for a line of a recording that is shown with the recording or its call, and not on its own.

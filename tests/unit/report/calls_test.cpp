@@ -76,6 +76,12 @@ TEST(Calls, ThatNobodyAnsweredShowWhichNumberWasDialled) {
                             HasSubstr(R"("name":"对方号码","value":"138****5670〔与用户号码不同，差1位〕")")));
 }
 
+TEST(Calls, ShowInTheTimelineTooWhichNumberWasDialled) {
+  const auto timeline = section(tree_lines(with_calls()), "timeline");
+  const std::string call = "通话：未成功联系：无人接听；138****5670〔与用户号码不同，差1位〕\"";
+  EXPECT_THAT(timeline, AllOf(HasSubstr("15:41:15，" + call), HasSubstr("{\"text\":\"" + call)));
+}
+
 TEST(Calls, AreSaidToGoOutOrComeInAndNotToReachTheCustomer) {
   const auto answer = section(tree_lines(with_calls()), "answer");
   EXPECT_THAT(answer, HasSubstr(R"("channel":"热线 · 去电")"));
@@ -178,6 +184,23 @@ TEST(Claims, SayThatThereIsNoContactInTheBundleAndWhoWasAsked) {
   assembled.cells.push_back(sample::cell("handler", "hotline", "found", 6, {asked}));
   assembled.source_titles["hotline"] = "热线";
   EXPECT_THAT(claims(assembled), AllOf(HasSubstr("卷宗内没有"), HasSubstr("已查热线（分机 8021）：查无记录")));
+}
+
+TEST(Claims, SayBesideAnEmptyAnswerWhatTheSourceWouldHaveLogged) {
+  auto assembled = with_calls();
+  add(assembled, entry(29, "2026-10-20 08:55:10").contact("2026-10-15 10:05"));
+  assembled.states["hotline"] = {{"logs_unanswered", "no"}, {"tells_cancelled", "no"}};
+  const auto with_answer = [&](const std::string& outcome) {
+    auto asked = sample::lookup("hotline", "calls", "extension", "8021", outcome, outcome == "none" ? 0 : 1);
+    asked.path.push_back("contact_time 2026-10-15 10:05");
+    assembled.cells.push_back(sample::cell("handler", "hotline", "found", 6, {asked}));
+    auto rows = claims(assembled);
+    assembled.cells.pop_back();
+    return rows;
+  };
+  EXPECT_THAT(with_answer("none"),
+              AllOf(HasSubstr("：查无记录（"), HasSubstr("不能证明没有拨打；振铃时主叫挂断也记为无人接听）\"")));
+  EXPECT_THAT(with_answer("found"), Not(HasSubstr("不能证明没有拨打")));
 }
 
 TEST(Claims, SayOfAContactTimeThatIsNoTimeThatItCannotBeCompared) {
