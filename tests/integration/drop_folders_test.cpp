@@ -12,6 +12,7 @@ namespace {
 using testing::AllOf;
 using testing::Contains;
 using testing::ContainsRegex;
+using testing::Each;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
@@ -161,6 +162,35 @@ TEST_F(UblDrop, SaysWhatIsWrongWithItsFolder) {
   hub_.run({"source", "probe", "supplier"});
   EXPECT_NE(hub_.last.exit_code, 0);
   EXPECT_THAT(hub_.last.out + hub_.last.err, AllOf(HasSubstr("drop"), HasSubstr("No such file")));
+}
+
+std::string response(const std::string& accepted, const std::string& time) {
+  return R"(<OrderResponseSimple xmlns="urn:oasis:names:specification:ubl:schema:xsd:OrderResponseSimple-2"><ID>OR-7</ID>)"
+         "<IssueDate>2026-10-09</IssueDate>" +
+         (time.empty() ? "" : "<IssueTime>" + time + "</IssueTime>") + "<AcceptedIndicator>" + accepted +
+         "</AcceptedIndicator><OrderReference><ID>DD20261008-5521</ID></OrderReference><SellerSupplierParty><Party>"
+         "<PartyName><Name>Hengzhan</Name></PartyName></Party></SellerSupplierParty></OrderResponseSimple>";
+}
+
+// Whichever file is read last, the answer given last stands last.
+TEST_F(UblDrop, ShowsTwoAnswersUnderOneNumberEachAtItsTime) {
+  drop("a_refused.xml", response("false", "18:00:00"));
+  drop("b_accepted.xml", response("true", "09:00:00"));
+  const auto first = bundle();
+  ASSERT_THAT(items(first), SizeIs(3));
+  EXPECT_THAT(items(first)[0], AllOf(HasSubstr("\"outcome\":\"approved\""), HasSubstr("2026-10-09T01:00:00")));
+  EXPECT_THAT(items(first)[1], AllOf(HasSubstr("\"outcome\":\"declined\""), HasSubstr("2026-10-09T10:00:00")));
+
+  hub_.now = "2026-10-22T12:00:00Z";
+  EXPECT_THAT(items(bundle()), AllOf(SizeIs(3), Each(HasSubstr("\"version\":1}")))) << "nothing new was said";
+}
+
+TEST_F(UblDrop, KeepsContradictoryAnswersOfOneDayApart) {
+  drop("a.xml", response("false", ""));
+  drop("b.xml", response("true", ""));
+  const auto sealed = bundle();
+  EXPECT_THAT(items(sealed), Contains(HasSubstr("\"outcome\":\"approved\"")));
+  EXPECT_THAT(items(sealed), Contains(HasSubstr("\"outcome\":\"declined\"")));
 }
 
 class StatementDrop : public DropFolder {

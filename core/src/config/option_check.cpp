@@ -33,6 +33,10 @@ std::optional<std::string> host_of(const std::string& url, bool& holds_password)
   return host + ":" + std::to_string(*port);
 }
 
+bool names_path(std::string_view address) {
+  return address.find('/', address.find("://") + 3) != std::string_view::npos;
+}
+
 /// The first letter that is none of `only`, whole, in quotes.
 std::string foreign_letter(const std::string& text, const std::string& only) {
   const auto at = text.find_first_not_of(only);
@@ -195,6 +199,10 @@ class Checking {
     if (read->scheme != "sftp") checked_.hosts.push_back(read->host + ":" + std::to_string(read->port));
     put(read->text());
     checked_.addresses.push_back(*read);
+    // It is an address all the same: the login beside it is of use.
+    if (read->scheme == "sftp" && !names_path(text))
+      problem(node, shown + " names no folder; wanted one such as " + read->machine() + "/recordings, or " +
+                        read->machine() + "/ for everything that this login can read");
   }
 
   void choice(const std::string& text, const YamlNode* node, const std::string& shown) {

@@ -305,6 +305,7 @@ const std::vector<Word>& all_words() {
       {"role.supplier", "供应商", "Supplier"},
       {"role.carrier", "承运方", "Carrier"},
       {"role.courier", "快递员", "Courier"},
+      {"role.recipient", "收货方", "Recipient"},
       {"role.bot", "自动应答", "Bot"},
       {"role.system", "系统", "System"},
       {"role.other", "其他单位", "Other party"},
