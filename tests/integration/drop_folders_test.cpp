@@ -32,6 +32,19 @@ class DropFolder : public ::testing::Test {
 
   void drop(const std::string& name, const std::string& bytes) { hub_.write(hub_.folder() / "drop" / name, bytes); }
 
+  /// What lies there, file or folder, is shut to whoever runs the hub; opened again with the fixture.
+  void shut(const std::string& name) {
+    // Root reads everything, unless it gives that up.
+    if (::geteuid() == 0)
+      hub_.before = {"setpriv", "--bounding-set=-dac_override,-dac_read_search",
+                     "--inh-caps=-dac_override,-dac_read_search"};
+    shut_.push_back(hub_.folder() / name);
+    std::filesystem::permissions(shut_.back(), std::filesystem::perms::none);
+  }
+  ~DropFolder() override {
+    for (const auto& path : shut_) std::filesystem::permissions(path, std::filesystem::perms::owner_all);
+  }
+
   std::string bundle() {
     auto path = hub_.bundle(hub_.open_case("TS1", "tickets"));
     EXPECT_FALSE(path.empty()) << hub_.last.err;
@@ -47,6 +60,9 @@ class DropFolder : public ::testing::Test {
   static std::string everything(const std::string& bundle) { return testkit::run_command({"unzip", "-p", bundle}).out; }
 
   HubFixture hub_;
+
+ private:
+  std::vector<std::filesystem::path> shut_;
 };
 
 std::string despatch(const std::string& number, const std::string& lines) {
@@ -64,23 +80,16 @@ std::string line(const std::string& order, const std::string& item) {
 // A folder that this user may not read names the option, the path, who reads, and what to do; every one of them.
 TEST_F(DropFolder, ProbesNameEveryFolderThatCannotBeRead) {
   const auto root = hub_.folder();
-  std::vector<std::filesystem::path> closed;
   for (const std::string name : {"statements/2025", "statements/2026", "papers/2026", "log", "recordings"}) {
     hub_.write(root / name / "file.xml", "x");
-    closed.push_back(root / name);
+    shut(name);
   }
   hub_.source("statements", "statement_drop", "folder: statements").source("papers", "ubl_documents", "folder: papers");
   hub_.source("calls", "asterisk_calls", "log_folder: log\n      recordings: recordings");
   hub_.source("gone", "ubl_documents", "folder: nowhere")
       .source("calls_gone", "asterisk_calls", "log_folder: no_log\n      recordings: no_recordings");
   hub_.source("behind", "ubl_documents", "folder: papers/2026/inner");
-  // Root reads everything, unless it gives that up.
-  if (::geteuid() == 0)
-    hub_.before = {"setpriv", "--bounding-set=-dac_override,-dac_read_search",
-                   "--inh-caps=-dac_override,-dac_read_search"};
-  for (const auto& folder : closed) std::filesystem::permissions(folder, std::filesystem::perms::none);
   const auto probed = hub_.run({"source", "probe", "statements", "papers", "calls", "gone", "calls_gone", "behind"});
-  for (const auto& folder : closed) std::filesystem::permissions(folder, std::filesystem::perms::owner_all);
   EXPECT_EQ(probed.exit_code, 1) << probed.err;
   const auto says = [&](const std::string& option, const std::string& path, const std::string& what) {
     EXPECT_THAT(probed.out, HasSubstr("option \"" + option + "\": " + (root / path).string() +
@@ -158,6 +167,33 @@ TEST_F(UblDrop, LeavesAnUploadForLaterAndSaysThatItMayBeAskedAgain) {
   EXPECT_THAT(gaps(second), IsEmpty());
 }
 
+TEST_F(UblDrop, ReadsAllThatMayBeReadAndNamesTheRest) {
+  drop("own.xml", despatch("DA-118", line("DD20261008-5521", "folding stand")));
+  for (const std::string name : {"2025/old.xml", "a_shut.xml"})
+    drop(name, despatch("DA-117", line("DD20261008-5521", "a lamp")));
+  shut("drop/2025");
+  shut("drop/a_shut.xml");
+
+  const auto sealed = bundle();
+
+  EXPECT_EQ(hub_.last.exit_code, 3);
+  EXPECT_THAT(items(sealed), Contains(HasSubstr("DA-118")));
+  EXPECT_THAT(gaps(sealed), AllOf(HasSubstr("forbidden"), HasSubstr("2025/, a_shut.xml"),
+                                  HasSubstr("(user \\\"" + user_name() + "\\\")"), HasSubstr("setfacl"),
+                                  HasSubstr("source probe supplier")));
+  EXPECT_EQ(hub_.run({"source", "probe", "supplier"}).exit_code, 1);
+  EXPECT_THAT(hub_.last.out, AllOf(HasSubstr("\n  2025/: "), HasSubstr("\n  a_shut.xml: "), Not(HasSubstr("own.xml"))));
+}
+
+TEST_F(UblDrop, ListsInItsProbeAllFilesThatAreBroken) {
+  for (int number = 100; number < 140; ++number) drop("cut_" + std::to_string(number) + ".xml", "<DespatchAdvice");
+  EXPECT_EQ(hub_.run({"source", "probe", "supplier"}).exit_code, 1);
+  for (int number = 100; number < 140; ++number)
+    EXPECT_THAT(hub_.last.out, HasSubstr("cut_" + std::to_string(number) + ".xml: not well-formed XML at line 1"));
+  EXPECT_THAT(gaps(bundle()), AllOf(HasSubstr("40 XML file(s) cannot be read"),
+                                    HasSubstr("cut_100.xml, cut_101.xml, cut_102.xml and 37 more")));
+}
+
 TEST_F(UblDrop, SaysWhatIsWrongWithItsFolder) {
   hub_.run({"source", "probe", "supplier"});
   EXPECT_NE(hub_.last.exit_code, 0);
@@ -217,6 +253,19 @@ TEST_F(StatementDrop, BringsTheStatementAboutTheCaseAndNotAByteOfAnotherCustomer
   EXPECT_THAT(everything(sealed),
               AllOf(HasSubstr("%PDF-1.4 two pieces were handed over"), HasSubstr(own_facts), Not(HasSubstr("stranger")),
                     Not(HasSubstr("other.pdf")), Not(HasSubstr("TS2"))));
+}
+
+TEST_F(StatementDrop, ReadsAllThatMayBeReadAndNamesTheRest) {
+  drop("own.pdf", "%PDF-1.4 two pieces were handed over");
+  drop("own.pdf.yaml", own_facts);
+  drop("a_shut.yaml", "complaint_no: TS2\n");
+  shut("drop/a_shut.yaml");
+
+  const auto sealed = bundle();
+
+  EXPECT_EQ(hub_.last.exit_code, 3);
+  EXPECT_THAT(items(sealed), Contains(HasSubstr("own.pdf")));
+  EXPECT_THAT(gaps(sealed), AllOf(HasSubstr("forbidden"), HasSubstr(": a_shut.yaml."), HasSubstr("setfacl")));
 }
 
 TEST_F(StatementDrop, SortsAWindowsScansIntoTheCustomersAndTheHandlersSide) {

@@ -3,11 +3,13 @@
 #pragma once
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "dossier/host.hpp"
+#include "dossier/unread_files.hpp"
 
 namespace dossier {
 
@@ -20,6 +22,7 @@ struct DroppedFile {
 struct DroppedFiles {
   std::vector<DroppedFile> ready;     // sorted by place, bytewise
   std::vector<DroppedFile> arriving;  // still being uploaded, by their names, or empty
+  std::vector<Unread> refused;        // folders that may not be read
 };
 
 inline constexpr int deepest_drop_folder = 8;        // levels of folders below the drop folder that are read
@@ -115,20 +118,11 @@ inline std::string plain_number(std::string_view text) {
 
 namespace detail {
 
-inline Error as_one(const std::vector<Error>& refused) {
-  constexpr size_t most_told = 20;
-  std::string messages;
-  for (size_t index = 0; index < std::min(most_told, refused.size()); ++index)
-    messages += (index == 0 ? "" : "; ") + refused[index].message();
-  if (refused.size() > most_told) messages += "; and " + std::to_string(refused.size() - most_told) + " more";
-  return Error(refused.front().kind(), messages).because(refused.front().reason());
-}
-
 inline Result<void> list_dropped(Host& host, const std::string& folder, const std::string& place, int depth,
-                                 DroppedFiles& found, std::vector<Error>& refused) {
+                                 DroppedFiles& found) {
   auto listed = list_of_option(host, "folder", folder);
   if (!listed && depth > 1 && listed.error().kind() == ErrorKind::permission) {
-    refused.push_back(std::move(listed.error()));
+    found.refused.push_back({place, std::move(listed.error())});
     return {};
   }
   for (auto& entry : DOSSIER_TRY(std::move(listed))) {
@@ -139,7 +133,7 @@ inline Result<void> list_dropped(Host& host, const std::string& folder, const st
       if (depth == deepest_drop_folder)
         return fail(ErrorKind::config, below + ": folders nested deeper than " + std::to_string(deepest_drop_folder) +
                                            " are not read. Not retried; name a deeper folder in the option \"folder\"");
-      DOSSIER_TRY(list_dropped(host, entry.path, below + "/", depth + 1, found, refused));
+      DOSSIER_TRY(list_dropped(host, entry.path, below + "/", depth + 1, found));
       continue;
     }
     const bool arriving = entry.size == 0 || is_upload_in_progress(entry.name);
@@ -155,17 +149,25 @@ inline Result<void> list_dropped(Host& host, const std::string& folder, const st
 
 }  // namespace detail
 
-/// All files below the folder that the option "folder" names. Errors: those of Files::list, naming every folder below
-/// that may not be read; config for folders nested too deep or holding too much.
+/// All files below the folder that the option "folder" names that can be read. Errors: those of Files::list; config for
+/// folders nested too deep or holding too much.
 inline Result<DroppedFiles> list_dropped(Host& host, const std::string& folder) {
   DroppedFiles found;
-  std::vector<Error> refused;
-  DOSSIER_TRY(detail::list_dropped(host, folder, {}, 1, found, refused));
-  if (!refused.empty()) return fail(detail::as_one(refused));
+  DOSSIER_TRY(detail::list_dropped(host, folder, {}, 1, found));
   const auto by_place = [](const DroppedFile& left, const DroppedFile& right) { return left.place < right.place; };
   std::sort(found.ready.begin(), found.ready.end(), by_place);
   std::sort(found.arriving.begin(), found.arriving.end(), by_place);
   return found;
+}
+
+/// The whole file. What it alone lacks is put down in `unread`, and nothing is given; other errors are those of
+/// Files::read.
+inline Result<std::optional<Answer>> read_dropped(Host& host, const DroppedFile& file, std::vector<Unread>& unread) {
+  auto answer = host.files().read(file.entry.path);
+  if (answer) return std::optional<Answer>(std::move(*answer));
+  if (!is_of_one_file(answer.error())) return fail(std::move(answer.error()));
+  unread.push_back({file.place, std::move(answer.error())});
+  return std::nullopt;
 }
 
 /// True when the file is as long and as old as it was when it was listed; a missing one is not. Both lists sorted.

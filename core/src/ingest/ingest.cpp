@@ -260,6 +260,8 @@ Result<void> Ingest::probe(Source& source, std::stop_token stop) {
                     return fail(ErrorKind::internal,
                                 "probe: the plugin handed something over; a probe changes nothing");
                   });
+  // It lists all that somebody must see to, and is read on the spot.
+  calls.keep_of_errors(size_t{64} << 10);
   return source.plugin().invoke(lease.instance(), {R"({"verb":"probe"})", {}}, calls, stop, source.config().deadline);
 }
 
