@@ -281,6 +281,26 @@ TEST(Collecting, LooksAgainAndMakesNoRevisionWhenNothingIsNew) {
   EXPECT_THAT(hub.last.out, HasSubstr("\"new\":false"));
 }
 
+TEST(Collecting, HandsOutNoBundleThatWasSpoiltSinceItWasSealed) {
+  HubFixture hub;
+  hub.scripted("tickets").answer("tickets", "tickets", "complaint_no-TS1", own_ticket);
+  const auto number = hub.open_case("TS1");
+  const auto first = hub.bundle(number);
+  std::filesystem::resize_file(first, 100);
+  hub.now = "2026-10-22T12:00:00Z";
+
+  const auto second = hub.bundle(number);
+
+  EXPECT_NE(second, first);
+  EXPECT_THAT(hub.last.err, HasSubstr("revision r1 is not what was sealed"));
+  EXPECT_EQ(std::filesystem::file_size(first), 100u);
+  EXPECT_EQ(items(second), 2);
+  std::filesystem::remove(second);
+  hub.now = "2026-10-23T12:00:00Z";
+  hub.bundle(number);
+  EXPECT_THAT(hub.last.err, HasSubstr("revision r2 is gone"));
+}
+
 constexpr auto parcel_in_the_locker = R"([
   {"id":"e1","kind":"shipment_event","at":"2026-10-14 11:37:00","text":"put into the parcel locker",
    "identifiers":[{"type":"waybill_no","value":"KD1","owner":"customer","realm":"kuaidi"}]}])";

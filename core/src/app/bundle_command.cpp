@@ -87,13 +87,26 @@ class BundleRun {
     const auto assembled =
         DOSSIER_TRY(assemble(case_, assemble_plan(hub_.config, hub_.plugins, actor()), *hub_.store, as_of));
     const auto digest = content_digest(assembled);
-    std::error_code unreadable;
-    if (last && last->content_digest == digest && std::filesystem::exists(last->path, unreadable))
-      return unchanged(*last, assembled);
+    if (last && last->content_digest == digest && stands(*last)) return unchanged(*last, assembled);
     return seal(assembled, digest, scratch.folder());
   }
 
  private:
+  // Whoever is handed a bundle again must not be handed what was spoilt since.
+  static bool stands(const SealedRevision& last) {
+    std::error_code unreadable;
+    std::string fault = "is gone";
+    if (std::filesystem::exists(last.path, unreadable)) {
+      const auto found = verify_bundle(last.path, {});
+      if (found && found->verdict != Verdict::refused && found->tag_manifest_digest == last.tag_manifest_digest)
+        return true;
+      fault = "is not what was sealed" + (found ? "" : ": " + found.error().message());
+    }
+    say(last.path + ": revision r" + std::to_string(last.revision) + " " + fault +
+        ". Restore it from a backup; the next revision is made, which holds the same and names it");
+    return false;
+  }
+
   Result<Micros> given_as_of(const std::optional<SealedRevision>& last) {
     const auto as_of = parse_rfc3339(line_.value("as-of"));
     if (!as_of)

@@ -31,6 +31,16 @@ std::filesystem::path cache_folder() {
 
 bool errors_are_json = false;
 
+// Time never runs backwards in a store: one run under a clock that was ahead dates all that follows.
+void say_when_time_stands_still(Micros of_store, Micros of_clock) {
+  constexpr Micros hour = 3600LL * 1000000;
+  if (of_store - of_clock < hour) return;
+  log::warn(
+      "the store has seen the time " + rfc3339(of_store) + ", and this machine's clock says " + rfc3339(of_clock) +
+      ": until then all acts are dated " + rfc3339(of_store) +
+      ". Is the clock right? If it is, it was ahead once: restore the store of before, or write down what is meant");
+}
+
 }  // namespace
 
 PluginFolders plugin_folders(const CommandLine& line) {
@@ -74,6 +84,8 @@ Hub::Hub(Config configuration, std::vector<PluginSpec> specs, PluginFolders plac
 
 Result<void> Hub::open_store() {
   store = DOSSIER_TRY(Store::open(config.store_folder, clock));
+  const auto now = DOSSIER_TRY(store->now());
+  say_when_time_stands_still(now, clock.now());
   ingest = std::make_unique<Ingest>(*store, http, clock, IngestLimits{config.too_broad, config.phone_region});
   return {};
 }
