@@ -22,7 +22,7 @@ std::string listed(const std::set<std::string>& names) {
 
 class Comparison {
  public:
-  Comparison(sql::Database& database, const Plan& plan) : database_(database), plan_(plan), fields_(fields_of(plan)) {}
+  Comparison(sql::Database& database, const Plan& plan) : database_(database), fields_(fields_of(plan)) {}
 
   /// Compared by the database, as the queries compare: by its own rules of upper case, blanks and width.
   Result<bool> has(const std::string& meaning, const std::string& select) {
@@ -43,7 +43,6 @@ class Comparison {
 
  private:
   sql::Database& database_;
-  const Plan& plan_;
   sql::Values fields_;
 };
 
