@@ -14,13 +14,6 @@ struct Token {
   std::string text;
 };
 
-std::string lower(std::string_view text) {
-  std::string lowered(text);
-  for (char& letter : lowered)
-    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter + ('a' - 'A'));
-  return lowered;
-}
-
 // Without the quotes around it; those within stand doubled.
 std::string unquoted(std::string_view text) {
   std::string bare;

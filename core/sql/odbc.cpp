@@ -21,12 +21,6 @@ namespace {
 
 constexpr size_t most_bytes = size_t{192} << 20;  // of one value, as hexadecimal digits
 
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](char letter) { return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + 32) : letter; });
-  return text;
-}
-
 // A value within {}: a closing brace is doubled (ODBC Programmer's Reference, SQLDriverConnect).
 std::string braced(const std::string& value) {
   if (value.find_first_of("[]{}(),;?*=!@ ") == std::string::npos) return value;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "sql_text.hpp"
+
 namespace dossier::sql {
 namespace {
 
@@ -99,12 +101,6 @@ constexpr Known known[] = {
     {"sqlstate = 08", ErrorKind::unavailable, "",
      "Does the server run, and listen at this host and port? Try again later"},
 };
-
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](char letter) { return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + 32) : letter; });
-  return text;
-}
 
 std::string first_line(std::string text) {
   if (const auto begin = text.find_first_not_of(" \t\r\n"); begin != std::string::npos) text.erase(0, begin);

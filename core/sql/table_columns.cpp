@@ -8,13 +8,6 @@
 namespace dossier::sql {
 namespace {
 
-std::string lower(std::string_view text) {
-  std::string lowered(text);
-  for (char& letter : lowered)
-    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter + ('a' - 'A'));
-  return lowered;
-}
-
 // Both in lower case.
 bool mentions(std::string_view query, std::string_view table) {
   if (table.empty()) return false;
