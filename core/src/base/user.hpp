@@ -5,7 +5,7 @@
 
 namespace dossier {
 
-/// The system's name of the user; "uid 1000" where it has none.
+/// The system's name of the user; "uid 1000" where it has none. Threads: safe.
 std::string user_name();
 
 }  // namespace dossier
