@@ -20,6 +20,10 @@ constexpr auto own_ticket = R"([
                   {"type":"waybill_no","value":"KD1","owner":"customer","realm":"kuaidi"}]},
   {"id":"t1-note","kind":"note","at":"2026-10-14 15:02:00","text":"ask the carrier","links":["t1"]}])";
 
+constexpr auto parcel_in_the_locker = R"([
+  {"id":"e1","kind":"shipment_event","at":"2026-10-14 11:37:00","text":"put into the parcel locker",
+   "identifiers":[{"type":"waybill_no","value":"KD1","owner":"customer","realm":"kuaidi"}]}])";
+
 std::vector<std::string> texts(const std::string& bundle) {
   std::vector<std::string> found;
   for (const auto& item : HubFixture::lines_of(bundle, "index/items.jsonl")) found.push_back(json::to_string(item));
@@ -37,9 +41,7 @@ int items(const std::string& bundle) {
 TEST(Collecting, FollowsTheTrailFromTheComplaintToItsParcel) {
   HubFixture hub;
   hub.scripted("tickets").answer("tickets", "tickets", "complaint_no-TS1", own_ticket);
-  hub.scripted("parcels").answer("parcels", "parcels", "waybill_no-KD1", R"([
-    {"id":"e1","kind":"shipment_event","at":"2026-10-14 11:37:00","text":"put into the parcel locker",
-     "identifiers":[{"type":"waybill_no","value":"KD1","owner":"customer","realm":"kuaidi"}]}])");
+  hub.scripted("parcels").answer("parcels", "parcels", "waybill_no-KD1", parcel_in_the_locker);
 
   const auto bundle = hub.bundle(hub.open_case("TS1", "tickets"));
 
@@ -300,10 +302,6 @@ TEST(Collecting, HandsOutNoBundleThatWasSpoiltSinceItWasSealed) {
   hub.bundle(number);
   EXPECT_THAT(hub.last.err, HasSubstr("revision r2 is gone"));
 }
-
-constexpr auto parcel_in_the_locker = R"([
-  {"id":"e1","kind":"shipment_event","at":"2026-10-14 11:37:00","text":"put into the parcel locker",
-   "identifiers":[{"type":"waybill_no","value":"KD1","owner":"customer","realm":"kuaidi"}]}])";
 
 TEST(Collecting, AsksTheOthersAgainWhenTheSourceThatLedToThemFails) {
   HubFixture hub;

@@ -60,7 +60,7 @@ void set_outcome(Lookup& lookup, const Answered& answered, bool timed_out) {
   } else if (answered.error) {
     set_gap(lookup, *answered.error, timed_out, unread(answered));
   } else if (answered.rejected > 0) {
-    set_gap(lookup, Error(ErrorKind::malformed, unread(answered)), timed_out);
+    set_gap(lookup, Error(ErrorKind::malformed, unread(answered)));
   }
 }
 
