@@ -436,6 +436,8 @@ const std::vector<Word>& all_words() {
       {"item.withdrawn", "源系统中已不存在（{0} 起）；此处保留当时取得的内容",
        "Gone from the source since {0}; what was obtained then is kept here"},
       {"item.changed", "源系统中曾被修改，此前内容如下", "Changed in the source; its earlier content:"},
+      {"item.moved", "源系统中最新一版已不再归于本案；第 {0} 次记录属于本案，故保留于此",
+       "What the source says now no longer belongs to this case; what was recorded as {0} does, so it stays here"},
       {"item.earlier", "此前内容（{0}）", "Earlier content ({0})"},
       {"item.earlier.n", "第 {0} 次记录", "recorded {0}"},
       {"item.no_text", "（无文字）", "(no text)"},

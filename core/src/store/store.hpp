@@ -121,14 +121,16 @@ class Store {
   Result<std::string> checkpoint(const std::string& source, const std::string& stream);
   Result<std::string> payload(const std::string& digest);
   Result<std::optional<StoredDocument>> document(const std::string& digest, Micros as_of);
-  /// Newest versions of what carries this identifier, whoever its owner is there.
+  /// Of what ever carried this identifier, whoever its owner is there, the newest version that does: what a source
+  /// words differently later stays found.
   Result<std::vector<Record>> records_with(const Identifier& identifier, Micros as_of);
   /// Newest versions of what named a waybill in an answer to a look-up by exactly this identifier, under whatever
-  /// carrier where the look-up (or the record) knew none. What a later answer to another question words differently
-  /// stays found.
+  /// carrier where the look-up (or the record) knew none.
   Result<std::vector<Record>> answering(const Identifier& waybill, Micros as_of);
-  /// Newest versions of what links to this thing.
+  /// Of what ever linked to this thing the newest version that does.
   Result<std::vector<Record>> linked(const RecordKey& key, Micros as_of);
+  /// The newest version. Errors: internal, when there is none.
+  Result<Record> newest(const RecordKey& key, Micros as_of);
   /// All versions, oldest first.
   Result<std::vector<Record>> versions(const RecordKey& key, Micros as_of);
   /// The first sighting of one version.
