@@ -267,5 +267,14 @@ TEST_F(WrongUse, TheStoreIsForNobodyElsesEyes) {
   EXPECT_EQ(status.st_mode & 07777, 0700u);
 }
 
+TEST_F(WrongUse, AStoreThatEverybodyMayWriteIsWarnedOf) {
+  const auto var = hub_.folder() / "var";
+  std::filesystem::create_directory(var);
+  std::filesystem::permissions(var, std::filesystem::perms::all);
+  hub_.run({"case", "open", "--complaint", "TS1"});
+  EXPECT_THAT(hub_.last.err, HasSubstr("everybody of this machine may write there"));
+  EXPECT_THAT(hub_.last.err, HasSubstr("chmod o-rwx " + var.string()));
+}
+
 }  // namespace
 }  // namespace dossier

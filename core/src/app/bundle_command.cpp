@@ -14,6 +14,7 @@
 #include "app/commands.hpp"
 #include "app/hub.hpp"
 #include "app/progress.hpp"
+#include "app/sealed_file.hpp"
 #include "assemble/assemble.hpp"
 #include "base/files.hpp"
 #include "base/log.hpp"
@@ -93,16 +94,11 @@ class BundleRun {
 
  private:
   // Whoever is handed a bundle again must not be handed what was spoilt since.
-  static bool stands(const SealedRevision& last) {
-    std::error_code unreadable;
-    std::string fault = "is gone";
-    if (std::filesystem::exists(last.path, unreadable)) {
-      const auto found = verify_bundle(last.path, {});
-      if (found && found->verdict != Verdict::refused && found->tag_manifest_digest == last.tag_manifest_digest)
-        return true;
-      fault = "is not what was sealed" + (found ? "" : ": " + found.error().message());
-    }
-    say(last.path + ": revision r" + std::to_string(last.revision) + " " + fault +
+  bool stands(const SealedRevision& last) const {
+    const auto file = file_of(last, hub_.config);
+    const auto flaw = flaw_of(file, last);
+    if (flaw.empty()) return true;
+    say(file.string() + ": revision r" + std::to_string(last.revision) + " " + flaw +
         ". Restore it from a backup; the next revision is made, which holds the same and names it");
     return false;
   }
@@ -147,8 +143,9 @@ class BundleRun {
                                                 : "Looked again, nothing new";
     log::info("case " + case_.number + ": " + what);
     if (!line_.has("json")) say(what + ": revision r" + std::to_string(last.revision) + " stands.");
-    const auto path = line_.has("out") ? DOSSIER_TRY(copy_bundle(last.path, line_.value("out"))).string() : last.path;
-    print(path, last.revision, assembled, false);
+    auto file = file_of(last, hub_.config);
+    if (line_.has("out")) file = DOSSIER_TRY(copy_bundle(file, line_.value("out")));
+    print(file.string(), last.revision, assembled, false);
     return exit_code(assembled);
   }
 

@@ -41,6 +41,15 @@ void say_when_time_stands_still(Micros of_store, Micros of_clock) {
       ". Is the clock right? If it is, it was ahead once: restore the store of before, or write down what is meant");
 }
 
+void say_when_others_may_look_in(const std::filesystem::path& folder) {
+  std::error_code unreadable;
+  const auto mode = std::filesystem::status(folder, unreadable).permissions();
+  if (unreadable || (mode & std::filesystem::perms::others_all) == std::filesystem::perms::none) return;
+  const bool may_write = (mode & std::filesystem::perms::others_write) != std::filesystem::perms::none;
+  log::warn(folder.string() + ": everybody of this machine may " + (may_write ? "write" : "look") +
+            " there, and it holds personal data and evidence. Close it: chmod o-rwx " + folder.string());
+}
+
 }  // namespace
 
 PluginFolders plugin_folders(const CommandLine& line) {
@@ -82,8 +91,14 @@ Hub::Hub(Config configuration, std::vector<PluginSpec> specs, PluginFolders plac
       clock(the_clock),
       http(the_clock) {}
 
+Result<void> Hub::open_store_to_read() {
+  store = DOSSIER_TRY(Store::open_to_read(config.store_folder, clock));
+  return {};
+}
+
 Result<void> Hub::open_store() {
   store = DOSSIER_TRY(Store::open(config.store_folder, clock));
+  say_when_others_may_look_in(config.store_folder);
   const auto now = DOSSIER_TRY(store->now());
   say_when_time_stands_still(now, clock.now());
   ingest = std::make_unique<Ingest>(*store, http, clock, IngestLimits{config.too_broad, config.phone_region});

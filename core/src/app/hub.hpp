@@ -37,6 +37,8 @@ struct Hub {
   std::unique_ptr<Ingest> ingest;  // after open_store()
 
   Result<void> open_store();
+  /// For commands that look only: a store that cannot be written will do. Without `ingest`.
+  Result<void> open_store_to_read();
   /// Starts the named sources (all enabled ones when none is named). What does not start is in `failed`.
   struct Started {
     std::vector<std::unique_ptr<Source>> sources;

@@ -103,6 +103,9 @@ class Store {
  public:
   /// Opens or makes the store in this folder.
   static Result<std::unique_ptr<Store>> open(const std::filesystem::path& folder, const Clock& clock);
+  /// The same for looking only: a store that cannot be written (a read-only disk, a backup, somebody else's) is opened
+  /// all the same, and whatever would change it fails with unavailable.
+  static Result<std::unique_ptr<Store>> open_to_read(const std::filesystem::path& folder, const Clock& clock);
   ~Store();
 
   const BlobFolder& blobs() const { return blobs_; }
@@ -160,6 +163,8 @@ class Store {
   Result<std::map<RecordKey, int>> number_items(const std::string& case_number, const std::vector<RecordKey>& keys);
   Result<std::map<std::string, int>> number_documents(const std::string& case_number,
                                                       const std::vector<std::string>& digests);
+  /// Every sealed revision, the first one first.
+  Result<std::vector<SealedRevision>> revisions(const std::string& case_number);
   Result<std::optional<SealedRevision>> last_revision(const std::string& case_number);
   /// Records a sealed bundle together with the acts of custody it added.
   Result<void> keep_revision(const std::string& case_number, const SealedRevision& revision,
