@@ -26,7 +26,8 @@ INSERT INTO CustomFields (id, Name, Type, MaxValues, LookupType) VALUES
   (8,  '联系时间', 'Freeform', 0, 'RT::Queue-RT::Ticket'),
   (9,  '联系结果', 'Freeform', 0, 'RT::Queue-RT::Ticket'),
   (10, '补救措施', 'Freeform', 1, 'RT::Queue-RT::Ticket'),
-  (11, '用户损失', 'Freeform', 1, 'RT::Queue-RT::Ticket');
+  (11, '用户损失', 'Freeform', 1, 'RT::Queue-RT::Ticket'),
+  (12, '结案原因', 'Select',   1, 'RT::Queue-RT::Ticket');
 
 INSERT INTO Tickets (id, EffectiveId, Queue, Type, Owner, Subject, Status, Creator, Created) VALUES
   (41, 41, 1, 'ticket',   31, '包裹滞留', '已结案', 21, '2025-11-08 01:12:00'),

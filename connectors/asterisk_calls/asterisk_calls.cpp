@@ -54,7 +54,10 @@ Spec with_places() {
 Spec with_mapping(Spec spec) {
   return spec.mapping(time_zone("timezone", "Zone of the log's times, where its uniqueids do not tell it.", "unknown"))
       .mapping(text("charset", "Charset of texts that are not UTF-8.", "GB18030"))
-      .mapping(text("extensions", "The house's extensions, as patterns of the dialplan (X, Z, N, .).", "XXX,XXXX"))
+      .mapping(
+          text("extensions", "The house's extensions, as patterns of the dialplan (X, Z, N, .).", "XXX,XXXX")
+              .made_of("0123456789XZNxzn.*#+_, ",
+                       "patterns of digits, X (0-9), Z (1-9), N (2-9) and a . for the rest, commas between: 80XX,6XX"))
       .mapping(text("outside_prefixes", "Digits dialled for an outside line, where the log shows them.", ""))
       .mapping(text("country_code", "Country code of the house.", "86"))
       .mapping(text("area_code", "Area code of the house, where the log has numbers without it.", ""))
@@ -94,8 +97,8 @@ class AsteriskCalls final : public Connector {
         all_recorded_(options.boolean("all_recorded")) {}
 
   Result<void> probe() override {
-    DOSSIER_TRY(probe_calls());
-    return recordings_.empty() ? Result<void>() : RecordingFolder(host_, recordings_, layout_).probe();
+    return all_of(
+        {probe_calls(), recordings_.empty() ? Result<void>() : RecordingFolder(host_, recordings_, layout_).probe()});
   }
 
   Result<void> read(const Request& request, Sink& sink) override {

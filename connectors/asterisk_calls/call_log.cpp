@@ -62,7 +62,7 @@ CallLog::CallLog(Host& host, std::string folder, const std::string& names)
 
 Result<std::vector<FileEntry>> CallLog::files() const {
   std::vector<FileEntry> found;
-  for (auto& entry : DOSSIER_TRY(host_.files().list(folder_))) {
+  for (auto& entry : DOSSIER_TRY(list_of_option(host_, "log_folder", folder_))) {
     const bool is_named =
         std::any_of(names_.begin(), names_.end(), [&](const auto& pattern) { return fits_name(pattern, entry.name); });
     if (entry.folder || !is_named) continue;

@@ -70,7 +70,7 @@ RecordingFolder::RecordingFolder(Host& host, std::string root, const std::string
 
 Result<const RecordingFolder::Entries*> RecordingFolder::entries_of(const std::string& path) {
   auto seen = seen_.find(path);
-  if (seen == seen_.end()) seen = seen_.emplace(path, DOSSIER_TRY(host_.files().list(path))).first;
+  if (seen == seen_.end()) seen = seen_.emplace(path, DOSSIER_TRY(list_of_option(host_, "recordings", path))).first;
   return &seen->second;
 }
 

@@ -73,7 +73,7 @@ void add_conversation(const json::Value& conversation, const std::string& pointe
   auto& record = out.add("operation", Key("conversation", place.conversation), pointer)
                      .at(time_of(conversation, "/created_at"))
                      .channel(place.channel)
-                     .party("customer", {}, place.contact)
+                     .party("customer", place.contact_name, place.contact)
                      .text("会话 #" + place.conversation + (subject.empty() ? "" : " " + subject))
                      .detail("state", json::text(conversation, "/status"))
                      .detail("snoozed_until", json::text(conversation, "/snoozed_until"))

@@ -28,7 +28,7 @@ void tie(RecordBuilder& record, const json::Value& message, const Place& place) 
 }
 
 // A contact bears no name here: names of contacts are corrected at any time, and would make a new version of every
-// message. Who the customer is stands in the complaint.
+// message. The conversation's record names him.
 void add_sender(RecordBuilder& record, const json::Value& message, Type type, const Place& place) {
   const auto kind = json::text(message, "/sender/type"), id = json::text(message, "/sender/id");
   const auto name = json::text(message, "/sender/name");

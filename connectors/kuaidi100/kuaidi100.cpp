@@ -7,12 +7,16 @@
 #include <algorithm>
 #include <array>
 
+#include "carrier.hpp"
 #include "mentions.hpp"
 #include "outcome.hpp"
+#include "refusal.hpp"
 
 namespace {
 
 using namespace dossier;
+
+constexpr std::string_view usual_endpoint = "https://poll.kuaidi100.com/poll/query.do";
 
 Spec spec() {
   Stream shipments("shipments");
@@ -22,8 +26,9 @@ Spec spec() {
       .stream(shipments)
       .access(text("customer", "Customer id of the contract (授权码 page: customer)."))
       .access(secret("key", "Key that signs the queries."))
-      .access(url("endpoint", "Query address.", "https://poll.kuaidi100.com/poll/query.do"))
+      .access(url("endpoint", "Query address.", std::string(usual_endpoint)))
       .access(text("carrier", "Carrier code of waybills whose carrier nobody named (shunfeng, zhongtong, …).", ""))
+      .access(map("carriers", "Your word for a carrier → its code: {顺丰快递: shunfeng}."))
       .mapping(time_zone("timezone", "Zone of the times in the answers, which name none.", "Asia/Shanghai"));
 }
 
@@ -43,26 +48,8 @@ std::string last_four(std::string_view phone) {
   return std::string(phone.size() > 4 ? phone.substr(phone.size() - 4) : phone);
 }
 
-// A refusal comes as HTTP 200 in another shape; its code says whose fault it is. "No result" is an answer, no refusal.
-Result<void> refusal_in(const json::Value& answer, bool phone_sent) {
-  if (json::text(answer, "/result") != "false") return {};
-  const auto code = json::text(answer, "/returnCode");
-  const auto said = "Kuaidi100 answered returnCode " + code + ": " + json::text(answer, "/message") + ". ";
-  if (code == "500") return {};
-  if (code == "400")
-    return fail(ErrorKind::config, said + "Not retried; check the waybill number and its carrier code");
-  if (code == "408")
-    return fail(ErrorKind::config,
-                said + "Not retried. This carrier wants the last four digits of the sender's or recipient's phone; " +
-                    (phone_sent ? "those of the customer were sent and do not fit this waybill"
-                                : "no phone of the customer is known: is there one in the ticket?"));
-  if (code == "503")
-    return fail(ErrorKind::permission, said + "Not retried; check the options \"customer\" and \"key\"");
-  if (code == "601")
-    return fail(ErrorKind::permission, said + "Not retried; the key has expired or its balance is used up");
-  if (code == "501" || code == "502") return fail(ErrorKind::unavailable, said + "Try again later");
-  return fail(ErrorKind::malformed, said + "This code is unknown here; not retried");
-}
+// In the form of a number of yuantong, so that it is refused for nothing but us; nobody's, so that it tells of nobody.
+constexpr std::string_view probed_carrier = "yuantong", probed_waybill = "YT0000000000000";
 
 class Kuaidi100 final : public Connector {
  public:
@@ -71,33 +58,40 @@ class Kuaidi100 final : public Connector {
         customer_(options.text("customer")),
         key_(options.secret("key")),
         endpoint_(options.text("endpoint")),
-        carrier_(options.text("carrier")) {}
+        carriers_{options.text("carrier"), options.map("carriers")} {}
 
-  Result<void> probe() override { return host_.http().probe(endpoint_); }
+  // The service is the only one who knows whether it accepts us.
+  Result<void> probe() override {
+    const auto answer = ask(query(std::string(probed_carrier), std::string(probed_waybill)));
+    if (!answer)
+      return answer.error().kind() == ErrorKind::config ? no_service(answer.error().message()) : fail(answer.error());
+    const auto parsed = json::parse(answer->bytes);
+    if (!parsed || !kuaidi100::is_answer(*parsed))
+      return no_service("POST " + endpoint_ + " answered " + std::to_string(answer->status) + ", but " +
+                        (parsed ? "neither a list of events nor a returnCode" : "no JSON: is it a page?"));
+    return kuaidi100::access_refused_in(*parsed, customer_);
+  }
 
   Result<void> read(const Request& request, Sink& sink) override {
     const auto& waybill = request.identifier;
-    const auto& carrier = waybill.realm.empty() ? carrier_ : waybill.realm;
-    if (carrier.empty())
-      return fail(ErrorKind::config, "the carrier of waybill " + waybill.value +
-                                         " is not known, and Kuaidi100 answers by carrier; nothing was asked. Map the "
-                                         "carrier in the source that names the waybill, or set the option `carrier`");
-    const auto param = query(request, carrier);
-    // Who has it can ask this again in our name.
-    const auto sign = md5_hex(param + key_.reveal() + customer_);
-    DOSSIER_TRY(host_.conceal(sign));
-    const auto answer =
-        DOSSIER_TRY(host_.http().post_form(endpoint_, {{"customer", customer_}, {"sign", sign}, {"param", param}}));
+    const auto carrier = DOSSIER_TRY(kuaidi100::code_of(waybill.value, waybill.realm, carriers_));
+    const auto phone = request.companions.find("phone");
+    const auto digits = phone == request.companions.end() ? std::string() : last_four(phone->second);
+    const auto answer = DOSSIER_TRY(ask(query(carrier, waybill.value, digits)));
     const auto parsed = json::parse(answer.bytes);
     // Only a list of events is everything there is: a refusal must not withdraw what was seen before.
     const bool whole = parsed && json::text(*parsed, "/result") != "false" && json::find(*parsed, "/data") != nullptr;
     DOSSIER_TRY(sink.document(waybill.value, answer.handle, whole ? Covers::all : Covers::some));
     if (!parsed) return {};  // kept; normalise says what is wrong with it
-    return refusal_in(*parsed, request.companions.count("phone") > 0);
+    return kuaidi100::refusal_in(*parsed, !digits.empty());
   }
 
   static Result<void> normalise(const Document& document, const Mapping& mapping, Records& out) {
-    const auto answer = DOSSIER_TRY(json::parse(document.bytes));
+    const auto parsed = json::parse(document.bytes);
+    if (!parsed)
+      return fail(ErrorKind::malformed, "not an answer of Kuaidi100, but a page or another text (" +
+                                            parsed.error().message() + "). Is the option \"endpoint\" right?");
+    const auto& answer = *parsed;
     if (!answer.IsObject()) return fail(ErrorKind::malformed, "not an answer of Kuaidi100: wanted a JSON object");
     if (json::text(answer, "/result") == "false") return {};  // `read` has told it
     // A pushed answer carries the same list one level deeper.
@@ -151,19 +145,31 @@ class Kuaidi100 final : public Connector {
       if (next != event.waybill) record.identifier("waybill_no", next, Owner::customer, event.carrier);
   }
 
-  // The sign covers this exact text.
-  static std::string query(const Request& request, const std::string& carrier) {
+  static std::string query(const std::string& carrier, const std::string& waybill, const std::string& digits = {}) {
     json::Object query;
-    query.put("com", carrier).put("num", request.identifier.value);
-    const auto phone = request.companions.find("phone");
-    if (phone != request.companions.end()) query.put("phone", last_four(phone->second));
+    query.put("com", carrier).put("num", waybill).put_some("phone", digits);
     return query.put("resultv2", "4").put("show", "0").put("order", "asc").str();
+  }
+
+  Result<Answer> ask(const std::string& param) {
+    // It covers this exact text; who has it can ask this again in our name.
+    const auto sign = md5_hex(param + key_.reveal() + customer_);
+    DOSSIER_TRY(host_.conceal(sign));
+    return host_.http().post_form(endpoint_, {{"customer", customer_}, {"sign", sign}, {"param", param}});
+  }
+
+  static Result<void> no_service(const std::string& seen) {
+    return fail(ErrorKind::config, seen +
+                                       ". This is not Kuaidi100's query service: correct the option \"endpoint\" "
+                                       "(usually " +
+                                       std::string(usual_endpoint) + ")");
   }
 
   Host& host_;
   std::string customer_;
   Secret key_;
-  std::string endpoint_, carrier_;
+  std::string endpoint_;
+  kuaidi100::Carriers carriers_;
 };
 
 }  // namespace

@@ -260,9 +260,74 @@ TEST(Kuaidi100, SaysWhenTheCarrierIsNotTheOneAskedFor) {
       << "the case that asked has it";
 }
 
-TEST(Kuaidi100, ProbesItsAddress) {
-  EXPECT_TRUE(parcels().answers({405, "", {}}).probe());
-  EXPECT_FALSE(parcels().answers({0, "", Error(ErrorKind::unavailable, "no connection")}).probe());
+std::string refusal(const std::string& code, const std::string& message) {
+  return json::Object().put("result", false).put("returnCode", code).put("message", message).str();
+}
+
+TEST(Kuaidi100, ProbesByASignedQueryForAWaybillOfNobody) {
+  auto made = parcels();
+  EXPECT_TRUE(made.answers({200, refusal("500", "查询无结果，请隔段时间再查"), {}}).probe());
+  ASSERT_THAT(made.probed, SizeIs(1));
+  const auto request = json::parse_own(made.probed.front()).value();
+  EXPECT_EQ(field(request, "customer"), "DEMO");
+  EXPECT_EQ(field(request, "sign"), md5(field(request, "param") + "demo-key" + "DEMO"));
+  EXPECT_THAT(field(request, "param"), HasSubstr("YT0000000000000"));
+  EXPECT_TRUE(parcels().answers({200, one_event("0", "", ""), {}}).probe()) << "whatever it answers, it accepts us";
+}
+
+TEST(Kuaidi100, TellsByItsProbeWhatIsWrong) {
+  const struct {
+    Scripted answer;
+    ErrorKind kind;
+    std::string said;
+  } wrong[] = {
+      {{200, refusal("400", "提交的数据不完整，或者贵公司没授权"), {}},
+       ErrorKind::permission,
+       "\"customer\" (\"DEMO\")"},
+      {{200, refusal("503", "验证签名失败"), {}}, ErrorKind::permission, "\"key\" is not the key of customer \"DEMO\""},
+      {{200, refusal("601", "POST key expired"), {}}, ErrorKind::permission, "expired or its balance is used up"},
+      {{200, refusal("502", "服务器繁忙"), {}}, ErrorKind::unavailable, "Try again later"},
+      {{200, "<!DOCTYPE html><title>login</title>", {}}, ErrorKind::config, "answered 200, but no JSON: is it a page?"},
+      {{200, R"({"status":"up"})", {}}, ErrorKind::config, "correct the option \"endpoint\" (usually https://poll."},
+      {{0, "", Error(ErrorKind::config, "POST /query.do answered 404")},
+       ErrorKind::config,
+       "404. This is not Kuaidi100"},
+      {{0, "", Error(ErrorKind::unavailable, "no connection")}, ErrorKind::unavailable, "no connection"}};
+  for (const auto& [answer, kind, said] : wrong) {
+    const auto probed = parcels().answers(answer).probe();
+    ASSERT_FALSE(probed) << said;
+    EXPECT_EQ(probed.error().kind(), kind) << said;
+    EXPECT_THAT(probed.error().message(), HasSubstr(said));
+  }
+}
+
+TEST(Kuaidi100, AsksByTheCodeThatTheHousesWordIsMappedTo) {
+  auto made = parcels();
+  made.option("carriers", std::map<std::string, std::string>{{"顺丰快递", "shunfeng"}});
+  const auto run =
+      made.answers({200, one_event("0", "", "运输"), {}}).lookup("shipments", {"waybill_no", "SF1", "顺丰快递", {}});
+  ASSERT_THAT(run.requests, SizeIs(1));
+  EXPECT_EQ(json::text(*json::parse(field(run.requests[0], "param")), "/com"), "shunfeng");
+  ASSERT_THAT(run.records, SizeIs(1));
+}
+
+TEST(Kuaidi100, AsksNothingByAWordThatIsNoCode) {
+  for (const auto* word : {"顺丰快递", "SF Express", "EMS"}) {
+    const auto run =
+        parcels().answers({200, refusal("500", "查询无结果"), {}}).lookup("shipments", {"waybill_no", "SF1", word, {}});
+    EXPECT_THAT(run.requests, IsEmpty());
+    ASSERT_FALSE(run.outcome);
+    EXPECT_EQ(run.error().kind(), ErrorKind::config);
+    EXPECT_THAT(run.error().message(), HasSubstr("is \"" + std::string(word) + "\", and that is no carrier code"));
+    EXPECT_THAT(run.error().message(), HasSubstr("option `carriers`"));
+  }
+}
+
+TEST(Kuaidi100, DoesNotTakeAQueryThatFailedForNoResult) {
+  const auto run = parcels().answers({200, refusal("500", "找不到对应公司"), {}}).lookup("shipments", waybill);
+  ASSERT_FALSE(run.outcome);
+  EXPECT_EQ(run.error().kind(), ErrorKind::unavailable);
+  EXPECT_THAT(run.error().message(), HasSubstr("找不到对应公司"));
 }
 
 }  // namespace

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "field_names.hpp"
+#include "query_shape.hpp"
+
 namespace dossier::sql_tickets {
 namespace {
 
@@ -19,6 +22,7 @@ class LookUp {
         write_blob_(write_blob) {}
 
   Result<Found> run() {
+    DOSSIER_TRY(check_names());
     const auto find = plan_.queries.find(std::string(finder) + type_);
     bool asked = find != plan_.queries.end();
     if (asked) DOSSIER_TRY(per_ticket(find->first, find->second));
@@ -37,6 +41,15 @@ class LookUp {
   }
 
  private:
+  // Without the field that is sought nothing can be found, and without that of the complaint's number every ticket
+  // found would bear another one: neither is "none".
+  Result<void> check_names() {
+    std::vector<std::string> needed = {"complaint_no"};
+    if (type_ != needed[0]) needed.push_back(type_);
+    if (const auto faults = DOSSIER_TRY(faults_of_names(database_, plan_, needed)); !faults.empty())
+      return fail(ErrorKind::config, faults + ". Nothing was asked");
+    return {};
+  }
   std::string sought() const { return values_.at(type_).value_or(""); }
   TicketRows rows_of(const std::string& ticket) { return {ticket, write_blob_, found_.media}; }
 
@@ -44,7 +57,7 @@ class LookUp {
     std::vector<std::string> tickets;
     const sql::TakeRow take = [&](const auto& columns, sql::RawRow& row) -> Result<void> {
       const auto at = static_cast<size_t>(std::find(columns.begin(), columns.end(), "ticket") - columns.begin());
-      if (at == columns.size()) return fail(ErrorKind::config, "has no column named \"ticket\"");
+      if (at == columns.size()) return fail(ErrorKind::config, fault_of_finder({name, sql, columns}));
       if (row[at] && std::find(tickets.begin(), tickets.end(), *row[at]) == tickets.end()) tickets.push_back(*row[at]);
       return {};
     };
@@ -108,13 +121,17 @@ Result<Found> look_up(sql::Database& database, const Plan& plan, const Request& 
 Result<void> prepare_all(sql::Database& database, const Plan& plan) {
   const auto snapshot = DOSSIER_TRY(sql::Snapshot::of(database));
   const auto values = values_of_nobody(plan);
+  std::string faults;
   for (const auto& [name, query] : plan.queries) {
     const auto place = "query \"" + name + "\"";
     auto columns = database.columns(query, with_fields(database, query, values));
     if (!columns) return fail(std::move(columns.error()).at(place));
-    const bool has_ticket = std::find(columns->begin(), columns->end(), "ticket") != columns->end();
-    if (is_finder(name) && !has_ticket) return fail(ErrorKind::config, place + ": has no column named \"ticket\"");
+    const Shape shape{name, query, std::move(*columns)};
+    const auto fault = is_finder(name) ? fault_of_finder(shape) : fault_of_rows(shape, plan, database.dialect());
+    if (!fault.empty()) faults += (faults.empty() ? "" : "; ") + place + ": " + fault;
   }
+  if (faults.empty()) faults = DOSSIER_TRY(faults_of_names(database, plan));
+  if (!faults.empty()) return fail(ErrorKind::config, faults);
   return {};
 }
 

@@ -28,6 +28,8 @@ void put_window(const Request& request, const std::string& timezone, sql::Values
   values["until_epoch"] = std::to_string(request.until / 1000000);
 }
 
+}  // namespace
+
 // A field set to "" is one the house has not: NULL equals nothing.
 sql::Values fields_of(const Plan& plan) {
   sql::Values values;
@@ -35,8 +37,6 @@ sql::Values fields_of(const Plan& plan) {
     values["field_" + meaning] = name.empty() ? sql::Bound() : sql::Bound(name);
   return values;
 }
-
-}  // namespace
 
 sql::Values values_of(const Request& request, const Plan& plan) {
   auto values = fields_of(plan);

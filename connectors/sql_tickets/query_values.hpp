@@ -11,11 +11,16 @@ namespace dossier::sql_tickets {
 
 /// What the configuration says of the queries.
 struct Plan {
-  std::map<std::string, std::string> queries;  // name → SQL
-  std::map<std::string, std::string> fields;   // our meaning → the house's field name
+  std::map<std::string, std::string> queries;      // name → SQL
+  std::map<std::string, std::string> fields;       // our meaning → the house's field name
+  std::map<std::string, std::string> field_names;  // our meaning → a SELECT of the names that there are
   std::string timezone;
-  int64_t most_tickets = 200;  // of one look-up
+  int64_t most_tickets = 200;                // of one look-up
+  std::map<std::string, std::string> words;  // the house's word → ours
 };
+
+/// Each field of the configuration; NULL for one that the house has not.
+sql::Values fields_of(const Plan& plan);
 
 /// The identifier, the window and the fields of a look-up.
 sql::Values values_of(const Request& request, const Plan& plan);

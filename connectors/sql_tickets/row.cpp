@@ -15,8 +15,9 @@ std::string Reading::word(const std::string& theirs) const {
   return found == words.end() ? theirs : found->second;
 }
 
-Row::Row(const json::Value& columns, const json::Value& cells, std::string pointer, const Reading& reading)
-    : cells_(cells), pointer_(std::move(pointer)), reading_(reading) {
+Row::Row(const json::Value& columns, const json::Value& cells, std::string pointer, const Reading& reading,
+         std::string query)
+    : cells_(cells), pointer_(std::move(pointer)), reading_(reading), query_(std::move(query)) {
   for (rapidjson::SizeType index = 0; index < columns.Size() && index < cells.Size(); ++index)
     if (columns[index].IsString()) columns_.emplace_back(json::view(columns[index]), index);
 }

@@ -27,10 +27,13 @@ struct Reading {
 
 class Row {
  public:
-  /// `columns` and `cells` as they stand in the document; `pointer` leads to the row.
-  Row(const json::Value& columns, const json::Value& cells, std::string pointer, const Reading& reading);
+  /// `columns` and `cells` as they stand in the document; `pointer` leads to the row, `query` is the name of what gave
+  /// it.
+  Row(const json::Value& columns, const json::Value& cells, std::string pointer, const Reading& reading,
+      std::string query);
 
   const std::string& pointer() const { return pointer_; }
+  const std::string& query() const { return query_; }
   /// The column's text as UTF-8; empty for NULL and for a column that is not there.
   std::string text(std::string_view column) const;
   /// The text translated by `words`.
@@ -50,6 +53,7 @@ class Row {
   const json::Value& cells_;
   std::string pointer_;
   const Reading& reading_;
+  std::string query_;
   std::vector<std::pair<std::string, size_t>> columns_;  // in the order of the query
 };
 

@@ -5,19 +5,13 @@
 
 #include "columns.hpp"
 #include "identifiers.hpp"
+#include "query_shape.hpp"
 #include "row.hpp"
 #include "row_text.hpp"
 #include "ticket_rows.hpp"
 
 namespace dossier::sql_tickets {
 namespace {
-
-bool is_kind(std::string_view kind) {
-  for (const auto known :
-       {"ticket", "message", "note", "attachment", "status_change", "operation", "approval", "satisfaction"})
-    if (kind == known) return true;
-  return false;
-}
 
 // Ours stands for itself: what `words` says of such a word is an action's.
 std::string kind_of(const Row& row) {
@@ -48,9 +42,12 @@ class Conversion {
     const auto kind = kind_of(row);
     if (kind == "identifiers") return expect_ticket(row);
     if (!is_kind(kind))
-      return out_.reject(row.pointer(), "kind \"" + kind + "\" is none of ours; see the connector's README");
+      return out_.reject(row.pointer(), lacks(row, "kind") + "; wanted one of: " + all_kinds() +
+                                            ", or a word that the option \"words\" translates");
     const auto id = id_of(row, kind);
-    if (id.empty()) return out_.reject(row.pointer(), "a row of kind " + kind + " without id");
+    if (id.empty())
+      return out_.reject(row.pointer(), lacks(row, "id") + " in a row of kind " + kind +
+                                            "; wanted what tells it from others of its kind");
     auto& record = begin(kind, Key(kind, id), row);
     if (kind == "status_change") fill_status(record, row);
     else if (kind == "operation" || kind == "satisfaction") fill_change(record, row);
@@ -61,6 +58,15 @@ class Conversion {
   }
 
  private:
+  // Query and column first: whoever mends it wrote the query.
+  static std::string lacks(const Row& row, const std::string& column) {
+    std::vector<std::string> names;
+    for (const auto& [name, index] : row.columns()) names.push_back(name);
+    const auto place = "query \"" + row.query() + "\": ";
+    if (!row.cell(column)) return place + "has no column \"" + column + "\" (" + seen(names) + ")";
+    const auto value = row.text(column);
+    return place + "column \"" + column + "\" is " + (value.empty() ? "empty" : "\"" + value + "\"");
+  }
   std::string ticket_of(const Row& row) const {
     auto ticket = row.text("ticket");
     return ticket.empty() ? ticket_ : ticket;
@@ -75,7 +81,8 @@ class Conversion {
   // What such a row says stands in the record of its ticket.
   void expect_ticket(const Row& row) {
     if (!tickets_.at(ticket_of(row)).has_row)
-      out_.reject(row.pointer(), "identifiers of ticket \"" + ticket_of(row) + "\", which has no row of kind ticket");
+      out_.reject(row.pointer(), "query \"" + row.query() + "\": identifiers of ticket \"" + ticket_of(row) +
+                                     "\", which has no row of kind ticket");
   }
   std::string id_of(const Row& row, const std::string& kind) const {
     auto id = row.text("id");
@@ -196,10 +203,11 @@ using Visit = std::function<void(const Row&)>;
 void each_row(const json::Value& document, const Reading& reading, Records* out, const Visit& visit) {
   for (const auto& [query, at] : json::each(document, "/queries")) {
     const auto* columns = json::find(query, "/columns");
+    const auto name = json::text(query, "/name");
     for (const auto& [cells, inside] : json::each(query, "/rows")) {
       const auto pointer = at + inside;
-      if (columns && columns->IsArray() && cells.IsArray()) visit(Row(*columns, cells, pointer, reading));
-      else if (out) out->reject(pointer, "a row that is no list of values under columns");
+      if (columns && columns->IsArray() && cells.IsArray()) visit(Row(*columns, cells, pointer, reading, name));
+      else if (out) out->reject(pointer, "query \"" + name + "\": a row that is no list of values under columns");
     }
   }
 }

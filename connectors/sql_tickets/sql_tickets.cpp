@@ -25,7 +25,10 @@ Spec spec() {
       .access(map("queries", "Name → SELECT. Names, placeholders and columns: see the README. A preset brings them."))
       .access(map("phrases",
                   "Name → a piece of SQL; {name} in the queries. name@postgresql, name@mysql: where engines differ."))
-      .access(map("fields", "Our meaning → your field's name; bound as :field_<meaning> in the queries."))
+      .access(map("fields", "Our meaning → your field's name; bound as :field_<meaning> in the queries.")
+                  .keys_named_by({"queries", "phrases"}, ":field_"))
+      .access(map("field_names", "Our meaning → a SELECT (column name) of the names that the database has, to compare.")
+                  .keys_named_by({"queries", "phrases"}, ":field_"))
       .access(path("media_folder",
                    "Where files lie that rows name in media_file: of this machine, sftp:// or http(s)://.", ""))
       .access(integer("max_tickets", "Most tickets of one look-up; more is an error (too_broad).", 200, 1, 10000))
@@ -40,17 +43,11 @@ class SqlTickets final : public Connector {
   SqlTickets(const Options& options, Host& host)
       : host_(host),
         options_(options.json()),
-        plan_{options.map("queries"), options.map("fields"), options.timezone("timezone"),
-              options.integer("max_tickets")},
+        plan_{options.map("queries"),       options.map("fields"),          options.map("field_names"),
+              options.timezone("timezone"), options.integer("max_tickets"), options.map("words")},
         phrases_(phrases_of(options)) {}
 
-  Result<void> probe() override {
-    const auto database = DOSSIER_TRY(open());
-    const auto plan = DOSSIER_TRY(plan_for(*database));
-    DOSSIER_TRY(prepare_all(*database, plan));
-    if (const auto folder = options_.path("media_folder"); !folder.empty()) DOSSIER_TRY(host_.files().list(folder));
-    return {};
-  }
+  Result<void> probe() override { return all_of({probe_queries(), probe_media()}); }
 
   Result<void> read(const Request& request, Sink& sink) override {
     const auto database = DOSSIER_TRY(open());
@@ -70,6 +67,17 @@ class SqlTickets final : public Connector {
   }
 
  private:
+  Result<void> probe_queries() {
+    const auto database = DOSSIER_TRY(open());
+    return prepare_all(*database, DOSSIER_TRY(plan_for(*database)));
+  }
+
+  Result<void> probe_media() {
+    const auto folder = options_.path("media_folder");
+    if (!folder.empty()) DOSSIER_TRY(list_of_option(host_, "media_folder", folder));
+    return {};
+  }
+
   Result<std::unique_ptr<sql::Database>> open() {
     if (plan_.queries.empty())
       return fail(ErrorKind::config,
@@ -80,12 +88,17 @@ class SqlTickets final : public Connector {
   // The same queries are written differently for each engine, and what speaks behind ODBC is known only now.
   Result<Plan> plan_for(const sql::Database& database) const {
     auto plan = plan_;
-    for (auto& [name, query] : plan.queries) {
-      auto whole = sql::with_phrases(query, phrases_, database.dialect());
-      if (!whole) return fail(std::move(whole.error()).at("query \"" + name + "\""));
-      query = std::move(*whole);
-    }
+    for (auto& [name, query] : plan.queries) DOSSIER_TRY(complete(query, database.dialect(), "query \"" + name + "\""));
+    for (auto& [meaning, select] : plan.field_names)
+      DOSSIER_TRY(complete(select, database.dialect(), "field_names." + meaning));
     return plan;
+  }
+
+  Result<void> complete(std::string& query, sql::Dialect dialect, const std::string& place) const {
+    auto whole = sql::with_phrases(query, phrases_, dialect);
+    if (!whole) return fail(std::move(whole.error()).at(place));
+    query = std::move(*whole);
+    return {};
   }
 
   static sql::Phrases phrases_of(const Options& options) {

@@ -26,6 +26,7 @@ using ::testing::Not;
 using ::testing::SizeIs;
 
 const fs::path source_tree = DOSSIER_SOURCE_DIR;
+using Names = std::map<std::string, std::string>;
 constexpr int64_t second = 1000000;
 
 class Database {
@@ -195,6 +196,59 @@ TEST_F(FreeSql, MakesABlobOfEveryByteOfAMedium) {
   EXPECT_EQ(run.blobs.at(json::text(*attachments[1], "/media/0/blob")), "");
 }
 
+// Of a house whose fields have names of their own, as in the presets.
+class NamedFields : public FreeSql {
+ protected:
+  NamedFields() { Database(file_).run("CREATE TABLE field(label); INSERT INTO field VALUES('投诉编号'), ('电话')"); }
+  SourceUnderTest named(const Names& fields) {
+    auto made =
+        house({{"find_by_phone",
+                "SELECT no AS ticket FROM complaint WHERE phone = :phone OR no IN (:field_phone, :field_complaint_no, "
+                ":field_order_no, :field_remark)"},
+               {"ticket", ticket_rows}});
+    const std::string select = "SELECT label AS name FROM field -- all";
+    made.option("fields", fields)
+        .option("field_names", Names{{"phone", select}, {"complaint_no", select}, {"order_no", select}});
+    return made;
+  }
+  static std::string refusal_of(SourceUnderTest house) {
+    const auto run = house.lookup("tickets", phone());
+    EXPECT_THAT(run.documents, IsEmpty());
+    if (run.outcome) return {};
+    EXPECT_EQ(run.error().kind(), ErrorKind::config);
+    return run.error().message();
+  }
+};
+
+TEST_F(NamedFields, AreNamedByTheProbeWhereTheDatabaseHasNone) {
+  EXPECT_TRUE(
+      named({{"phone", "电话"}, {"complaint_no", "投诉编号"}, {"order_no", ""}, {"remark", "谁也不查"}}).probe());
+  const auto probed = named({{"phone", "手机"}, {"complaint_no", "投诉编号"}, {"order_no", "订单"}}).probe();
+  ASSERT_FALSE(probed);
+  EXPECT_EQ(probed.error().kind(), ErrorKind::config);
+  EXPECT_THAT(
+      probed.error().message(),
+      HasSubstr("option \"fields\": the database has no order_no \"订单\", phone \"手机\" (it has: 投诉编号, 电话). "
+                "Correct it, or write \"\" for what your house has not"));
+}
+
+TEST_F(NamedFields, AreListedToABound) {
+  Database(file_).run(
+      "WITH RECURSIVE n(i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM n WHERE i < 140) INSERT INTO field SELECT i FROM "
+      "n");
+  const auto probed = named({{"phone", "手机"}}).probe();
+  ASSERT_FALSE(probed);
+  EXPECT_THAT(probed.error().message(), HasSubstr("129 and 13 more)"));
+}
+
+TEST_F(NamedFields, AreNoEmptyAnswerWhereTheOneSoughtOrTheComplaintNumbersIsMissing) {
+  EXPECT_THAT(refusal_of(named({{"complaint_no", "投诉编号X"}})), HasSubstr("complaint_no \"投诉编号X\""));
+  EXPECT_THAT(refusal_of(named({{"phone", "手机"}})), HasSubstr("Nothing was asked"));
+  EXPECT_THAT(
+      named({{"phone", "电话"}, {"complaint_no", "投诉编号"}, {"order_no", "订单"}}).lookup("tickets", phone()).keys(),
+      ElementsAre("A1", "A2"));
+}
+
 TEST_F(FreeSql, RefusesADatabaseInUtf16) {
   const auto wide = folder_ / "wide.sqlite";
   Database(wide).run(
@@ -255,7 +309,8 @@ TEST_F(FreeSql, NamesTheQueryAndWhatIsWrongWithIt) {
     const char* sql;
     const char* said;
   };
-  const Fault faults[] = {{"SELECT nope AS ticket FROM complaint WHERE phone = :phone", "no such column: nope"},
+  const Fault faults[] = {{"SELECT nope AS ticket FROM complaint WHERE phone = :phone",
+                           "no such column: nope. Columns of complaint: no, phone, body, at, odd. Does"},
                           {"SELECT no AS ticket FROM missing WHERE phone = :phone", "no such table: missing"},
                           {"SELECT no AS ticket FROM complaint WHERE phone = :phon", ":phone_raw"},
                           {"SELECT no FROM complaint WHERE phone = :phone", "\"ticket\""},
@@ -269,6 +324,40 @@ TEST_F(FreeSql, NamesTheQueryAndWhatIsWrongWithIt) {
     EXPECT_THAT(run.error().message(), HasSubstr(fault.said));
     EXPECT_FALSE(made.probe()) << fault.sql;
   }
+}
+
+TEST_F(FreeSql, SaysOfEachQueryWhichColumnItsRowsCannotBeReadWithout) {
+  auto made = house({{"find_by_phone", "SELECT no FROM complaint WHERE phone = :phone"},
+                     {"a", "SELECT no AS id, body AS text FROM complaint WHERE no = :ticket"},
+                     {"b", "SELECT 'note' AS kind, body AS text FROM complaint WHERE no = :ticket"},
+                     {"c", "SELECT '备注' AS kind, no AS id FROM complaint WHERE no = :ticket"},
+                     {"d", "SELECT 'ticket' AS kind, no AS complaint_no FROM complaint WHERE no = :ticket"},
+                     {"e", "SELECT '工单' AS kind, no AS complaint_no FROM complaint WHERE no = :ticket"},
+                     {"f", "SELECT odd AS kind, no AS id FROM complaint WHERE no = :ticket"}});
+  const auto probed = made.option("words", std::map<std::string, std::string>{{"工单", "ticket"}}).probe();
+  ASSERT_FALSE(probed);
+  EXPECT_EQ(probed.error().kind(), ErrorKind::config);
+  for (const auto* fault : {"query \"find_by_phone\": has no column \"ticket\" (it has: no); wanted: ticket",
+                            "query \"a\": has no column \"kind\" (it has: id, text); wanted: kind and id.",
+                            "query \"b\": has no column \"id\" (it has: kind, text); wanted: kind and id.",
+                            "query \"c\": column \"kind\" is always \"备注\"; wanted one of: ticket, message, "})
+    EXPECT_THAT(probed.error().message(), HasSubstr(fault));
+  for (const auto* query : {"query \"d\"", "query \"e\"", "query \"f\""})
+    EXPECT_THAT(probed.error().message(), Not(HasSubstr(query)));
+}
+
+TEST_F(FreeSql, SaysOfARowThatCannotBeReadWhichQueryAndColumnItIs) {
+  const auto run = house({{"find_by_phone", by_phone},
+                          {"a", "SELECT 'note' AS kind, odd AS id, 'x' AS text FROM complaint WHERE no = :ticket"},
+                          {"b", "SELECT 'note' AS kind, 'x' AS text FROM complaint WHERE no = :ticket"},
+                          {"c", "SELECT '备注' AS kind, no AS id FROM complaint WHERE no = :ticket"}})
+                       .lookup("tickets", {"phone", "+8613812345678"});
+  ASSERT_TRUE(run.outcome) << run.error().message();
+  std::string reasons;
+  for (const auto& line : run.records) reasons += json::text(line, "/reason") + "\n";
+  EXPECT_THAT(reasons, HasSubstr("query \"a\": column \"id\" is empty in a row of kind note"));
+  EXPECT_THAT(reasons, HasSubstr("query \"b\": has no column \"id\" (it has: kind, text) in a row of kind note"));
+  EXPECT_THAT(reasons, HasSubstr("query \"c\": column \"kind\" is \"备注\"; wanted one of: ticket, message, "));
 }
 
 TEST_F(FreeSql, SaysWhenNoQueryLooksUpByThatIdentifier) {

@@ -42,7 +42,10 @@ class Looking {
       dropped.side_car = pair.side_car;
       dropped.file = pair.file;
       dropped.media = {dropped.key.file};
-      if (pair.side_car) DOSSIER_TRY(read(dropped));
+      if (pair.side_car && !DOSSIER_TRY(read(dropped))) {
+        take_by_name(pair);
+        continue;
+      }
       (pair.side_car ? look_.dropped : by_name).push_back(std::move(dropped));
     }
     // A side-car may speak for further files beside it: those need no name of the pattern.
@@ -56,29 +59,45 @@ class Looking {
   }
 
  private:
-  Result<void> read(Dropped& dropped) {
+  /// False for a side-car that cannot be read; that is noted.
+  Result<bool> read(Dropped& dropped) {
     const auto& entry = dropped.side_car->entry;
     auto known = known_.find(entry.path);
     if (known == known_.end() || known->second.size != entry.size || known->second.modified != entry.modified) {
       if (entry.size > static_cast<int64_t>(largest_side_car)) {
         dropped.problem = "the YAML is larger than " + std::to_string(largest_side_car) + " bytes";
-        return {};
+        return true;
       }
-      const auto answer = DOSSIER_TRY(host_.files().read(entry.path));
-      auto fields = read_side_car(answer.bytes);
+      const auto answer = DOSSIER_TRY(read_dropped(host_, *dropped.side_car, look_.unread));
+      if (!answer) return false;
+      auto fields = read_side_car(answer->bytes);
       if (!fields) {
         dropped.problem = fields.error().message();
-        dropped.unreadable = answer.bytes;
-        return {};
+        dropped.unreadable = answer->bytes;
+        return true;
       }
-      if (answer.bytes.size() > largest_remembered || known_.size() >= most_remembered)
-        return understand(*fields, dropped);
+      if (answer->bytes.size() > largest_remembered || known_.size() >= most_remembered) {
+        understand(*fields, dropped);
+        return true;
+      }
       known = known_.insert_or_assign(entry.path, KnownSideCar{entry.size, entry.modified, std::move(*fields)}).first;
     }
-    return understand(known->second.fields, dropped);
+    understand(known->second.fields, dropped);
+    return true;
   }
 
-  Result<void> understand(const Fields& fields, Dropped& dropped) {
+  // Its place must be the one that it has when the side-car can be read again.
+  void take_by_name(const Pair& pair) {
+    if (!pair.file || pair.file->place != pair.place) return;
+    Dropped dropped;
+    dropped.key = {pair.place, pair.place};
+    dropped.file = pair.file;
+    dropped.media = {pair.place};
+    dropped = name_alone(std::move(dropped));
+    if (dropped.slip && dropped.slip->names_a_case()) look_.dropped.push_back(std::move(dropped));
+  }
+
+  void understand(const Fields& fields, Dropped& dropped) {
     // A lone side-car may be named after its file or after the file's stem, and the upload may be on its way.
     if (!dropped.file) dropped.key.file = place_on_its_way(dropped.key.place);
     auto slip = read_slip(fields, name_of(dropped.key.file), habits_);
@@ -87,12 +106,11 @@ class Looking {
       dropped.problem = slip.error().message();
       for (const auto& [field, texts] : fields)
         for (const auto& text : texts) dropped.unreadable += text + "\n";
-      return {};
+      return;
     }
     dropped.media = media_places(*slip, dropped.key);
     dropped.slip = std::move(*slip);
     if (!dropped.slip->names_a_case()) dropped.problem = "the YAML names neither complaint_no, order_no nor waybill_no";
-    return {};
   }
 
   Dropped name_alone(Dropped dropped) const {
@@ -147,6 +165,7 @@ bool is_on_its_way(const std::string& place, const DroppedFiles& files) {
 Result<Look> look_into(Host& host, const std::string& folder, const Habits& habits, KnownSideCars& known) {
   Look look;
   look.files = DOSSIER_TRY(list_dropped(host, folder));
+  look.unread = look.files.refused;
   DOSSIER_TRY(Looking(host, habits, known, look).run());
   return look;
 }

@@ -39,11 +39,13 @@ using KnownSideCars = std::map<std::string, KnownSideCar>;
 
 struct Look {
   dossier::DroppedFiles files;
-  std::vector<Dropped> dropped;     // points into `files`
-  size_t arriving_for_anybody = 0;  // uploads on their way that do not say whose they are
+  std::vector<Dropped> dropped;         // points into `files`
+  std::vector<dossier::Unread> unread;  // folders and side-cars
+  size_t arriving_for_anybody = 0;      // uploads on their way that do not say whose they are
 };
 
-/// Errors: those of listing and reading; a side-car that cannot be understood is no error here.
+/// Errors: those of listing, and of reading but for what one side-car has alone; a side-car that cannot be understood
+/// is no error here. Where a side-car cannot be read, its file is taken by its name, if that says enough.
 dossier::Result<Look> look_into(dossier::Host& host, const std::string& folder, const Habits& habits,
                                 KnownSideCars& known);
 

@@ -36,23 +36,22 @@ class StatementDrop final : public Connector {
 
   Result<void> probe() override {
     if (!habits_) return fail(habits_.error());
-    auto look = DOSSIER_TRY(look_into(host_, folder_, *habits_, known_));
-    std::string problems;
-    size_t told = 0;
+    const auto look = DOSSIER_TRY(look_into(host_, folder_, *habits_, known_));
+    auto faulty = look.unread;
     for (const auto& dropped : look.dropped)
-      if (!dropped.problem.empty() && ++told <= most_problems_told)
-        problems += "\n  " + dropped.key.text() + ": " + dropped.problem;
-    if (told == 0) return {};
-    return fail(ErrorKind::malformed, folder_ + ": " + std::to_string(told) + " file(s) need a hand:" + problems);
+      if (!dropped.problem.empty())
+        faulty.push_back({dropped.key.text(), Error(ErrorKind::malformed, dropped.problem)});
+    return needs_a_hand(folder_, faulty);
   }
 
   Result<void> read(const Request& request, Sink& sink) override {
     if (!habits_) return fail(habits_.error());
     const auto look = DOSSIER_TRY(look_into(host_, folder_, *habits_, known_));
     Left left;
+    left.unread = look.unread;
     std::vector<Given> given;
     for (const auto& dropped : look.dropped) {
-      if (dropped.names(request.identifier)) given.push_back(DOSSIER_TRY(fetch(dropped, look.files, left)));
+      if (dropped.names(request.identifier)) DOSSIER_TRY(fetch(dropped, look.files, given, left));
       else left.nobodys += dropped.is_nobodys() ? 1 : 0;
       if (dropped.lacks_carrier_of(request.identifier)) ++left.unnamed_carrier;
     }
@@ -83,8 +82,6 @@ class StatementDrop final : public Connector {
   }
 
  private:
-  static constexpr size_t most_problems_told = 20;
-
   struct Medium {
     std::string place;
     const DroppedFile* file;  // null: not there
@@ -99,11 +96,16 @@ class StatementDrop final : public Connector {
   struct Left {
     size_t arriving = 0;
     int nobodys = 0, growing = 0, not_fetched = 0, unnamed_carrier = 0;
+    std::vector<Unread> unread;
   };
 
-  Result<Given> fetch(const Dropped& dropped, const DroppedFiles& files, Left& left) {
+  Result<void> fetch(const Dropped& dropped, const DroppedFiles& files, std::vector<Given>& all, Left& left) {
     Given given{&dropped, {}, {}};
-    if (dropped.side_car) given.side_car = DOSSIER_TRY(host_.files().read(dropped.side_car->entry.path)).handle;
+    if (dropped.side_car) {
+      const auto answer = DOSSIER_TRY(read_dropped(host_, *dropped.side_car, left.unread));
+      if (!answer) return {};
+      given.side_car = answer->handle;
+    }
     for (const auto& place : dropped.media) {
       Medium medium{place, file_at(files, place), {}, {}};
       if (!medium.file) {
@@ -112,6 +114,8 @@ class StatementDrop final : public Connector {
         medium.handle = fetched->handle;
       } else if (fetched.error().kind() == ErrorKind::permission) {
         medium.state = "forbidden";
+      } else if (fetched.error().kind() == ErrorKind::config) {
+        medium.state = "absent";  // gone since it was listed
       } else if (fetched.error().kind() == ErrorKind::unavailable) {
         medium.state = "pending";
         ++left.not_fetched;
@@ -120,7 +124,8 @@ class StatementDrop final : public Connector {
       }
       given.media.push_back(std::move(medium));
     }
-    return given;
+    all.push_back(std::move(given));
+    return {};
   }
 
   Result<void> hand_over(const Given& given, const DroppedFiles& now, Sink& sink, Left& left) {
@@ -144,8 +149,8 @@ class StatementDrop final : public Connector {
                          json::canonical(json::Object().put("format", 1).put("file", file)), Covers::all);
   }
 
-  // Counts only: the names of such files may hold other customers' data. `dossier source probe` shows them to whoever
-  // keeps the folder.
+  // Named is what somebody must open; the names of other files may hold other customers' data. `dossier source probe`
+  // shows them to whoever keeps the folder.
   static Result<void> say(const Left& left) {
     std::string what;
     const auto add = [&](size_t count, const std::string& text) {
@@ -161,8 +166,8 @@ class StatementDrop final : public Connector {
         " file(s) name the waybill but neither carrier, order nor complaint; write the carrier into the YAML, or set "
         "the "
         "option \"carrier\"");
-    if (what.empty()) return {};
-    return fail(Error(ErrorKind::unavailable, what).because("partial_page"));
+    if (what.empty() && left.unread.empty()) return {};
+    return fail(partly_read(left.unread, what));
   }
 
   Host& host_;

@@ -21,6 +21,13 @@ json::Object sought(const std::string& type = "complaint_no", const std::string&
   return json::Object().put("type", type).put("realm", realm).put("value", value).put("raw", value);
 }
 
+Error refused(const std::string& name) {
+  return Error(ErrorKind::permission, "/drop/" + name +
+                                          ": cannot be read: Permission denied (user \"dossier\"). Let that user read "
+                                          "it: setfacl -R -m u:dossier:rX on it")
+      .because("forbidden");
+}
+
 class StatementFolder : public ::testing::Test {
  protected:
   StatementFolder() : built_(built_connector("statement_drop")) {}
@@ -28,13 +35,7 @@ class StatementFolder : public ::testing::Test {
   Result<void> look_up(const json::Object& identifier = sought()) {
     return look_up_in(folder_, built_, json::Object().put("folder", "/drop"), identifier);
   }
-  Result<void> probe() {
-    const auto options = json::Object().put("folder", "/drop");
-    const auto instance = DOSSIER_TRY(built_.plugin->open(options_of(built_.spec, options.value())));
-    auto outcome = built_.plugin->invoke(instance, {R"({"verb":"probe"})", {}}, folder_, {}, std::chrono::seconds(60));
-    built_.plugin->close(instance);
-    return outcome;
-  }
+  Result<void> probe() { return probe_in(folder_, built_, json::Object().put("folder", "/drop")); }
   std::vector<std::string> handed_over() const {
     std::vector<std::string> keys;
     for (const auto& [key, bytes] : folder_.documents) keys.push_back(key);
@@ -168,6 +169,61 @@ TEST_F(StatementFolder, SaysOfAFileItMayNotReadThatItIsForbidden) {
   EXPECT_THAT(folder_.media, ElementsAre(Pair("a.pdf", "forbidden")));
 }
 
+TEST_F(StatementFolder, ReadsTheOthersWhereASideCarOrAFolderMayNotBeRead) {
+  folder_.file("a.pdf", "%PDF-");
+  folder_.file("a.pdf.yaml", others);
+  folder_.failing("a.pdf.yaml", refused("a.pdf.yaml"));
+  folder_.closed("2025", refused("2025"));
+  folder_.file("b.pdf", "%PDF-");
+  folder_.file("b.pdf.yaml", own);
+  const auto outcome = look_up();
+  EXPECT_THAT(handed_over(), ElementsAre("b.pdf"));
+  EXPECT_THAT(folder_.media, ElementsAre(Pair("b.pdf", "")));
+  ASSERT_FALSE(outcome);
+  EXPECT_EQ(outcome.error().kind(), ErrorKind::permission);
+  EXPECT_EQ(outcome.error().reason(), "forbidden");
+  EXPECT_THAT(outcome.error().message(),
+              AllOf(HasSubstr("2 file(s) or folder(s) cannot be opened"), HasSubstr("2025/, a.pdf.yaml."),
+                    HasSubstr("Permission denied (user \"dossier\")"), HasSubstr("setfacl")));
+
+  const auto probed = probe();
+  ASSERT_FALSE(probed);
+  EXPECT_EQ(probed.error().kind(), ErrorKind::permission);
+  EXPECT_THAT(probed.error().message(), AllOf(HasSubstr("2 file(s) or folder(s) need a hand"), HasSubstr("\n  2025/: "),
+                                              HasSubstr("\n  a.pdf.yaml: "), HasSubstr("setfacl")));
+}
+
+TEST_F(StatementFolder, TakesAFileByItsNameWhoseSideCarMayNotBeRead) {
+  folder_.file("情况说明_恒展_20261022_盖章_TS1.pdf", "%PDF-");
+  folder_.file("情况说明_恒展_20261022_盖章_TS1.pdf.yaml", own);
+  folder_.failing("情况说明_恒展_20261022_盖章_TS1.pdf.yaml", refused("yaml"));
+  const auto outcome = look_up();
+  EXPECT_THAT(handed_over(), ElementsAre("情况说明_恒展_20261022_盖章_TS1.pdf"));
+  ASSERT_FALSE(outcome);
+  EXPECT_EQ(outcome.error().reason(), "forbidden");
+}
+
+TEST_F(StatementFolder, AsksAgainForWhatWentWhileItWasRead) {
+  folder_.file("a.pdf.yaml", own);
+  folder_.file("b.pdf.yaml", own);
+  folder_.file("b.pdf", "%PDF-");
+  folder_.failing("a.pdf.yaml", Error(ErrorKind::config, "a.pdf.yaml: No such file or directory"));
+  folder_.failing("b.pdf", Error(ErrorKind::config, "b.pdf: No such file or directory"));
+  const auto outcome = look_up();
+  EXPECT_THAT(folder_.media, ElementsAre(Pair("b.pdf", "absent")));
+  ASSERT_FALSE(outcome);
+  EXPECT_EQ(outcome.error().kind(), ErrorKind::unavailable) << "retried later";
+  EXPECT_EQ(outcome.error().reason(), "partial_page");
+}
+
+TEST_F(StatementFolder, HandsOnWhatIsNoFilesFault) {
+  folder_.file("a.pdf.yaml", own);
+  folder_.failing("a.pdf.yaml", Error(ErrorKind::unavailable, "the connection broke off"));
+  const auto outcome = look_up();
+  ASSERT_FALSE(outcome);
+  EXPECT_EQ(outcome.error().message(), "the connection broke off");
+}
+
 TEST_F(StatementFolder, AsksForTheCarrierWhereAWaybillIsAllThereIs) {
   folder_.file("a.pdf", "%PDF-");
   folder_.file("a.pdf.yaml", "waybill_no: KD2026100900417\n");
@@ -186,7 +242,7 @@ TEST_F(StatementFolder, ProbesTheFolderAndListsWhatNeedsAHand) {
   const auto outcome = probe();
   ASSERT_FALSE(outcome);
   EXPECT_THAT(outcome.error().message(),
-              AllOf(HasSubstr("2 file(s) need a hand"), HasSubstr("scan0001.pdf: no YAML beside it"),
+              AllOf(HasSubstr("2 file(s) or folder(s) need a hand"), HasSubstr("scan0001.pdf: no YAML beside it"),
                     HasSubstr("b.pdf: kind: \"letter\" is none of")));
 }
 

@@ -65,6 +65,12 @@ Company carrier_of(const Element* root) {
   return {};
 }
 
+// A despatch advice names him, too, but there he has not spoken.
+Company receiver_of(const Element* root, Kind kind) {
+  const auto* around = kind == Kind::receipt_advice ? child(root, "DeliveryCustomerParty") : nullptr;
+  return around ? company(child(around, "Party"), around) : Company();
+}
+
 std::string date_and_time(const Element* from, std::string_view date, std::string_view time) {
   const auto day = text_at(from, date), clock = text_at(from, time);
   return clock.empty() || day.empty() ? day : day + " " + clock;
@@ -197,6 +203,7 @@ dossier::Result<Paper> read_paper(const tinyxml2::XMLDocument& document) {
               {},
               supplier_of(root),
               carrier_of(root),
+              receiver_of(root, type->kind),
               contact_of(root),
               {},
               {},
@@ -206,6 +213,8 @@ dossier::Result<Paper> read_paper(const tinyxml2::XMLDocument& document) {
               {},
               {},
               {}};
+  // Told once: who wrote it is no further contact.
+  if (paper.contact.name == paper.receiver.name) paper.contact.name.clear();
   if (paper.id.empty()) return fail(ErrorKind::malformed, pointer_to(*root) + "/ID[1]: missing or empty");
   for (const auto* note : children(root, "Note"))
     if (paper.notes.size() < most_notes) add_distinct(paper.notes, text_of(note));

@@ -12,7 +12,7 @@ namespace ubl {
 
 enum class Kind { despatch_advice, receipt_advice, transportation_status, order_response, order_response_simple };
 
-/// A supplier, a carrier: ids without their schemeID.
+/// A supplier, a carrier, whoever took the goods in: ids without their schemeID.
 struct Company {
   std::string name, id;
   /// What tells this company from others within one folder.
@@ -52,6 +52,7 @@ struct Paper {
   std::string code;            // the document's own status or answer, as a code
   std::vector<std::string> notes;
   Company supplier, carrier;
+  Company receiver;  // of a receipt advice, who writes it
   Contact contact;
   std::string despatched;                        // ActualDespatchDate and time
   std::string delivered;                         // ActualDeliveryDate and time

@@ -108,18 +108,37 @@ void add_identifiers(RecordBuilder& record, const Share& share, const Reading& r
   record.identifier("email", paper.contact.email, Owner::recipient);
 }
 
+/// Who gave the document its number.
+const std::string& issuer_of(const Paper& paper) {
+  for (const auto* company : {&paper.receiver, &paper.supplier})
+    if (!company->key().empty()) return company->key();
+  return paper.carrier.key();
+}
+
+// Senders use a number twice: accepted in the morning, refused at night. What was issued at another time, or answers
+// otherwise, is another document, whichever file is read last.
+Key key_of(const Share& share) {
+  const auto& paper = share.told.paper;
+  const auto type = type_name(paper.kind);
+  const auto& issuer = issuer_of(paper);
+  return share.mark.empty() ? Key(type, issuer, paper.id, paper.date, paper.time, paper.code)
+                            : Key(type, issuer, paper.id, paper.date, paper.time, paper.code, share.mark);
+}
+
+void add_parties(RecordBuilder& record, const Paper& paper) {
+  if (!paper.receiver.key().empty()) record.party("recipient", paper.receiver.name, paper.receiver.id);
+  // An order response speaks for the supplier even where it does not name him; it is no word of our own staff.
+  if (paper.kind != Kind::transportation_status) record.party("supplier", paper.supplier.name, paper.supplier.id);
+  if (paper.kind == Kind::transportation_status || !paper.carrier.key().empty())
+    record.party("carrier", paper.carrier.name, paper.carrier.id);
+}
+
 void add_record(const Share& share, const Reading& reading, Records& out) {
   const auto& paper = share.told.paper;
-  const auto& issuer = paper.supplier.key().empty() ? paper.carrier.key() : paper.supplier.key();
-  const Key whole(type_name(paper.kind), issuer, paper.id), part(type_name(paper.kind), issuer, paper.id, share.mark);
-  auto& record = out.add(is_order_response(paper.kind) ? "message" : "shipment_event",
-                         share.mark.empty() ? whole : part, pointer_to(*share.place));
+  auto& record =
+      out.add(is_order_response(paper.kind) ? "message" : "shipment_event", key_of(share), pointer_to(*share.place));
   record.at(issued(paper, reading.timezone)).text(say(share.told, reading.language));
-  // An order response speaks for the supplier even where it does not name him; it is no word of our own staff.
-  if (paper.kind == Kind::transportation_status) record.party("carrier", paper.carrier.name, paper.carrier.id);
-  else record.party("supplier", paper.supplier.name, paper.supplier.id);
-  if (paper.kind != Kind::transportation_status && !paper.carrier.key().empty())
-    record.party("carrier", paper.carrier.name, paper.carrier.id);
+  add_parties(record, paper);
   record.channel("document");
   add_outcome(record, share, reading);
   add_identifiers(record, share, reading);

@@ -4,6 +4,7 @@
 
 #include <dossier/dropped_files.hpp>
 
+#include "look.hpp"
 #include "names.hpp"
 #include "records.hpp"
 #include "xml.hpp"
@@ -58,14 +59,20 @@ class UblDocuments final : public Connector {
       : host_(host), folder_(options.path("folder")), reading_(ubl::reading_of(options)) {}
 
   Result<void> probe() override {
-    DOSSIER_TRY(host_.files().list(folder_));
-    return {};
+    const auto listed = DOSSIER_TRY(list_dropped(host_, folder_));
+    auto faulty = listed.refused;
+    for (const auto& file : listed.ready) {
+      if (host_.cancelled()) return fail(ErrorKind::cancelled, "stopped while reading the folder");
+      if (is_xml(file)) DOSSIER_TRY(examine(file, faulty));
+    }
+    return needs_a_hand(folder_, faulty);
   }
 
   Result<void> read(const Request& request, Sink& sink) override {
     const auto& sought = request.identifier;
     const auto listed = DOSSIER_TRY(list_dropped(host_, folder_));
     Left left;
+    left.refused = listed.refused;
     std::vector<const DroppedFile*> given;
     for (const auto& file : listed.ready) {
       if (host_.cancelled()) return fail(ErrorKind::cancelled, "stopped while reading the folder");
@@ -87,66 +94,70 @@ class UblDocuments final : public Connector {
   }
 
  private:
-  /// What a file was found to name, so that the next look-up reads it only if it must.
+  /// What a file was found to be, so that the next look-up reads it only if it must.
   struct Known {
     int64_t size = 0, modified = 0;
-    std::vector<ubl::Name> names;
-    bool is_readable = true;  // false: what it names is not known
-    bool is_other = false;    // an invoice, an order: not ours to read
-    bool lacks_carrier = false;
+    ubl::Seen seen;
   };
   struct Left {
-    int arriving = 0, growing = 0, too_large = 0, unreadable = 0, unnamed_carrier = 0;
+    int arriving = 0, growing = 0, too_large = 0, unnamed_carrier = 0;
+    std::vector<Unread> refused, broken;
   };
 
   // Hands the file over if it names what is sought.
   Result<bool> give(const DroppedFile& file, const Request::Sought& sought, Sink& sink, Left& left) {
     const bool is_named = names_it(file.place, sought);
-    if (file.entry.size > static_cast<int64_t>(ubl::largest_file)) {
+    if (is_too_large(file)) {
       left.too_large += is_named ? 1 : 0;
       return false;
     }
-    const auto known = known_.find(file.entry.path);
-    const bool is_known = known != known_.end() && known->second.size == file.entry.size &&
-                          known->second.modified == file.entry.modified && known->second.is_readable;
-    if (is_known && !is_named && !ubl::holds(known->second.names, sought.type, sought.value)) return false;
-    const auto answer = DOSSIER_TRY(host_.files().read(file.entry.path));
-    const auto& names = known_[file.entry.path] = look_into(file, answer.bytes);
-    if (names.is_other) return false;
-    const bool holds = names.is_readable ? ubl::holds(names.names, sought.type, sought.value)
-                                         : names_it(without_zero_bytes(answer.bytes), sought);
+    if (const auto* known = known_as_it_is(file))
+      if (!is_named && !ubl::holds(known->names, sought.type, sought.value)) return false;
+    const auto answer = DOSSIER_TRY(read_dropped(host_, file, left.refused));
+    if (!answer) return false;
+    const auto& seen =
+        (known_[file.entry.path] = {file.entry.size, file.entry.modified, ubl::look_into(answer->bytes, reading_)})
+            .seen;
+    if (seen.is_other) return false;
+    const bool is_readable = seen.fault.empty();
+    const bool holds = is_readable ? ubl::holds(seen.names, sought.type, sought.value)
+                                   : names_it(without_zero_bytes(answer->bytes), sought);
     if (!holds && !is_named) {
-      left.unreadable += names.is_readable ? 0 : 1;
+      if (!is_readable) left.broken.push_back({file.place, Error(ErrorKind::malformed, seen.fault)});
       return false;
     }
     // Nobody could tell whose parcel it is: the same number may be two carriers'.
-    if (names.is_readable && names.lacks_carrier && sought.type == "waybill_no" && !sought.realm.empty())
-      ++left.unnamed_carrier;
-    DOSSIER_TRY(sink.document(file.place, answer.handle, names.is_readable ? Covers::all : Covers::some));
+    if (seen.lacks_carrier && sought.type == "waybill_no" && !sought.realm.empty()) ++left.unnamed_carrier;
+    DOSSIER_TRY(sink.document(file.place, answer->handle, is_readable ? Covers::all : Covers::some));
     return true;
   }
 
-  Known look_into(const DroppedFile& file, const std::string& bytes) const {
-    Known known{file.entry.size, file.entry.modified, {}, false, false, false};
-    const auto parsed = ubl::parse_xml(bytes);
-    if (!parsed) return known;
-    const auto paper = ubl::read_paper(**parsed);
-    known.is_other = !paper && known_elsewhere(**parsed);
-    if (!paper) return known;
-    known.is_readable = true;
-    known.names = ubl::names_in(*paper, reading_.shortest_waybill);
-    known.lacks_carrier = paper->orders.empty() && paper->carrier.key().empty() && reading_.carrier.empty();
-    return known;
+  static bool is_too_large(const DroppedFile& file) {
+    return file.entry.size > static_cast<int64_t>(ubl::largest_file);
   }
 
-  /// A well-formed document of another type: an invoice, an order. It belongs to other readers.
-  static bool known_elsewhere(const tinyxml2::XMLDocument& document) {
-    const auto* root = ubl::ubl_root(document);
-    const auto name = ubl::local_name(root ? *root : *document.RootElement());
-    for (const auto read_here :
-         {"DespatchAdvice", "ReceiptAdvice", "TransportationStatus", "OrderResponse", "OrderResponseSimple"})
-      if (name == read_here) return false;
-    return true;
+  /// What is known of the file, as long and as old as it is; null for one that could not be understood.
+  const ubl::Seen* known_as_it_is(const DroppedFile& file) const {
+    const auto known = known_.find(file.entry.path);
+    const bool same = known != known_.end() && known->second.size == file.entry.size &&
+                      known->second.modified == file.entry.modified && known->second.seen.fault.empty();
+    return same ? &known->second.seen : nullptr;
+  }
+
+  /// Puts down what is wrong with the file, for whoever keeps the folder.
+  Result<void> examine(const DroppedFile& file, std::vector<Unread>& faulty) {
+    const auto note = [&](const std::string& what) {
+      faulty.push_back({file.place, Error(ErrorKind::malformed, what)});
+    };
+    if (is_too_large(file)) {
+      note("has " + std::to_string(file.entry.size) + " bytes, wanted at most " + std::to_string(ubl::largest_file) +
+           ". Have attachments sent apart");
+      return {};
+    }
+    const auto answer = DOSSIER_TRY(read_dropped(host_, file, faulty));
+    const auto fault = answer ? ubl::look_into(answer->bytes, reading_).fault : std::string();
+    if (!fault.empty()) note(fault + ". Complete or remove it");
+    return {};
   }
 
   static bool names_it(std::string_view text, const Request::Sought& sought) {
@@ -154,24 +165,24 @@ class UblDocuments final : public Connector {
     return wanted.size() >= 4 && plain_number(text).find(wanted) != std::string::npos;
   }
 
-  // Counts only: the names of such files may be other customers' numbers.
+  // Named is what somebody must open or mend; the names of other files may be other customers' numbers.
   static Result<void> say(const Left& left) {
     std::string what;
-    const auto add = [&](int count, const std::string& text) {
+    const auto add = [&](size_t count, const std::string& text) {
       if (count > 0) what += (what.empty() ? "" : "; ") + std::to_string(count) + text;
     };
-    add(left.arriving,
+    add(left.broken.size(), " XML file(s) cannot be read, so that nobody knows whether they concern this: " +
+                                named(left.broken) + "; complete or remove them (the probe says what is wrong)");
+    add(static_cast<size_t>(left.arriving),
         " file(s) in the folder are still being uploaded (.part, .tmp and the like, or empty) and were left "
         "for later; remove them if nobody finishes them");
-    add(left.growing, " file(s) changed while they were read; ask again");
-    add(left.too_large,
+    add(static_cast<size_t>(left.growing), " file(s) changed while they were read; ask again");
+    add(static_cast<size_t>(left.too_large),
         " file(s) that name it are larger than " + std::to_string(ubl::largest_file) + " bytes and were not read");
-    add(left.unreadable,
-        " XML file(s) cannot be read, so that nobody knows whether they concern this; complete or remove "
-        "them (dossier normalise ubl_documents documents FILE says what is wrong)");
-    add(left.unnamed_carrier, " document(s) name the waybill but no carrier; set the option \"carrier\"");
-    if (what.empty()) return {};
-    return fail(Error(ErrorKind::unavailable, what).because("partial_page"));
+    add(static_cast<size_t>(left.unnamed_carrier),
+        " document(s) name the waybill but no carrier; set the option \"carrier\"");
+    if (what.empty() && left.refused.empty()) return {};
+    return fail(partly_read(left.refused, what));
   }
 
   Host& host_;

@@ -10,6 +10,9 @@ namespace dossier::testkit {
 namespace {
 
 namespace fs = std::filesystem;
+using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::Each;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -29,6 +32,12 @@ json::Object order(const std::string& number = "DD202610085521") {
   return json::Object().put("type", "order_no").put("realm", "tickets").put("value", number).put("raw", number);
 }
 
+std::vector<std::string> records_of(const std::string& bytes) {
+  const auto built = built_connector("ubl_documents");
+  const auto mapping = options_of(built.spec, json::Document(rapidjson::kObjectType), "mapping");
+  return normalised_lines(*built.plugin, {"documents", "k", "application/xml", bytes}, mapping, mapping);
+}
+
 // A folder of supplier documents, one look-up each.
 class UblFolder : public ::testing::Test {
  protected:
@@ -36,6 +45,7 @@ class UblFolder : public ::testing::Test {
   Result<void> look_up(const json::Object& identifier) {
     return look_up_in(folder_, built_, json::Object().put("folder", "/drop"), identifier);
   }
+  Result<void> probe() { return probe_in(folder_, built_, json::Object().put("folder", "/drop")); }
   std::vector<std::string> handed_over() const {
     std::vector<std::string> keys;
     for (const auto& [key, bytes] : folder_.documents) keys.push_back(key);
@@ -50,18 +60,26 @@ TEST(UblDocuments, MakesOfEveryGoldenCaseWhatItsFileSays) { expect_golden_cases(
 
 TEST(UblDocuments, ListsEachOfItsOptionsInItsReadme) { expect_readme_of("ubl_documents"); }
 
+TEST(UblDocuments, SpeaksOfACarrierByItsNameAndKeepsACodeOutOfTheWords) {
+  auto paper = golden("despatch_advice");
+  const std::string name = "<cac:PartyName><cbc:Name>快递物流</cbc:Name></cac:PartyName>";
+  EXPECT_THAT(records_of(paper), Contains(HasSubstr("承运方：快递物流 (KDWL)。")));
+  ASSERT_NE(paper.find(name), std::string::npos);
+  paper.erase(paper.find(name), name.size());
+  EXPECT_THAT(records_of(paper),
+              Each(AllOf(Not(HasSubstr("承运方")), HasSubstr(R"("raw":"KDWL","type":"carrier_id")"))));
+}
+
 TEST(UblDocuments, ReadsTheExamplesOfOthersAndRefusesOtherTypesByName) {
   const fs::path fixtures = fs::path(DOSSIER_EXTERNAL_FIXTURES) / "ph-ubl";
   if (std::string(DOSSIER_EXTERNAL_FIXTURES).empty() || !fs::exists(fixtures))
     GTEST_SKIP() << "no third-party payloads here; configure with -DDOSSIER_EXTERNAL_FIXTURES=FOLDER";
-  const auto built = built_connector("ubl_documents");
-  const auto mapping = options_of(built.spec, json::Document(rapidjson::kObjectType), "mapping");
   int read = 0, refused = 0;
   for (const auto& entry : fs::directory_iterator(fixtures)) {
     if (entry.path().extension() != ".xml") continue;
     SCOPED_TRACE(entry.path().filename().string());
     const auto bytes = contents(entry.path());
-    const auto lines = normalised_lines(*built.plugin, {"documents", "k", "application/xml", bytes}, mapping, mapping);
+    const auto lines = records_of(bytes);
     ASSERT_THAT(lines, Not(IsEmpty()));
     bool ours = false;
     for (const auto type : {"<DespatchAdvice", "<ReceiptAdvice", "<TransportationStatus", "<OrderResponse"})
@@ -150,7 +168,7 @@ TEST_F(UblFolder, StatesAnUnreadableFileThatMayConcernAnybody) {
   const auto outcome = look_up(order());
   EXPECT_THAT(handed_over(), IsEmpty());
   ASSERT_FALSE(outcome);
-  EXPECT_THAT(outcome.error().message(), HasSubstr("1 XML file(s) cannot be read"));
+  EXPECT_THAT(outcome.error().message(), AllOf(HasSubstr("1 XML file(s) cannot be read"), HasSubstr(": half.xml;")));
 }
 
 TEST_F(UblFolder, ReadsUtf16ByItsNumbers) {
@@ -179,6 +197,74 @@ TEST_F(UblFolder, HandsOnTheHostsErrorForAFileItMayNotRead) {
   const auto outcome = look_up(order());
   ASSERT_FALSE(outcome);
   EXPECT_EQ(outcome.error().kind(), ErrorKind::permission);
+}
+
+TEST_F(UblFolder, ReadsTheOthersWhereFilesOrAFolderMayNotBeRead) {
+  const auto refused = [](const std::string& name) {
+    return Error(ErrorKind::permission, "/drop/" + name +
+                                            ": cannot be read: Permission denied (user \"dossier\"). Let "
+                                            "that user read it: setfacl -R -m u:dossier:rX on it")
+        .because("forbidden");
+  };
+  folder_.file("advice.xml", golden("despatch_advice"));
+  folder_.closed("2025", refused("2025"));
+  for (const std::string name : {"a.xml", "b.xml", "z.xml"}) {
+    folder_.file(name, golden("despatch_advice"));
+    folder_.failing(name, refused(name));
+  }
+  folder_.file("empty.xml", "");
+  const auto outcome = look_up(order());
+  EXPECT_THAT(handed_over(), ElementsAre("advice.xml"));
+  ASSERT_FALSE(outcome);
+  EXPECT_EQ(outcome.error().kind(), ErrorKind::permission);
+  EXPECT_EQ(outcome.error().reason(), "forbidden");
+  EXPECT_THAT(outcome.error().message(),
+              AllOf(HasSubstr("4 file(s) or folder(s) cannot be opened"), HasSubstr("2025/, a.xml, b.xml and 1 more."),
+                    HasSubstr("Permission denied (user \"dossier\")"), HasSubstr("setfacl"),
+                    HasSubstr("1 file(s) in the folder are still being uploaded")));
+}
+
+TEST_F(UblFolder, AsksAgainForAFileThatWentWhileItWasRead) {
+  folder_.file("a.xml", golden("despatch_advice"));
+  folder_.file("b.xml", golden("despatch_advice"));
+  folder_.failing("a.xml", Error(ErrorKind::config, "a.xml: No such file or directory"));
+  const auto outcome = look_up(order());
+  EXPECT_THAT(handed_over(), ElementsAre("b.xml"));
+  ASSERT_FALSE(outcome);
+  EXPECT_EQ(outcome.error().kind(), ErrorKind::unavailable) << "retried later";
+  EXPECT_EQ(outcome.error().reason(), "partial_page");
+}
+
+TEST_F(UblFolder, HandsOnWhatIsNoFilesFault) {
+  folder_.file("a.xml", golden("despatch_advice"));
+  folder_.failing("a.xml", Error(ErrorKind::unavailable, "the connection broke off"));
+  const auto outcome = look_up(order());
+  ASSERT_FALSE(outcome);
+  EXPECT_EQ(outcome.error().message(), "the connection broke off");
+}
+
+TEST_F(UblFolder, ProbesEveryFileAndSaysOfEachWhatIsWrong) {
+  folder_.file("advice.xml", golden("despatch_advice"));
+  folder_.file("invoice.xml",
+               R"(<Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"><ID>1</ID></Invoice>)");
+  folder_.file("notes.txt", "no XML, and not ours");
+  EXPECT_TRUE(probe());
+  folder_.file("cut.xml", golden("despatch_advice").substr(0, 200));
+  folder_.file("junk.xml", std::string("\0\1", 2));
+  folder_.file("nameless.xml", golden("refused_without_number"));
+  folder_.file("shut.xml", golden("despatch_advice"));
+  folder_.failing("shut.xml", Error(ErrorKind::permission, "/drop/shut.xml: Permission denied").because("forbidden"));
+  folder_.closed("2025", Error(ErrorKind::permission, "/drop/2025: Permission denied").because("forbidden"));
+  const auto outcome = probe();
+  ASSERT_FALSE(outcome);
+  EXPECT_EQ(outcome.error().kind(), ErrorKind::permission);
+  EXPECT_THAT(
+      outcome.error().message(),
+      AllOf(HasSubstr("/drop: 5 file(s) or folder(s) need a hand:"),
+            HasSubstr("\n  2025/: option \"folder\": /drop/2025"),
+            HasSubstr("\n  cut.xml: not well-formed XML at line"), HasSubstr("\n  junk.xml: not XML: a zero byte"),
+            HasSubstr("\n  nameless.xml: /ReceiptAdvice/ID[1]: missing or empty. Complete or remove it"),
+            HasSubstr("\n  shut.xml: /drop/shut.xml: Permission denied"), Not(HasSubstr("invoice"))));
 }
 
 }  // namespace

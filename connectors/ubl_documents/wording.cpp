@@ -49,6 +49,7 @@ constexpr std::array words{
     Word{"MTQ", "立方米", "m³"},
     Word{"LTR", "升", "l"},
     Word{"supplier", "供应商：", "supplier "},
+    Word{"receiver", "收货方：", "received by "},
     Word{"carrier", "承运方：", "carrier "},
     Word{"order", "订单 ", "order "},
     Word{"waybill", "运单 ", "waybill "},
@@ -162,8 +163,9 @@ std::string say(const Told& told, Language language) {
   const auto& paper = told.paper;
   Telling telling(language);
   telling.part(with_blank(word(type_name(paper.kind), language), paper.id)).part(with_blank(paper.date, paper.time));
-  telling.named("supplier", company(paper.supplier))
-      .named("carrier", company(paper.carrier))
+  telling.named("receiver", company(paper.receiver))
+      .named("supplier", company(paper.supplier))
+      .named("carrier", paper.carrier.name.empty() ? "" : company(paper.carrier))
       .part(answer(paper, language));
   telling.stop();
   for (const auto& order : told.orders) telling.named("order", order);

@@ -42,14 +42,12 @@ bool agrees_to_tls(BIO* connection) {
          BIO_read(connection, &answer, 1) == 1 && answer == 'S';
 }
 
-}  // namespace
-
-std::string certificate_fault(const std::string& host, const std::string& port, const std::string& authority,
-                              std::chrono::seconds limit) {
+// Empty where it cannot be told.
+std::string certificate_fault(const VerifiedServer& server, std::chrono::seconds limit) {
   const Context context(SSL_CTX_new(TLS_client_method()));
-  auto connection = connected(host, port, limit);
+  auto connection = connected(server.host, server.port, limit);
   if (!context || !connection || !agrees_to_tls(connection.get())) return {};
-  if (SSL_CTX_load_verify_locations(context.get(), authority.c_str(), nullptr) != 1) return {};
+  if (SSL_CTX_load_verify_locations(context.get(), server.authority.c_str(), nullptr) != 1) return {};
   const Tls tls(SSL_new(context.get()));
   if (!tls) return {};
   SSL_set_verify(tls.get(), SSL_VERIFY_PEER, nullptr);
@@ -58,6 +56,18 @@ std::string certificate_fault(const std::string& host, const std::string& port, 
   if (SSL_connect(tls.get()) == 1) return {};
   const auto verdict = SSL_get_verify_result(tls.get());
   return verdict == X509_V_OK ? std::string() : X509_verify_cert_error_string(verdict);
+}
+
+}  // namespace
+
+Error with_certificate_fault(Error error, const VerifiedServer& server, std::chrono::seconds limit) {
+  if (error.message().find("certificate verify failed") == std::string::npos) return error;
+  const auto fault = certificate_fault(server, limit);
+  if (fault.empty()) return error;
+  const bool expired = fault.find("expired") != std::string::npos;
+  return {expired ? ErrorKind::unavailable : ErrorKind::config,
+          "the server's certificate is not accepted: " + fault + ". " +
+              (expired ? "Have it renewed at the server" : server.remedy)};
 }
 
 }  // namespace dossier::sql

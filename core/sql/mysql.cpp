@@ -59,6 +59,7 @@ class MysqlDatabase final : public PocoDatabase {
 
   std::string stop_statement() const override { return connection_.empty() ? "" : mysql_stop(connection_); }
   std::string tables_query() const override { return mysql_tables_query; }
+  std::string columns_query() const override { return mysql_columns_query; }
 
  private:
   std::string connection_;

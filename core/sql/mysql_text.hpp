@@ -27,6 +27,10 @@ inline constexpr const char* mysql_tables_query =
     "SELECT CAST(table_name AS CHAR(64)) FROM information_schema.tables WHERE table_schema = DATABASE() "
     "ORDER BY 1 LIMIT 13";
 
+inline constexpr const char* mysql_columns_query =
+    "SELECT CAST(table_name AS CHAR(64)), CAST(column_name AS CHAR(64)) FROM information_schema.columns "
+    "WHERE table_schema = DATABASE() ORDER BY table_name, ordinal_position";
+
 inline std::string mysql_stop(const std::string& connection) { return "KILL QUERY " + connection; }
 
 }  // namespace dossier::sql

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 
+#include "certificate.hpp"
 #include "client_library.hpp"
 #include "mysql_text.hpp"
 #include "poco_database.hpp"
@@ -20,12 +21,6 @@ namespace {
 
 constexpr size_t most_bytes = size_t{192} << 20;  // of one value, as hexadecimal digits
 
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](char letter) { return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + 32) : letter; });
-  return text;
-}
-
 // A value within {}: a closing brace is doubled (ODBC Programmer's Reference, SQLDriverConnect).
 std::string braced(const std::string& value) {
   if (value.find_first_of("[]{}(),;?*=!@ ") == std::string::npos) return value;
@@ -35,6 +30,23 @@ std::string braced(const std::string& value) {
     if (letter == '}') text += '}';
   }
   return text + "}";
+}
+
+// What stands between the two in a text; empty where it does not.
+std::string between(const std::string& text, const std::string& begin, const char* ends) {
+  const auto at = text.find(begin);
+  if (at == std::string::npos) return {};
+  const auto start = at + begin.size();
+  return text.substr(start, text.find_first_of(ends, start) - start);
+}
+
+// psqlODBC says of the server what libpq does: connection to server at "db" (10.0.0.9), port 5432 failed: …
+VerifiedServer server_in(const std::string& said, const std::string& connection_string) {
+  const auto at = lower(connection_string).find("sslrootcert=");
+  const auto authority = at == std::string::npos ? "" : between(connection_string.substr(at), "=", ";} ");
+  return {between(said, "server at \"", "\""), between(said, "port ", " "),
+          authority.empty() ? machines_authorities : authority,
+          "Write pqopt={sslrootcert=…} into \"connection_string\", with the certificate of who signed it"};
 }
 
 class OdbcDatabase final : public PocoDatabase {
@@ -113,6 +125,10 @@ class OdbcDatabase final : public PocoDatabase {
     if (dialect_ == Dialect::postgresql) return postgresql_tables_query;
     return dialect_ == Dialect::mysql ? mysql_tables_query : "";
   }
+  std::string columns_query() const override {
+    if (dialect_ == Dialect::postgresql) return postgresql_columns_query;
+    return dialect_ == Dialect::mysql ? mysql_columns_query : "";
+  }
 
  private:
   // Some databases want no AS.
@@ -169,7 +185,10 @@ Result<std::unique_ptr<Database>> open_odbc(const Access& access, Limits limits)
   if (words.find("pwd=") != std::string::npos || words.find("password=") != std::string::npos)
     return fail(ErrorKind::config,
                 "the option \"connection_string\" holds a password; write it as ${env:…} into the option \"password\"");
-  return connected(std::make_unique<OdbcDatabase>(access, std::move(limits)));
+  auto opened = connected(std::make_unique<OdbcDatabase>(access, limits));
+  if (opened) return opened;
+  const auto server = server_in(opened.error().message(), access.connection_string);
+  return fail(with_certificate_fault(std::move(opened.error()), server, limits.login_limit));
 }
 
 }  // namespace dossier::sql

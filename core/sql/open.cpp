@@ -3,6 +3,14 @@
 #include "engines.hpp"
 
 namespace dossier::sql {
+namespace {
+
+// What an ODBC driver is told of TLS it is told in its own words.
+constexpr const char* driver_says =
+    "Say it to the driver, in \"connection_string\": FORCETLS=1;SSLVERIFY=1;SSLCA=… (MariaDB), or "
+    "SSLmode=verify-full;pqopt={sslrootcert=…} (PostgreSQL)";
+
+}  // namespace
 
 Spec& with_access(Spec& spec) {
   return spec
@@ -15,9 +23,11 @@ Spec& with_access(Spec& spec) {
       .access(text("user", "Who reads. Give it the right to SELECT and nothing else.", ""))
       .access(secret("password", "That user's password.", ""))
       .access(choice("tls", "PostgreSQL: encrypt if the server offers it, always, or always with a verified server.",
-                     {"if_offered", "required", "verified"}, "if_offered"))
+                     {"if_offered", "required", "verified"}, "if_offered")
+                  .not_with("engine", "odbc", driver_says))
       .access(path("tls_authority",
-                   "PostgreSQL: file (PEM) of who signed the server's certificate; else whom this machine trusts.", ""))
+                   "PostgreSQL: file (PEM) of who signed the server's certificate; else whom this machine trusts.", "")
+                  .not_with("engine", "odbc", driver_says))
       .access(text("connection_string", "ODBC: DSN=… or Driver={…};… without the password.", ""))
       .access(integer("time_limit_s", "Longest time of one query, in seconds.", 30, 1, 600))
       .access(integer("max_rows", "Most rows of one query; more is an error (too_broad).", 20000, 1, 1000000))

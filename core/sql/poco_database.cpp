@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "table_columns.hpp"
+
 namespace dossier::sql {
 namespace {
 
@@ -63,6 +65,7 @@ void PocoDatabase::end() {
 
 Result<std::vector<std::string>> PocoDatabase::columns(std::string_view sql, const Values& values) {
   const auto bound = DOSSIER_TRY(bind_named(sql, values, dialect(), positions()));
+  asked_ = sql;
   return guarded([&]() -> Result<std::vector<std::string>> {
     const auto columns = DOSSIER_TRY(columns_of(bound));
     prove(bound);
@@ -72,6 +75,7 @@ Result<std::vector<std::string>> PocoDatabase::columns(std::string_view sql, con
 
 Result<void> PocoDatabase::run(std::string_view sql, const Values& values, const TakeRow& take) {
   const auto bound = DOSSIER_TRY(bind_named(sql, values, dialect(), positions()));
+  asked_ = sql;
   return guarded([&]() -> Result<void> {
     rows_ = 0;
     return fetch(bound, DOSSIER_TRY(columns_of(bound)), take);
@@ -184,11 +188,29 @@ Error PocoDatabase::problem(const std::string& said) {
   if (Clock::now() > deadline_) return took_too_long(limits_);
   auto error = problem_of(without(access_.password, said));
   if (error.kind() != ErrorKind::config || !is_about_names(said) || !session_) return error;
-  return {error.kind(), error.message() + ". " + what_is_there()};
+  const auto columns = is_about_a_column(said) ? columns_there() : std::string();
+  return {error.kind(), error.message() + ". " + (columns.empty() ? tables_there() : columns)};
 }
 
-// A missing table or column is nearly always the wrong database or the wrong preset: show what is there.
-std::string PocoDatabase::what_is_there() {
+std::string PocoDatabase::columns_there() {
+  std::vector<TableColumn> columns;
+  try {
+    const auto second = columns_query().empty() ? nullptr : new_session();
+    Poco::Nullable<std::string> table, column;
+    if (second) {
+      Poco::Data::Statement statement(*second);
+      statement << columns_query(), keywords::into(table), keywords::into(column), keywords::range(0, 1);
+      while (!statement.done() && statement.execute() > 0)
+        if (!table.isNull() && !column.isNull()) columns.emplace_back(table.value().c_str(), column.value().c_str());
+    }
+  } catch (const Poco::Exception&) {
+    return {};
+  }
+  return listed_columns(columns, asked_);
+}
+
+// A missing table is nearly always the wrong database or the wrong preset: show what is there.
+std::string PocoDatabase::tables_there() {
   std::vector<std::string> tables;
   try {
     // The transaction of the first one may be spoilt.

@@ -53,6 +53,8 @@ class PocoDatabase : public Database {
   virtual std::string stop_statement() const = 0;
   /// A query for the names of up to 13 tables; empty where there is none.
   virtual std::string tables_query() const = 0;
+  /// A query for the tables and their columns; empty where there is none.
+  virtual std::string columns_query() const = 0;
 
   /// Runs a statement that gives nothing.
   void say(const std::string& sql, const std::vector<Bound>& values = {});
@@ -91,10 +93,12 @@ class PocoDatabase : public Database {
   template <class Body>
   auto guarded(const Body& body) -> decltype(body());
   Error problem(const std::string& said);
-  std::string what_is_there();
+  std::string tables_there();
+  std::string columns_there();
 
   std::unique_ptr<Session> session_;
   std::string zone_;
+  std::string asked_;  // the query that runs, or was run last
   std::chrono::steady_clock::time_point deadline_ = std::chrono::steady_clock::time_point::max();
   int64_t rows_ = 0;
 };

@@ -56,19 +56,6 @@ std::string authority_of(const Access& access) {
   return access.tls_authority.empty() && access.tls == "verified" ? machines_authorities : access.tls_authority;
 }
 
-// What libpq leaves out of a refused certificate.
-Error with_certificate_fault(Error error, const Access& access, const Limits& limits) {
-  if (error.message().find("certificate verify failed") == std::string::npos) return error;
-  const auto fault = certificate_fault(access.host, std::to_string(access.port ? access.port : 5432),
-                                       authority_of(access), limits.login_limit);
-  if (fault.empty()) return error;
-  const bool expired = fault.find("expired") != std::string::npos;
-  return {expired ? ErrorKind::unavailable : ErrorKind::config,
-          "the server's certificate is not accepted: " + fault + ". " +
-              (expired ? "Have it renewed at the server"
-                       : "Set the option \"tls_authority\" to the certificate of who signed it")};
-}
-
 class PostgresqlDatabase final : public PocoDatabase {
  public:
   PostgresqlDatabase(const Access& access, Limits limits)
@@ -144,6 +131,7 @@ class PostgresqlDatabase final : public PocoDatabase {
 
   std::string stop_statement() const override { return process_.empty() ? "" : postgresql_stop(process_); }
   std::string tables_query() const override { return postgresql_tables_query; }
+  std::string columns_query() const override { return postgresql_columns_query; }
 
  private:
   PasswordFile password_;
@@ -165,7 +153,12 @@ Result<std::unique_ptr<Database>> open_postgresql(const Access& access, Limits l
   if (access.password.find('\n') != std::string::npos)
     return fail(ErrorKind::config, "the option \"password\" holds a line end. Is it the right file?");
   auto opened = connected(std::make_unique<PostgresqlDatabase>(access, limits));
-  if (!opened) return fail(with_certificate_fault(std::move(opened.error()), access, limits));
+  if (!opened)
+    return fail(
+        with_certificate_fault(std::move(opened.error()),
+                               {access.host, std::to_string(access.port ? access.port : 5432), authority_of(access),
+                                "Set the option \"tls_authority\" to the certificate of who signed it"},
+                               limits.login_limit));
   return opened;
 }
 

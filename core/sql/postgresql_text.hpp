@@ -31,6 +31,10 @@ inline constexpr const char* postgresql_tables_query =
     "SELECT CAST(table_name AS text) FROM information_schema.tables WHERE table_schema = ANY (current_schemas(false)) "
     "ORDER BY 1 LIMIT 13";
 
+inline constexpr const char* postgresql_columns_query =
+    "SELECT CAST(table_name AS text), CAST(column_name AS text) FROM information_schema.columns "
+    "WHERE table_schema = ANY (current_schemas(false)) ORDER BY table_name, ordinal_position";
+
 inline std::string postgresql_stop(const std::string& process) { return "SELECT pg_cancel_backend(" + process + ")"; }
 
 }  // namespace dossier::sql

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "sql_text.hpp"
+
 namespace dossier::sql {
 namespace {
 
@@ -11,6 +13,7 @@ struct Known {
   ErrorKind kind;
   const char* reason;
   const char* next_step;
+  const char* odbc_next_step = nullptr;  // where a driver is told in "connection_string" what our options say else
 };
 
 // The first that fits counts. Codes in brackets: MySQL's error numbers, then SQLSTATEs as ODBC prints them.
@@ -38,17 +41,35 @@ constexpr Known known[] = {
     {"unknown mysql server host", ErrorKind::unavailable, "", "Is the host right?"},
     {"unknown server host", ErrorKind::unavailable, "", "Is the host right?"},
     {"server does not support ssl", ErrorKind::config, "",
-     "Turn encryption on at the server, or set tls: if_offered where the way to it is trusted"},
+     "Turn encryption on at the server, or set tls: if_offered where the way to it is trusted",
+     "Turn encryption on at the server, or write SSLmode=prefer into \"connection_string\" where the way to it is "
+     "trusted"},
+    {"certificate has expired", ErrorKind::unavailable, "", "Have it renewed at the server"},
     {"certificate verify failed", ErrorKind::config, "",
-     "Set the option \"tls_authority\" to the certificate of who signed the server's"},
+     "Set the option \"tls_authority\" to the certificate of who signed the server's",
+     "Is it still valid? Write pqopt={sslrootcert=…} into \"connection_string\", with the certificate of who signed "
+     "it"},
+    {"ssl is required, but the server does not support it", ErrorKind::config, "",
+     "The server has TLS off. Turn it on there (ssl_cert and ssl_key of its configuration); or, where the way to it is "
+     "trusted, take FORCETLS, SSLVERIFY and SSLCA out of \"connection_string\""},
     {"tls/ssl error", ErrorKind::config, "",
      "Does SSLCA in \"connection_string\" name who signed the server's certificate, and Server the name in it?"},
+    {"received invalid response to ssl negotiation", ErrorKind::config, "",
+     "Another program than PostgreSQL answers at this port. Set \"host\" and \"port\", or for MariaDB and MySQL "
+     "engine: mysql",
+     "Another program than PostgreSQL answers at this port. Correct Server, Port or Driver in \"connection_string\""},
+    {"expected authentication request from server", ErrorKind::config, "",
+     "Another program than PostgreSQL answers at this port. Set \"host\" and \"port\", or for MariaDB and MySQL "
+     "engine: mysql",
+     "Another program than PostgreSQL answers at this port. Correct Server, Port or Driver in \"connection_string\""},
     {"duplicate column name", ErrorKind::config, "", "Give each column its own name with AS"},
     {"data too long: error binding", ErrorKind::config, "",
      "Longer values this ODBC driver does not take; PostgreSQL's does with MaxVarcharSize=65536 in "
      "\"connection_string\""},
-    {"server certificate for", ErrorKind::config, "", "Set the option \"host\" to the name in the certificate"},
-    {"root certificate file", ErrorKind::config, "", "Set the option \"tls_authority\" to a readable PEM file"},
+    {"server certificate for", ErrorKind::config, "", "Set the option \"host\" to the name in the certificate",
+     "Set Server in \"connection_string\" to the name in the certificate"},
+    {"root certificate file", ErrorKind::config, "", "Set the option \"tls_authority\" to a readable PEM file",
+     "Name a readable PEM file in \"connection_string\": pqopt={sslrootcert=…}"},
     {"can't open lib", ErrorKind::config, "",
      "Install the ODBC driver (odbc-postgresql, odbc-mariadb, or the vendor's); odbcinst -q -d lists those there are"},
     {"im002", ErrorKind::config, "",
@@ -81,12 +102,6 @@ constexpr Known known[] = {
      "Does the server run, and listen at this host and port? Try again later"},
 };
 
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](char letter) { return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + 32) : letter; });
-  return text;
-}
-
 std::string first_line(std::string text) {
   if (const auto begin = text.find_first_not_of(" \t\r\n"); begin != std::string::npos) text.erase(0, begin);
   text = text.substr(0, text.find('\n'));
@@ -110,12 +125,19 @@ std::string behind(const std::string& said, const char* mark) {
   return first_line(rest.substr(0, rest.find("\t[")));
 }
 
+constexpr const char* odbc_mark = "Native Error Code = ";
+
+const char* next_step(const Known& fault, const std::string& said) {
+  const bool over_odbc = said.find(odbc_mark) != std::string::npos;
+  return over_odbc && fault.odbc_next_step ? fault.odbc_next_step : fault.next_step;
+}
+
 }  // namespace
 
 std::string sentence_of(const std::string& said) {
   for (const auto* mark : {"[mysql_stmt_error]: ", "[mysql_error]: "})
     if (auto found = behind(said, mark); !found.empty()) return found;
-  if (const auto code = said.find("Native Error Code = "); code != std::string::npos)
+  if (const auto code = said.find(odbc_mark); code != std::string::npos)
     if (const auto line = said.find('\n', code); line != std::string::npos)
       return without_brackets(first_line(said.substr(line)));
   for (const auto* mark : {"ERROR:  ", "FATAL:  ", "Connection Error: "})
@@ -127,7 +149,7 @@ Error problem_of(const std::string& said) {
   const auto words = lower(said);
   for (const auto& fault : known)
     if (words.find(fault.words) != std::string::npos)
-      return Error(fault.kind, sentence_of(said) + ". " + fault.next_step).because(fault.reason);
+      return Error(fault.kind, sentence_of(said) + ". " + next_step(fault, said)).because(fault.reason);
   return {ErrorKind::config, sentence_of(said)};
 }
 

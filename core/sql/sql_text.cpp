@@ -86,6 +86,13 @@ Opaque opaque_at(std::string_view sql, size_t at, Dialect dialect) {
   return {Piece::code, at + 1};
 }
 
+std::string lower(std::string_view text) {
+  std::string lowered(text);
+  for (char& letter : lowered)
+    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter + ('a' - 'A'));
+  return lowered;
+}
+
 std::string trimmed(std::string sql) {
   const auto last = sql.find_last_not_of(" \t\r\n;");
   sql.resize(last == std::string::npos ? 0 : last + 1);

@@ -23,6 +23,9 @@ Opaque opaque_at(std::string_view sql, size_t at, Dialect dialect);
 
 bool is_of_name(char letter);
 
+/// The letters A to Z in lower case, all else as it is.
+std::string lower(std::string_view text);
+
 /// The statement without blanks and semicolons at its end, and a line end, so that a comment there swallows nothing.
 std::string trimmed(std::string sql);
 /// A name in quotes of that kind.

@@ -19,6 +19,7 @@
 #include "engines.hpp"
 #include "problems.hpp"
 #include "sql_text.hpp"
+#include "table_columns.hpp"
 
 namespace dossier::sql {
 namespace {
@@ -97,7 +98,7 @@ class SqliteDatabase final : public Database {
   Result<std::vector<std::string>> columns_of(const BoundSql& query) {
     sqlite3_stmt* raw = nullptr;
     const char* tail = nullptr;
-    const auto sql = trimmed(query.sql);
+    const auto sql = asked_ = trimmed(query.sql);
     const int code = sqlite3_prepare_v2(handle_, sql.c_str(), static_cast<int>(sql.size() + 1), &raw, &tail);
     const std::unique_ptr<sqlite3_stmt, int (*)(sqlite3_stmt*)> statement(raw, &sqlite3_finalize);
     if (code != SQLITE_OK) return fail(problem(sqlite3_errmsg(handle_)));
@@ -206,12 +207,33 @@ class SqliteDatabase final : public Database {
       case SQLITE_IOERR:
         return {ErrorKind::unavailable, path_ + ": " + said};
       default:
-        return {ErrorKind::config, said + ". " + what_is_there()};
+        return {ErrorKind::config, said + ". " + what_is_there(said)};
     }
   }
 
   // A missing table or column is nearly always the wrong file or the wrong preset: show what is there.
-  std::string what_is_there() {
+  std::string what_is_there(const std::string& said) {
+    const auto columns = is_about_a_column(said) ? columns_there() : std::string();
+    return columns.empty() ? tables_there() : columns;
+  }
+
+  std::string columns_there() {
+    std::vector<TableColumn> columns;
+    sqlite3_stmt* raw = nullptr;
+    constexpr char sql[] =
+        "SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c "
+        "WHERE m.type IN ('table','view') ORDER BY m.name, c.cid";
+    if (sqlite3_prepare_v2(handle_, sql, -1, &raw, nullptr) != SQLITE_OK) return {};
+    const auto text = [&](int column) {
+      const auto* bytes = sqlite3_column_text(raw, column);
+      return bytes ? std::string(reinterpret_cast<const char*>(bytes)) : std::string();
+    };
+    while (sqlite3_step(raw) == SQLITE_ROW) columns.emplace_back(text(0), text(1));
+    sqlite3_finalize(raw);
+    return listed_columns(columns, asked_);
+  }
+
+  std::string tables_there() {
     std::vector<std::string> names;
     sqlite3_stmt* raw = nullptr;
     constexpr char sql[] = "SELECT name FROM sqlite_master WHERE type IN ('table','view') ORDER BY name LIMIT 13";
@@ -223,6 +245,7 @@ class SqliteDatabase final : public Database {
   }
 
   std::string path_;
+  std::string asked_;  // the query prepared last
   Limits limits_;
   Poco::Data::Session session_;
   sqlite3* handle_;

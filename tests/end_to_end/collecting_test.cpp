@@ -20,6 +20,10 @@ constexpr auto own_ticket = R"([
                   {"type":"waybill_no","value":"KD1","owner":"customer","realm":"kuaidi"}]},
   {"id":"t1-note","kind":"note","at":"2026-10-14 15:02:00","text":"ask the carrier","links":["t1"]}])";
 
+constexpr auto parcel_in_the_locker = R"([
+  {"id":"e1","kind":"shipment_event","at":"2026-10-14 11:37:00","text":"put into the parcel locker",
+   "identifiers":[{"type":"waybill_no","value":"KD1","owner":"customer","realm":"kuaidi"}]}])";
+
 std::vector<std::string> texts(const std::string& bundle) {
   std::vector<std::string> found;
   for (const auto& item : HubFixture::lines_of(bundle, "index/items.jsonl")) found.push_back(json::to_string(item));
@@ -37,9 +41,7 @@ int items(const std::string& bundle) {
 TEST(Collecting, FollowsTheTrailFromTheComplaintToItsParcel) {
   HubFixture hub;
   hub.scripted("tickets").answer("tickets", "tickets", "complaint_no-TS1", own_ticket);
-  hub.scripted("parcels").answer("parcels", "parcels", "waybill_no-KD1", R"([
-    {"id":"e1","kind":"shipment_event","at":"2026-10-14 11:37:00","text":"put into the parcel locker",
-     "identifiers":[{"type":"waybill_no","value":"KD1","owner":"customer","realm":"kuaidi"}]}])");
+  hub.scripted("parcels").answer("parcels", "parcels", "waybill_no-KD1", parcel_in_the_locker);
 
   const auto bundle = hub.bundle(hub.open_case("TS1", "tickets"));
 
@@ -281,9 +283,25 @@ TEST(Collecting, LooksAgainAndMakesNoRevisionWhenNothingIsNew) {
   EXPECT_THAT(hub.last.out, HasSubstr("\"new\":false"));
 }
 
-constexpr auto parcel_in_the_locker = R"([
-  {"id":"e1","kind":"shipment_event","at":"2026-10-14 11:37:00","text":"put into the parcel locker",
-   "identifiers":[{"type":"waybill_no","value":"KD1","owner":"customer","realm":"kuaidi"}]}])";
+TEST(Collecting, HandsOutNoBundleThatWasSpoiltSinceItWasSealed) {
+  HubFixture hub;
+  hub.scripted("tickets").answer("tickets", "tickets", "complaint_no-TS1", own_ticket);
+  const auto number = hub.open_case("TS1");
+  const auto first = hub.bundle(number);
+  std::filesystem::resize_file(first, 100);
+  hub.now = "2026-10-22T12:00:00Z";
+
+  const auto second = hub.bundle(number);
+
+  EXPECT_NE(second, first);
+  EXPECT_THAT(hub.last.err, HasSubstr("revision r1 is not what was sealed"));
+  EXPECT_EQ(std::filesystem::file_size(first), 100u);
+  EXPECT_EQ(items(second), 2);
+  std::filesystem::remove(second);
+  hub.now = "2026-10-23T12:00:00Z";
+  hub.bundle(number);
+  EXPECT_THAT(hub.last.err, HasSubstr("revision r2 is gone"));
+}
 
 TEST(Collecting, AsksTheOthersAgainWhenTheSourceThatLedToThemFails) {
   HubFixture hub;
@@ -427,6 +445,51 @@ TEST(Collecting, CarriesTheDocumentOfAnEarlierVersionToo) {
   const auto document = json::text(items[0], "/earlier/0/origin/document");
   EXPECT_THAT(HubFixture::read_from(second, "data/documents/" + document + ".json"), HasSubstr("nobody answered"));
   EXPECT_EQ(hub.run({"verify", second}).exit_code, 5) << hub.last.out;
+}
+
+/// The cells of a bundle's matrix, as "part source: state reason".
+std::vector<std::string> cells(const std::string& bundle) {
+  std::vector<std::string> found;
+  const auto matrix = json::parse(HubFixture::read_from(bundle, "index/completeness.json"));
+  for (const auto& [cell, place] : json::each(*matrix, "/cells"))
+    found.push_back(json::text(cell, "/part") + " " + json::text(cell, "/source") + ": " + json::text(cell, "/state") +
+                    " " + json::text(cell, "/reason"));
+  return found;
+}
+
+TEST(Collecting, SaysThatWhatCameIsTooOldForTheCase) {
+  HubFixture hub;
+  hub.scripted("tickets").answer("tickets", "tickets", "complaint_no-TS1", own_ticket);
+  hub.scripted("parcels").answer("parcels", "parcels", "waybill_no-KD1", R"([
+    {"id":"e1","kind":"shipment_event","at":"2026-07-15 11:37:00","text":"another parcel of this number",
+     "identifiers":[{"type":"waybill_no","value":"KD1","owner":"customer","realm":"kuaidi"}]}])");
+
+  const auto bundle = hub.bundle(hub.open_case("TS1", "tickets"));
+
+  EXPECT_THAT(cells(bundle), Contains("related parcels: none older_only"));
+  EXPECT_THAT(HubFixture::read_from(bundle, "index/completeness.json"),
+              HasSubstr("1 record of the case came, dated before 2026-07-16"));
+  EXPECT_THAT(HubFixture::read_from(bundle, "data/report/report.html"), HasSubstr("不在调取时间范围内"));
+  EXPECT_EQ(hub.run({"verify", bundle}).exit_code, 5) << hub.last.out;
+}
+
+TEST(Collecting, NamesTheNumbersByWhichASourceCouldNotBeAsked) {
+  HubFixture hub;
+  hub.scripted("tickets").answer("tickets", "tickets", "complaint_no-TS1", own_ticket);
+  hub.scripted("other").answer("other", "tickets", "phone-+8613812345678", "[]");
+
+  const auto bundle = hub.bundle(hub.open_case("TS1", "tickets"));
+
+  const auto matrix = json::parse(HubFixture::read_from(bundle, "index/completeness.json"));
+  std::vector<std::string> silent;
+  for (const auto& [cell, place] : json::each(*matrix, "/cells"))
+    for (const auto& [lookup, inner] : json::each(cell, "/lookups"))
+      if (json::text(cell, "/source") == "other" && json::text(lookup, "/outcome") == "not_asked")
+        silent.push_back(json::text(cell, "/part") + " " + json::text(lookup, "/identifier/value") + " " +
+                         json::text(lookup, "/reason"));
+  EXPECT_THAT(silent, Contains("history C7 other_realm"));
+  EXPECT_THAT(silent, Contains("customer TS1 other_realm"));
+  EXPECT_EQ(hub.run({"verify", bundle}).exit_code, 5) << hub.last.out;
 }
 
 TEST(Collecting, SaysWhichComplaintItDoesNotKnowByAnEmptyAnswer) {

@@ -162,5 +162,16 @@ TEST_F(CommandLineOfAUser, HearsWhichOfTwoRevisionsIsAtFault) {
   EXPECT_THAT(json::text(json::parse(hub_.last.out).value(), "/message"), HasSubstr("RC-2026-000001.r1.zip"));
 }
 
+TEST_F(CommandLineOfAUser, HearsOfWhichCaseABundleIsWhateverItsFileIsCalled) {
+  const auto bundle = hub_.bundle(hub_.open_case("TS1", "tickets"));
+  const auto other = hub_.folder() / "RC-2026-999999.r1.zip";
+  std::filesystem::copy_file(bundle, other);
+  hub_.run({"verify", bundle});
+  EXPECT_THAT(hub_.last.out, HasSubstr("\ncase RC-2026-000001, revision 1\n"));
+  hub_.run({"verify", other.string()});
+  EXPECT_THAT(hub_.last.out,
+              HasSubstr("\ncase RC-2026-000001, revision 1; when it was made its name was RC-2026-000001.r1.zip\n"));
+}
+
 }  // namespace
 }  // namespace dossier

@@ -68,8 +68,10 @@ class Determinism : public testing::Test {
   // Collects a case without sealing it: a run that cannot write its bundle leaves everything but the revision.
   void fill() {
     ASSERT_EQ(run({"case", "open", "--complaint", "TS1", "--realm", "tickets"}).exit_code, 0);
-    hub_.write(hub_.folder() / "no-folder", "a file where a folder is wanted");
-    EXPECT_EQ(run({"bundle", "RC-2026-000001", "--out", (hub_.folder() / "no-folder/x").string()}).exit_code, 1);
+    const auto bundles = hub_.folder() / store_ / "bundles";
+    hub_.write(bundles, "a file where a folder is wanted");
+    EXPECT_EQ(run({"bundle", "RC-2026-000001"}).exit_code, 1);
+    std::filesystem::remove(bundles);
   }
 
   HubFixture hub_;

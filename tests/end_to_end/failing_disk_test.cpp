@@ -73,8 +73,8 @@ class FailingDisk : public testing::Test, protected OneCase {
   }
 
   /// What every refusal of a disk says and leaves.
-  void expect_refusal(const std::string& reason) {
-    EXPECT_EQ(hub.last.exit_code, 1) << hub.last.err;
+  void expect_refusal(const std::string& reason, int exit_code = 1) {
+    EXPECT_EQ(hub.last.exit_code, exit_code) << hub.last.err;
     EXPECT_THAT(hub.last.err, AllOf(HasSubstr(reason), HasSubstr(hub.folder().string())));
     EXPECT_THAT(hub.last.err, Not(HasSubstr("gap")));
     EXPECT_THAT(hub.last.err, Not(HasSubstr("source probe")));
@@ -160,16 +160,24 @@ TEST_F(FailingDisk, ThatIsReadOnlyIsNamedByEveryCommandThatOpensTheStore) {
   disks.mount(var(), "16m");
   ASSERT_EQ(open_case(), 0);
   disks.remount(var(), "ro");
-  const std::vector<std::vector<std::string>> commands = {{"case", "list"},
-                                                          {"case", "open", "--complaint", "TS2"},
-                                                          {"bundle", number},
-                                                          {"source", "probe"},
-                                                          {"pull", "tickets/parcels"}};
+  const std::vector<std::vector<std::string>> commands = {
+      {"case", "open", "--complaint", "TS2"}, {"bundle", number}, {"source", "probe"}, {"pull", "tickets/parcels"}};
   for (const auto& command : commands) {
     hub.run(command);
     EXPECT_EQ(hub.last.exit_code, 1);
     EXPECT_THAT(hub.last.err, AllOf(HasSubstr("store.sqlite: "), HasSubstr("mounted for writing"))) << command[0];
   }
+}
+
+TEST_F(FailingDisk, ThatIsReadOnlyIsStillLookedInto) {
+  disks.mount(var(), "16m");
+  ASSERT_EQ(open_case(), 0);
+  expect_whole(bundle());
+  disks.remount(var(), "ro");
+  EXPECT_THAT(hub.run({"case", "list"}).out, HasSubstr(number));
+  EXPECT_THAT(hub.run({"case", "show", number}).out, HasSubstr("RC-2026-000001.r1.zip"));
+  EXPECT_EQ(hub.run({"store", "check"}).exit_code, 0) << hub.last.err;
+  EXPECT_THAT(hub.last.out, HasSubstr("sound"));
 }
 
 TEST_F(FailingDisk, OfTheFolderForBundlesElsewhereIsNamedToo) {
@@ -181,7 +189,7 @@ TEST_F(FailingDisk, OfTheFolderForBundlesElsewhereIsNamedToo) {
   EXPECT_THAT(files_in(out), testing::IsEmpty());
   disks.remount(out, "ro");
   EXPECT_EQ(hub.bundle(number, {"--out", (out / "deeper").string()}), "");
-  expect_refusal("Read-only file system");
+  expect_refusal("Read-only file system", 2);  // seen before anything was asked
 }
 
 // No page of the database is left to chance: another program's lock, and damage.

@@ -92,6 +92,8 @@ TEST_F(SameCase, UnderAClockSetBackGoesOnFromTheLastTime) {
   const auto second = hub.bundle(number);
 
   ASSERT_EQ(hub.last.exit_code, 0) << hub.last.err;
+  EXPECT_THAT(hub.last.err, HasSubstr("the store has seen the time 2026-10-21T12:00:00Z, and this machine's clock says "
+                                      "2020-01-01T00:00:00Z"));
   EXPECT_THAT(bundles(), UnorderedElementsAre("RC-2026-000001.r1.zip", "RC-2026-000001.r2.zip"));
   EXPECT_THAT(HubFixture::read_from(second, "index/items.jsonl"), HasSubstr("later"));
   std::vector<std::string> times;

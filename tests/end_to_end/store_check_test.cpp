@@ -44,10 +44,11 @@ class StoreCheckCommand : public testing::Test {
 
 TEST_F(StoreCheckCommand, FindsNothingInASoundStore) {
   EXPECT_EQ(check(), 0);
-  EXPECT_THAT(hub_.last.out, HasSubstr("sound; examined: 1 document, 1 file, 1 case\n"));
+  EXPECT_THAT(hub_.last.out, HasSubstr("sound; examined: 1 document, 1 file, 1 case, 1 bundle\n"));
   const auto found = json::parse(hub_.run({"store", "check", "--json"}).out).value();
   EXPECT_EQ(json::text(found, "/sound"), "true");
   EXPECT_EQ(json::text(found, "/examined/blobs"), "1");
+  EXPECT_EQ(json::text(found, "/examined/bundles"), "1");
 }
 
 TEST_F(StoreCheckCommand, NamesASpoiltFileItsItemsAndHowToGetItAnew) {
@@ -100,6 +101,44 @@ TEST_F(StoreCheckCommand, FindsActsThatWereTakenFromTheEnd) {
   execute("DELETE FROM custody WHERE seq>2");
   EXPECT_EQ(check(), 1);
   EXPECT_THAT(hub_.last.out, HasSubstr("custody.jsonl: 2 acts, where the last sealed bundle has"));
+}
+
+TEST_F(StoreCheckCommand, FindsASealedBundleThatWasSpoiltOrIsGone) {
+  const auto bundle = hub_.folder() / "var/bundles/RC-2026-000001.r1.zip";
+  fs::resize_file(bundle, 100);
+  EXPECT_EQ(check(), 1);
+  EXPECT_THAT(hub_.last.out, AllOf(HasSubstr(bundle.string() + ": revision r1 of case RC-2026-000001 is not what was "
+                                                               "sealed"),
+                                   HasSubstr("dossier bundle RC-2026-000001")));
+  fs::remove(bundle);
+  EXPECT_EQ(check(), 1);
+  EXPECT_THAT(hub_.last.out, HasSubstr("is gone"));
+
+  // What it says to do, done: the new revision is sound, the lost one is still named.
+  hub_.now = "2026-10-22T12:00:00Z";
+  hub_.run({"bundle", "RC-2026-000001"});
+  EXPECT_EQ(check(), 1);
+  EXPECT_THAT(hub_.last.out, AllOf(HasSubstr("1 problem"), HasSubstr("2 bundles"), Not(HasSubstr("dossier bundle"))));
+}
+
+TEST_F(StoreCheckCommand, CallsABundleThatWasGivenOutAndHasLeftNoProblem) {
+  const auto out = hub_.folder() / "stick";
+  hub_.answer("tickets", "tickets", "complaint_no-TS2", R"([{"id":"t2","kind":"ticket","text":"another",
+    "identifiers":[{"type":"complaint_no","value":"TS2"}]}])");
+  const auto given = hub_.bundle(hub_.open_case("TS2"), {"--out", out.string()});
+  ASSERT_TRUE(fs::exists(given)) << hub_.last.err;
+  fs::remove_all(out);
+  EXPECT_EQ(check(), 0);
+  EXPECT_THAT(hub_.last.out, AllOf(HasSubstr("1 bundle\n"), HasSubstr("1 bundle given out with --out")));
+}
+
+TEST_F(StoreCheckCommand, ReadsTheBundlesOfAStoreThatWasMoved) {
+  fs::rename(hub_.folder() / "var", hub_.folder() / "moved");
+  hub_.configure("store:\n  folder: moved\n");
+  EXPECT_EQ(check(), 0) << hub_.last.out;
+  const auto own = (hub_.folder() / "moved/bundles/RC-2026-000001.r1.zip").string();
+  EXPECT_THAT(hub_.run({"case", "show", "RC-2026-000001"}).out, HasSubstr(own));
+  EXPECT_EQ(hub_.bundle("RC-2026-000001"), own);
 }
 
 TEST_F(StoreCheckCommand, FindsRowsWithoutWhatTheyRestOn) {

@@ -78,6 +78,13 @@ TEST_F(UnnamedCarrier, IsAGapThatSaysWhereToNameItAndNobodyIsAsked) {
   EXPECT_THAT(gaps(made), AllOf(HasSubstr("not_configured"), HasSubstr("SF1001"), HasSubstr("`carrier`")));
 }
 
+TEST_F(UnnamedCarrier, IsSaidOnTheTerminalToBeASourceThatIsSetUpWrongly) {
+  hub_.answer("tickets", "tickets", "complaint_no-TS1", ticket("TS1"));
+  kuaidi();
+  hub_.run({"bundle", hub_.open_case("TS1", "tickets")});
+  EXPECT_THAT(hub_.last.err, HasSubstr("gap: connected, but set up wrongly: source \"tracking\""));
+}
+
 TEST_F(UnnamedCarrier, OfAnAnswerIsTheOneThatWasAskedFor) {
   ServerReply reply;
   reply.body = R"({"num":"SF1001","events":[{"time":"2026-10-14 11:37:00","text":"at the door"}]})";

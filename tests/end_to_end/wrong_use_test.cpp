@@ -53,6 +53,15 @@ TEST_F(WrongUse, EveryMisspeltOptionOfTheCommandLineIsNamedAtOnce) {
                     HasSubstr("See: dossier --help")));
 }
 
+TEST_F(WrongUse, AMisspeltFieldOfAPresetIsNamed) {
+  hub_.source("orders", "sql_tickets", "{file: orders.sqlite, fields: {satisfacton: 满意度}}",
+              "    preset: redmine_5\n");
+  hub_.configure("presets: " DOSSIER_SOURCE_DIR "/config/presets\n");
+  EXPECT_EQ(hub_.run({"config", "check"}).exit_code, 2);
+  EXPECT_THAT(hub_.last.out + hub_.last.err, AllOf(HasSubstr("orders.options.fields.satisfacton: unknown key"),
+                                                   HasSubstr("did you mean \"satisfaction\"?")));
+}
+
 // Somebody believes that it counts.
 TEST_F(WrongUse, WhatACommandWouldPassOverInSilenceIsRefused) {
   const auto number = hub_.open_case("TS1", "tickets");
@@ -142,6 +151,83 @@ TEST_F(WrongUse, ATimeThatIsNoneOrOfAnotherAgeIsRefused) {
   }
 }
 
+// Nobody waits for three minutes of collecting to hear of a slip of the hand.
+TEST_F(WrongUse, AWishThatCannotBeFulfilledIsRefusedBeforeAnySourceIsAsked) {
+  hub_.answer("tickets", "tickets", "complaint_no-TS1", R"([{"id":"t1","kind":"ticket","at":"2026-10-14 09:20:00",
+      "text":"late","identifiers":[{"type":"complaint_no","value":"TS1"}]}])");
+  hub_.write(hub_.folder() / "file", "no folder");
+  const auto number = hub_.open_case("TS1", "tickets");
+  struct Wish {
+    std::vector<std::string> words;
+    std::vector<std::string> says;
+  };
+  const auto file = (hub_.folder() / "file").string();
+  const Wish wishes[] = {
+      {{"--report", "pdf"}, {"--report \"pdf\": no report is named so", "html", "See: dossier plugin list"}},
+      {{"--report", "htlm,pdf"}, {"did you mean \"html\"?", "--report \"pdf\""}},
+      {{"--report", "html,html"}, {"--report \"html\": stands twice, wanted once"}},
+      {{"--report", "html", "--out", "/proc/nowhere"}, {"--out /proc/nowhere: ", "can write to: --out DIR"}},
+      {{"--out", file}, {"--out " + file + ": ", "Not a directory", "can write to: --out DIR"}},
+      {{"--out", "/proc"}, {"--out /proc: ", "can write to: --out DIR"}}};
+  const auto refuse_all = [&] {
+    for (const auto& [words, says] : wishes) {
+      EXPECT_EQ(hub_.bundle(number, words), "");
+      EXPECT_EQ(hub_.last.exit_code, 2) << hub_.last.err;
+      for (const auto& text : says)
+        EXPECT_THAT(json::text(json::parse(hub_.last.err).value(), "/error/message"), HasSubstr(text));
+    }
+  };
+  refuse_all();
+  const auto known = hub_.bundle(number, {"--as-of", hub_.now});
+  EXPECT_EQ(HubFixture::read_from(known, "index/items.jsonl"), "") << "a source was asked";
+  EXPECT_NE(hub_.bundle(number), known) << hub_.last.err;
+  refuse_all();  // also where a bundle stands to which nothing new would come
+}
+
+TEST_F(WrongUse, ACommandThatIsNoneOrLacksItsCaseIsToldWhatThereIs) {
+  hub_.open_case("TS1", "tickets");
+  for (const auto& command : {std::vector<std::string>{"help", "nix"}, {"nix", "--help"}}) {
+    EXPECT_EQ(hub_.run(command).exit_code, 2);
+    EXPECT_THAT(hub_.last.err,
+                AllOf(HasSubstr("\"nix\" is no command; there are: config check, "), HasSubstr("See: dossier --help")));
+    EXPECT_EQ(hub_.last.out, "");
+  }
+  EXPECT_EQ(hub_.run({"help", "bundel"}).exit_code, 2);
+  EXPECT_THAT(hub_.last.err, HasSubstr("did you mean \"bundle\"?"));
+  EXPECT_EQ(hub_.run({"help"}).exit_code, 0);
+  for (const auto& command : {std::vector<std::string>{"bundle"}, {"case", "show"}, {"bundle", " "}}) {
+    EXPECT_EQ(hub_.run(command).exit_code, 2);
+    EXPECT_THAT(hub_.last.err, AllOf(HasSubstr("the case's number is missing; wanted: dossier " + command.front()),
+                                     HasSubstr(" CASE, such as RC-2026-000001. See: dossier case list")));
+  }
+}
+
+TEST_F(WrongUse, AFileThatIsNoBundleIsNotCalledTampered) {
+  hub_.write(hub_.folder() / "scan.pdf", "%PDF-1.4\n" + std::string(5000, 'x'));
+  EXPECT_EQ(hub_.run({"verify", (hub_.folder() / "scan.pdf").string()}).exit_code, 4);
+  EXPECT_THAT(hub_.last.out, AllOf(HasSubstr("zip-no-end"),
+                                   HasSubstr("bundle scan.pdf: no bundle: its first bytes are "
+                                             "25 50 44 46, wanted those of a zip (50 4b 03 04)"),
+                                   Not(HasSubstr("Tampered"))));
+}
+
+TEST_F(WrongUse, AProbeDoesNotAdviseToProbe) {
+  hub_.source("parcels", "kuaidi100", "{customer: C, key: '${env:DOSSIER_TEST_KEY}', endpoint: 'http://127.0.0.1:9/'}");
+  EXPECT_EQ(hub_.run({"source", "probe", "parcels"}, {{"DOSSIER_TEST_KEY", "k-123456"}}).exit_code, 1) << hub_.last.err;
+  EXPECT_THAT(hub_.last.out, AllOf(HasSubstr("could not be reached"), Not(HasSubstr("dossier source probe"))));
+}
+
+TEST_F(WrongUse, NobodyIsSaidToHaveLookedWhereNobodyDid) {
+  const auto number = hub_.open_case("TS1", "tickets");
+  hub_.run({"bundle", number});
+  hub_.run({"bundle", number, "--as-of", hub_.now});
+  EXPECT_THAT(hub_.last.err,
+              AllOf(HasSubstr("No source asked, and nothing else known at " + hub_.now + ": revision r1 stands."),
+                    Not(HasSubstr("Looked again"))));
+  hub_.run({"bundle", number});
+  EXPECT_THAT(hub_.last.err, HasSubstr("Looked again, nothing new: revision r1 stands."));
+}
+
 TEST_F(WrongUse, AMissingConfigurationSaysWhereToGetOne) {
   const auto answer =
       testkit::run_command({DOSSIER_BUILD_DIR "/bin/dossier-at", "case", "list", "--config", "nowhere.yaml"},
@@ -179,6 +265,15 @@ TEST_F(WrongUse, TheStoreIsForNobodyElsesEyes) {
   struct stat status {};
   ASSERT_EQ(stat((hub_.folder() / "var").c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 07777, 0700u);
+}
+
+TEST_F(WrongUse, AStoreThatEverybodyMayWriteIsWarnedOf) {
+  const auto var = hub_.folder() / "var";
+  std::filesystem::create_directory(var);
+  std::filesystem::permissions(var, std::filesystem::perms::all);
+  hub_.run({"case", "open", "--complaint", "TS1"});
+  EXPECT_THAT(hub_.last.err, HasSubstr("everybody of this machine may write there"));
+  EXPECT_THAT(hub_.last.err, HasSubstr("chmod o-rwx " + var.string()));
 }
 
 }  // namespace

@@ -62,6 +62,16 @@ TEST_F(Demo, CoversEachOfTheFifteenLinesOfTheCase) {
   EXPECT_EQ(expected.of_added, std::set<int>{15});
 }
 
+TEST_F(Demo, ListsTheLookUpsByTheOrdersNumberUnderEveryPartThatStatementsFeed) {
+  const auto matrix = json::parse(HubFixture::read_from(demo->bundle(1), "index/completeness.json"));
+  std::set<std::string> by_order;
+  for (const auto& [cell, place] : json::each(*matrix, "/cells"))
+    for (const auto& [lookup, inner] : json::each(cell, "/lookups"))
+      if (json::text(cell, "/source") == "statements" && json::text(lookup, "/identifier/type") == "order_no")
+        by_order.insert(json::text(cell, "/part"));
+  EXPECT_EQ(by_order, (std::set<std::string>{"customer", "handler", "history", "related"}));
+}
+
 TEST_F(Demo, LeadsFromEveryItemToTheDocumentThatItCameFrom) {
   const auto files = testkit::run_command({"unzip", "-Z1", demo->bundle(2)}).out;
   const auto items = HubFixture::lines_of(demo->bundle(2), "index/items.jsonl");

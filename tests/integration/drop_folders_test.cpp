@@ -1,7 +1,9 @@
 // Folders that suppliers and counters drop files into, through the whole hub: what names the case comes in, nothing of
 // anybody else does.
 #include <gmock/gmock.h>
+#include <unistd.h>
 
+#include "base/user.hpp"
 #include "testkit/hub_fixture.hpp"
 
 namespace dossier {
@@ -9,6 +11,8 @@ namespace {
 
 using testing::AllOf;
 using testing::Contains;
+using testing::ContainsRegex;
+using testing::Each;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
@@ -28,6 +32,19 @@ class DropFolder : public ::testing::Test {
 
   void drop(const std::string& name, const std::string& bytes) { hub_.write(hub_.folder() / "drop" / name, bytes); }
 
+  /// What lies there, file or folder, is shut to whoever runs the hub; opened again with the fixture.
+  void shut(const std::string& name) {
+    // Root reads everything, unless it gives that up.
+    if (::geteuid() == 0)
+      hub_.before = {"setpriv", "--bounding-set=-dac_override,-dac_read_search",
+                     "--inh-caps=-dac_override,-dac_read_search"};
+    shut_.push_back(hub_.folder() / name);
+    std::filesystem::permissions(shut_.back(), std::filesystem::perms::none);
+  }
+  ~DropFolder() override {
+    for (const auto& path : shut_) std::filesystem::permissions(path, std::filesystem::perms::owner_all);
+  }
+
   std::string bundle() {
     auto path = hub_.bundle(hub_.open_case("TS1", "tickets"));
     EXPECT_FALSE(path.empty()) << hub_.last.err;
@@ -43,6 +60,9 @@ class DropFolder : public ::testing::Test {
   static std::string everything(const std::string& bundle) { return testkit::run_command({"unzip", "-p", bundle}).out; }
 
   HubFixture hub_;
+
+ private:
+  std::vector<std::filesystem::path> shut_;
 };
 
 std::string despatch(const std::string& number, const std::string& lines) {
@@ -55,6 +75,36 @@ std::string line(const std::string& order, const std::string& item) {
   return "<DespatchLine><ID>1</ID><DeliveredQuantity unitCode=\"C62\">1</DeliveredQuantity><OrderLineReference>"
          "<OrderReference><ID>" +
          order + "</ID></OrderReference></OrderLineReference><Item><Name>" + item + "</Name></Item></DespatchLine>";
+}
+
+// A folder that this user may not read names the option, the path, who reads, and what to do; every one of them.
+TEST_F(DropFolder, ProbesNameEveryFolderThatCannotBeRead) {
+  const auto root = hub_.folder();
+  for (const std::string name : {"statements/2025", "statements/2026", "papers/2026", "log", "recordings"}) {
+    hub_.write(root / name / "file.xml", "x");
+    shut(name);
+  }
+  hub_.source("statements", "statement_drop", "folder: statements").source("papers", "ubl_documents", "folder: papers");
+  hub_.source("calls", "asterisk_calls", "log_folder: log\n      recordings: recordings");
+  hub_.source("gone", "ubl_documents", "folder: nowhere")
+      .source("calls_gone", "asterisk_calls", "log_folder: no_log\n      recordings: no_recordings");
+  hub_.source("behind", "ubl_documents", "folder: papers/2026/inner");
+  const auto probed = hub_.run({"source", "probe", "statements", "papers", "calls", "gone", "calls_gone", "behind"});
+  EXPECT_EQ(probed.exit_code, 1) << probed.err;
+  const auto says = [&](const std::string& option, const std::string& path, const std::string& what) {
+    EXPECT_THAT(probed.out, HasSubstr("option \"" + option + "\": " + (root / path).string() +
+                                      ": cannot be read: " + what + " (user \"" + user_name() + "\"). "));
+  };
+  says("folder", "statements/2025", "Permission denied");
+  says("folder", "statements/2026", "Permission denied");
+  says("folder", "papers/2026", "Permission denied");
+  says("log_folder", "log", "Permission denied");
+  says("recordings", "recordings", "Permission denied");
+  says("folder", "papers/2026/inner", "Permission denied");
+  says("folder", "nowhere", "No such file or directory");
+  says("log_folder", "no_log", "No such file or directory");
+  says("recordings", "no_recordings", "No such file or directory");
+  EXPECT_THAT(probed.out, AllOf(HasSubstr("setfacl -R -m u:" + user_name() + ":rX"), HasSubstr("its disk mounted?")));
 }
 
 class UblDrop : public DropFolder {
@@ -117,10 +167,66 @@ TEST_F(UblDrop, LeavesAnUploadForLaterAndSaysThatItMayBeAskedAgain) {
   EXPECT_THAT(gaps(second), IsEmpty());
 }
 
+TEST_F(UblDrop, ReadsAllThatMayBeReadAndNamesTheRest) {
+  drop("own.xml", despatch("DA-118", line("DD20261008-5521", "folding stand")));
+  for (const std::string name : {"2025/old.xml", "a_shut.xml"})
+    drop(name, despatch("DA-117", line("DD20261008-5521", "a lamp")));
+  shut("drop/2025");
+  shut("drop/a_shut.xml");
+
+  const auto sealed = bundle();
+
+  EXPECT_EQ(hub_.last.exit_code, 3);
+  EXPECT_THAT(items(sealed), Contains(HasSubstr("DA-118")));
+  EXPECT_THAT(gaps(sealed), AllOf(HasSubstr("forbidden"), HasSubstr("2025/, a_shut.xml"),
+                                  HasSubstr("(user \\\"" + user_name() + "\\\")"), HasSubstr("setfacl"),
+                                  HasSubstr("source probe supplier")));
+  EXPECT_EQ(hub_.run({"source", "probe", "supplier"}).exit_code, 1);
+  EXPECT_THAT(hub_.last.out, AllOf(HasSubstr("\n  2025/: "), HasSubstr("\n  a_shut.xml: "), Not(HasSubstr("own.xml"))));
+}
+
+TEST_F(UblDrop, ListsInItsProbeAllFilesThatAreBroken) {
+  for (int number = 100; number < 140; ++number) drop("cut_" + std::to_string(number) + ".xml", "<DespatchAdvice");
+  EXPECT_EQ(hub_.run({"source", "probe", "supplier"}).exit_code, 1);
+  for (int number = 100; number < 140; ++number)
+    EXPECT_THAT(hub_.last.out, HasSubstr("cut_" + std::to_string(number) + ".xml: not well-formed XML at line 1"));
+  EXPECT_THAT(gaps(bundle()), AllOf(HasSubstr("40 XML file(s) cannot be read"),
+                                    HasSubstr("cut_100.xml, cut_101.xml, cut_102.xml and 37 more")));
+}
+
 TEST_F(UblDrop, SaysWhatIsWrongWithItsFolder) {
   hub_.run({"source", "probe", "supplier"});
   EXPECT_NE(hub_.last.exit_code, 0);
   EXPECT_THAT(hub_.last.out + hub_.last.err, AllOf(HasSubstr("drop"), HasSubstr("No such file")));
+}
+
+std::string response(const std::string& accepted, const std::string& time) {
+  return R"(<OrderResponseSimple xmlns="urn:oasis:names:specification:ubl:schema:xsd:OrderResponseSimple-2"><ID>OR-7</ID>)"
+         "<IssueDate>2026-10-09</IssueDate>" +
+         (time.empty() ? "" : "<IssueTime>" + time + "</IssueTime>") + "<AcceptedIndicator>" + accepted +
+         "</AcceptedIndicator><OrderReference><ID>DD20261008-5521</ID></OrderReference><SellerSupplierParty><Party>"
+         "<PartyName><Name>Hengzhan</Name></PartyName></Party></SellerSupplierParty></OrderResponseSimple>";
+}
+
+// Whichever file is read last, the answer given last stands last.
+TEST_F(UblDrop, ShowsTwoAnswersUnderOneNumberEachAtItsTime) {
+  drop("a_refused.xml", response("false", "18:00:00"));
+  drop("b_accepted.xml", response("true", "09:00:00"));
+  const auto first = bundle();
+  ASSERT_THAT(items(first), SizeIs(3));
+  EXPECT_THAT(items(first)[0], AllOf(HasSubstr("\"outcome\":\"approved\""), HasSubstr("2026-10-09T01:00:00")));
+  EXPECT_THAT(items(first)[1], AllOf(HasSubstr("\"outcome\":\"declined\""), HasSubstr("2026-10-09T10:00:00")));
+
+  hub_.now = "2026-10-22T12:00:00Z";
+  EXPECT_THAT(items(bundle()), AllOf(SizeIs(3), Each(HasSubstr("\"version\":1}")))) << "nothing new was said";
+}
+
+TEST_F(UblDrop, KeepsContradictoryAnswersOfOneDayApart) {
+  drop("a.xml", response("false", ""));
+  drop("b.xml", response("true", ""));
+  const auto sealed = bundle();
+  EXPECT_THAT(items(sealed), Contains(HasSubstr("\"outcome\":\"approved\"")));
+  EXPECT_THAT(items(sealed), Contains(HasSubstr("\"outcome\":\"declined\"")));
 }
 
 class StatementDrop : public DropFolder {
@@ -147,6 +253,19 @@ TEST_F(StatementDrop, BringsTheStatementAboutTheCaseAndNotAByteOfAnotherCustomer
   EXPECT_THAT(everything(sealed),
               AllOf(HasSubstr("%PDF-1.4 two pieces were handed over"), HasSubstr(own_facts), Not(HasSubstr("stranger")),
                     Not(HasSubstr("other.pdf")), Not(HasSubstr("TS2"))));
+}
+
+TEST_F(StatementDrop, ReadsAllThatMayBeReadAndNamesTheRest) {
+  drop("own.pdf", "%PDF-1.4 two pieces were handed over");
+  drop("own.pdf.yaml", own_facts);
+  drop("a_shut.yaml", "complaint_no: TS2\n");
+  shut("drop/a_shut.yaml");
+
+  const auto sealed = bundle();
+
+  EXPECT_EQ(hub_.last.exit_code, 3);
+  EXPECT_THAT(items(sealed), Contains(HasSubstr("own.pdf")));
+  EXPECT_THAT(gaps(sealed), AllOf(HasSubstr("forbidden"), HasSubstr(": a_shut.yaml."), HasSubstr("setfacl")));
 }
 
 TEST_F(StatementDrop, SortsAWindowsScansIntoTheCustomersAndTheHandlersSide) {
@@ -203,6 +322,25 @@ TEST_F(StatementDrop, QuarantinesABrokenSideCarOfTheCaseAndCountsWhatIsNobodys) 
 
   EXPECT_NE(hub_.run({"source", "probe", "statements"}).exit_code, 0);
   EXPECT_THAT(hub_.last.out + hub_.last.err, AllOf(HasSubstr("scan0001.pdf"), HasSubstr("broken.pdf")));
+}
+
+TEST_F(StatementDrop, KeepsEveryFileUnderAnEndingThatOpens) {
+  drop("mail.eml", "From: Zhang <zhang@hengzhan.example>\r\nSubject: two pieces\r\n\r\nTwo pieces were sent.\r\n");
+  drop("mail.eml.yaml", own_facts);
+  drop("reply.docx", "PK\x03\x04 a document");
+  drop("reply.docx.yaml", own_facts);
+  drop("page.eml", "<html>a login page</html>");
+  drop("page.eml.yaml", own_facts);
+
+  const auto sealed = bundle();
+
+  EXPECT_THAT(items(sealed), Contains(AllOf(HasSubstr("mail.eml"), HasSubstr("\"type\":\"message/rfc822\""),
+                                            ContainsRegex("\"path\":\"data/3-related/it-[0-9]+.eml\""))));
+  EXPECT_THAT(items(sealed),
+              Contains(AllOf(HasSubstr("reply.docx"), ContainsRegex("\"path\":\"data/3-related/it-[0-9]+.docx\""))));
+  EXPECT_THAT(items(sealed),
+              Contains(AllOf(HasSubstr("page.eml"), ContainsRegex("\"path\":\"data/3-related/it-[0-9]+.bin\""))))
+      << "no mail";
 }
 
 }  // namespace

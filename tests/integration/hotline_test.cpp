@@ -229,6 +229,13 @@ TEST_F(Hotline, ReadsWhatLiesBehindAWebServer) {
   expect_the_case();
 }
 
+TEST_F(Hotline, TakesNoExtensionThatNoNumberFits) {
+  hub.source("hotline", "asterisk_calls", "log_folder: log\n      extensions: 80XY");
+  EXPECT_EQ(hub.run({"config", "check"}).exit_code, 2);
+  EXPECT_THAT(hub.last.out, AllOf(HasSubstr("options.extensions: \"80XY\" holds \"Y\"; wanted patterns of digits"),
+                                  HasSubstr("80XX,6XX")));
+}
+
 TEST_F(Hotline, ProbesInWords) {
   put_hotline(hub, hub.folder() / "hotline");
   lies_at("hotline");

@@ -183,6 +183,10 @@ TEST_F(HttpFolderTest, SaysWhyAFolderCannotBeListed) {
               AllOf(HasSubstr(address("/page")), HasSubstr("no JSON"), HasSubstr("autoindex_format json")));
   error = files("/plain/").list(address("/plain/")).error();
   EXPECT_EQ(error.reason(), "forbidden");
+  EXPECT_THAT(error.message(), AllOf(HasSubstr("answered 403"), HasSubstr("or the server lists no folders"),
+                                     HasSubstr("autoindex on; autoindex_format json;")));
+  error = files().read(address("/files/locked/a.txt"), {}).error();
+  EXPECT_THAT(error.message(), AllOf(HasSubstr("answered 403"), Not(HasSubstr("autoindex"))));
   error = files().list(address("/files/locked")).error();
   EXPECT_EQ(error.reason(), "forbidden");
   EXPECT_THAT(error.message(), HasSubstr("answered 403"));

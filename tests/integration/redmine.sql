@@ -25,7 +25,9 @@ INSERT INTO custom_fields (id, type, name, field_format) VALUES
   (9, 'IssueCustomField', '联系结果', 'list'),   (10, 'IssueCustomField', '补救措施', 'string'),
   (12, 'IssueCustomField', '客户姓名', 'string'), (13, 'IssueCustomField', '联系电话', 'string'),
   (14, 'IssueCustomField', '复核人', 'user'),    (15, 'UserCustomField', '分机号', 'string'),
-  (16, 'IssueCustomField', '责任部门', 'enumeration'), (17, 'IssueCustomField', '客户编号', 'string');
+  (16, 'IssueCustomField', '责任部门', 'enumeration'), (17, 'IssueCustomField', '客户编号', 'string'),
+  (18, 'IssueCustomField', '电子邮箱', 'string'), (19, 'IssueCustomField', '结案原因', 'list'),
+  (20, 'IssueCustomField', '用户损失', 'text'),  (21, 'IssueCustomField', '客户满意', 'bool');
 INSERT INTO custom_field_enumerations (id, custom_field_id, name, position) VALUES (1, 16, '售后', 1), (2, 16, '物流', 2);
 
 -- 41: taken down by staff for the customer; 87: entered by her; 91: another customer's, in another's name.
@@ -40,6 +42,7 @@ INSERT INTO issues (id, tracker_id, project_id, subject, description, status_id,
 INSERT INTO custom_values (id, customized_type, customized_id, custom_field_id, value) VALUES
   (1, 'Issue', 41, 1, 'TS20251108-0031'), (2, 'Issue', 41, 12, '陈女士'), (3, 'Issue', 41, 13, '0086 138-1234-5678'),
   (4, 'Issue', 41, 7, '用户已满意'),      (5, 'Issue', 41, 17, 'C20240311'),
+  (6, 'Issue', 41, 21, '0'), (22, 'Issue', 87, 21, '1'),
   (11, 'Issue', 87, 1, 'TS20261014-0087'), (12, 'Issue', 87, 2, 'DD20261008-5521'), (13, 'Issue', 87, 3, 'KD2026100900417'),
   (14, 'Issue', 87, 4, '顺丰'), (15, 'Issue', 87, 5, '13812345670'), (16, 'Issue', 87, 6, '平台'),
   (17, 'Issue', 87, 7, '用户已满意'), (18, 'Issue', 87, 8, '2026-10-15 10:05'), (19, 'Issue', 87, 9, '无人接听'),
@@ -62,7 +65,8 @@ INSERT INTO journal_details (id, journal_id, property, prop_key, old_value, valu
   (15, 3, 'attr', 'assigned_to_id', '32', '31'), (16, 3, 'cf', '14', NULL, '31'),
   (17, 4, 'attr', 'status_id', '2', '5'), (18, 4, 'cf', '7', NULL, '用户已满意'),
   (19, 5, 'cf', '8', NULL, '2026-10-15 10:05'), (20, 5, 'cf', '9', '', '无人接听'),
-  (21, 5, 'attachment', '12', '送货单.jpg', NULL), (22, 5, 'cf', '99', 'a', 'b');
+  (21, 5, 'attachment', '12', '送货单.jpg', NULL), (22, 5, 'cf', '99', 'a', 'b'),
+  (23, 4, 'cf', '21', '0', '1');
 
 INSERT INTO attachments (id, container_id, container_type, filename, disk_filename, disk_directory, filesize, content_type,
                          digest, author_id, created_on) VALUES

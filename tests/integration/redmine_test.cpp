@@ -29,6 +29,7 @@ using ::testing::SizeIs;
 
 const fs::path tests = fs::path(DOSSIER_SOURCE_DIR) / "tests";
 const fs::path redmine = DOSSIER_REDMINE;
+using Names = std::map<std::string, std::string>;
 const Sought complaint{"complaint_no", "TS20261014-0087"};
 
 class Redmine : public ::testing::TestWithParam<SqlEngine> {
@@ -76,6 +77,31 @@ class Redmine : public ::testing::TestWithParam<SqlEngine> {
 TEST_P(Redmine, FitsThePreset) {
   const auto probed = tracker().probe();
   EXPECT_TRUE(probed) << probed.error().message();
+}
+
+TEST_P(Redmine, NamesTheFieldsAndRolesThatTheHouseDoesNotHave) {
+  const auto probed = tracker()
+                          .option("fields", Names{{"complaint_no", "投诉编号X"},
+                                                  {"customer_role", "外部客户"},
+                                                  {"losses", ""},
+                                                  {"extension", "运单号"},
+                                                  {"satisfaction", "满意度"}})
+                          .probe();
+  ASSERT_FALSE(probed);
+  EXPECT_THAT(probed.error().message(),
+              AllOf(HasSubstr("complaint_no \"投诉编号X\" (it has: "), HasSubstr(", 投诉编号, "),
+                    HasSubstr("customer_role \"外部客户\" (it has: "), HasSubstr("客户, 客服"),
+                    HasSubstr("extension \"运单号\" (it has: 分机号)"), Not(HasSubstr("satisfaction"))));
+}
+
+TEST_P(Redmine, AsksNothingWithoutTheFieldOfTheComplaintsNumber) {
+  const auto run = tracker().option("fields", Names{{"complaint_no", "投诉编号X"}}).lookup("tickets", complaint);
+  ASSERT_FALSE(run.outcome);
+  EXPECT_EQ(run.error().kind(), ErrorKind::config);
+  EXPECT_THAT(run.error().message(), HasSubstr("complaint_no \"投诉编号X\""));
+  EXPECT_THAT(tracker().option("fields", Names{{"complaint_no", ""}}).lookup("tickets", {"complaint_no", "87"}).keys(),
+              ElementsAre("87"))
+      << "a house that has not the field, and says so: the issue's own number";
 }
 
 TEST_P(Redmine, GivesAComplaintWithItsCustomersAndOrdersNumbers) {
@@ -147,6 +173,16 @@ TEST_P(Redmine, TellsWhatStaffEnteredAsClaims) {
                           "2026-10-20 08:55:10 contact_result 无人接听 "));
   EXPECT_THAT(claims_of("TS20251108-0031"), ElementsAre("2025-11-08 09:12:00 satisfaction 用户已满意 "))
       << "entered when the complaint was taken down, and in no log";
+}
+
+TEST_P(Redmine, SaysYesOrNoOfABoxAndClaimsWhatItHolds) {
+  auto ticked = tracker();
+  ticked.option("fields", Names{{"complaint_no", "投诉编号"}, {"satisfaction", "客户满意"}});
+  const std::vector<std::string> pointers = {"/text", "/claims/0/field", "/claims/0/value", "/detail/value_format"};
+  EXPECT_THAT(ticked.lookup("tickets", complaint).told("satisfaction", pointers),
+              ElementsAre("修改字段 客户满意: 否 → 是 satisfaction 1 yes_no"));
+  EXPECT_THAT(ticked.lookup("tickets", {"complaint_no", "TS20251108-0031"}).told("satisfaction", pointers),
+              ElementsAre("新建时填写 客户满意: 否 satisfaction 0 yes_no"));
 }
 
 TEST_P(Redmine, BringsAttachmentsFromTheFolderBesideTheDatabase) {

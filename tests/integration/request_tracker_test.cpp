@@ -16,12 +16,28 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
 
+using Names = std::map<std::string, std::string>;
 constexpr int64_t second = 1000000;
 
 TEST_P(RequestTracker, FitsThePreset) {
   auto made = tracker();
   const auto probed = made.probe();
   EXPECT_TRUE(probed) << probed.error().message();
+}
+
+TEST_P(RequestTracker, AsksNothingWithoutTheFieldOfTheComplaintsNumber) {
+  auto wrong = tracker();
+  wrong.option("fields", Names{{"complaint_no", "投诉编号X"}, {"remedy", "补救"}});
+  const auto probed = wrong.probe();
+  ASSERT_FALSE(probed);
+  EXPECT_THAT(probed.error().message(), AllOf(HasSubstr("complaint_no \"投诉编号X\", remedy \"补救\" (it has: "),
+                                              HasSubstr("投诉编号, "), HasSubstr("补救措施, ")));
+  for (const auto& sought : {complaint, Sought{"phone", "+8613812345678"}}) {
+    const auto run = wrong.lookup("tickets", sought);
+    ASSERT_FALSE(run.outcome);
+    EXPECT_EQ(run.error().kind(), ErrorKind::config);
+    EXPECT_THAT(run.error().message(), HasSubstr("complaint_no \"投诉编号X\""));
+  }
 }
 
 TEST_P(RequestTracker, GivesAComplaintWithEverythingOfIt) {

@@ -11,6 +11,7 @@ namespace {
 using ::testing::AllOf;
 using ::testing::AnyOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 const std::string approvals = "    own_sockets: true\n    preset: approvals\n";
 
@@ -72,6 +73,13 @@ TEST_P(SqlProbe, SaysThatNothingListensThere) {
               AllOf(HasSubstr("unavailable"), HasSubstr("Does the server run, and listen at this host and port?")));
 }
 
+TEST_P(SqlProbe, SaysThatAnotherDatabaseAnswersThere) {
+  if (engine().in_mysql() || !MariadbServer::available()) GTEST_SKIP() << "PostgreSQL's client at MariaDB's port alone";
+  EXPECT_THAT(ProbedHub(with("port", std::to_string(MariadbServer::shared().port()))).probe(),
+              AllOf(HasSubstr("config"), HasSubstr("Another program than PostgreSQL answers at this port."),
+                    HasSubstr(engine().odbc ? "Driver in \"connection_string\"" : "engine: mysql")));
+}
+
 TEST_P(SqlProbe, SaysThatThereIsNoSuchDatabase) {
   EXPECT_THAT(ProbedHub(with("database", "elsewhere")).probe(),
               AllOf(HasSubstr("elsewhere"), AnyOf(HasSubstr("\"database\""), HasSubstr("\"connection_string\""))));
@@ -82,6 +90,25 @@ TEST_P(SqlProbe, SaysWhichTableIsMissingAndWhatThereIsInstead) {
   EXPECT_THAT(ProbedHub(options()).probe(),
               AllOf(HasSubstr("config"), HasSubstr("query \"approvals\""), HasSubstr("issues, journals"),
                     HasSubstr("Does the preset, or the query, fit this database?")));
+}
+
+TEST_P(SqlProbe, SaysWhichColumnIsMissingAndWhatItsTableHas) {
+  engine().server().run("probed",
+                        "CREATE TABLE complaint(no varchar(10), body varchar(10)); CREATE TABLE other(x int)");
+  ProbedHub hub(options(), "    own_sockets: true\n",
+                "queries: {find_by_phone: 'SELECT nope AS ticket FROM complaint WHERE no = :phone'}");
+  EXPECT_THAT(hub.probe(), AllOf(HasSubstr("config"), HasSubstr("nope"), HasSubstr("Columns of complaint: no, body. "),
+                                 Not(HasSubstr("other")), Not(HasSubstr("?."))));
+}
+
+TEST_P(SqlProbe, SaysWhichQueryGivesRowsThatNobodyCanRead) {
+  engine().server().run("probed", "CREATE TABLE complaint(no varchar(10), body varchar(10))");
+  ProbedHub hub(options(), "    own_sockets: true\n",
+                "queries: {find_by_phone: 'SELECT no AS ticket FROM complaint WHERE no = :phone', "
+                "log: \"SELECT 'remark' AS kind, no AS id FROM complaint WHERE no = :ticket\", "
+                "texts: \"SELECT 'note' AS kind, body AS text FROM complaint WHERE no = :ticket\"}");
+  EXPECT_THAT(hub.probe(), AllOf(HasSubstr("config"), HasSubstr("query \"log\": column \"kind\" is always \"remark\""),
+                                 HasSubstr("query \"texts\": has no column \"id\" (it has: kind, text)")));
 }
 
 TEST_P(SqlProbe, SaysThatTheUserMayNotReadATable) {

@@ -15,6 +15,8 @@ namespace dossier::testkit {
 /// A user "reader" may log in from 127.0.0.1 and read everything.
 class DatabaseServer {
  public:
+  enum class Tls { none, valid, expired };
+
   virtual ~DatabaseServer() = default;
 
   const std::string host = "127.0.0.1", reader = "reader";
@@ -54,8 +56,6 @@ class DatabaseServer {
 
 class PostgresqlServer final : public DatabaseServer {
  public:
-  enum class Tls { none, valid, expired };
-
   static bool available();
   /// One for the whole program, started when first asked for.
   static PostgresqlServer& shared();
@@ -70,14 +70,14 @@ class PostgresqlServer final : public DatabaseServer {
   void empty(const std::string& name) const override;
 };
 
-/// Speaks TLS to who asks for it.
+/// Speaks TLS to who asks for it, unless made without.
 class MariadbServer final : public DatabaseServer {
  public:
   static bool available();
   /// One for the whole program, started when first asked for.
   static MariadbServer& shared();
 
-  MariadbServer();
+  explicit MariadbServer(Tls tls = Tls::valid);
   std::string administrators_address(const std::string& database) const override;
 
  private:

@@ -27,12 +27,12 @@ MariadbServer& MariadbServer::shared() {
   return server;
 }
 
-MariadbServer::MariadbServer() {
+MariadbServer::MariadbServer(Tls tls) {
   password = "geheim 密码:/@'";
   const auto data = (folder() / "data").string();
   std::filesystem::permissions(folder(), std::filesystem::perms(0755));
   std::filesystem::create_directory(data);
-  make_certificate(folder(), false);
+  if (tls != Tls::none) make_certificate(folder(), tls == Tls::expired);
   std::vector<std::string> install = {"mariadb-install-db", "--no-defaults", "--datadir=" + data, "--skip-test-db",
                                       "--auth-root-authentication-method=normal"};
   if (::geteuid() == 0) {
@@ -40,12 +40,21 @@ MariadbServer::MariadbServer() {
     install.push_back(std::string("--user=") + user);
   }
   if (run_command(install, without_sync).exit_code != 0) std::abort();
-  start(user,
-        {"mariadbd", "--no-defaults", "--datadir=" + data, "--bind-address=" + host, "--skip-name-resolve",
-         "--socket=" + (folder() / "socket").string(), "--character-set-server=utf8mb4",
-         "--collation-server=utf8mb4_unicode_ci", "--innodb-flush-log-at-trx-commit=0", "--max-allowed-packet=64M",
-         "--ssl-cert=" + certificate().string(), "--ssl-key=" + (folder() / "key.pem").string()},
-        "--port=", SIGKILL);
+  std::vector<std::string> command = {"mariadbd",
+                                      "--no-defaults",
+                                      "--datadir=" + data,
+                                      "--bind-address=" + host,
+                                      "--skip-name-resolve",
+                                      "--socket=" + (folder() / "socket").string(),
+                                      "--character-set-server=utf8mb4",
+                                      "--collation-server=utf8mb4_unicode_ci",
+                                      "--innodb-flush-log-at-trx-commit=0",
+                                      "--max-allowed-packet=64M"};
+  if (tls != Tls::none) {
+    command.push_back("--ssl-cert=" + certificate().string());
+    command.push_back("--ssl-key=" + (folder() / "key.pem").string());
+  }
+  start(user, command, "--port=", SIGKILL);
   run("mysql", "CREATE USER reader@'127.0.0.1' IDENTIFIED BY " + literal(password) +
                    "; GRANT SELECT ON *.* TO reader@'127.0.0.1';");
 }

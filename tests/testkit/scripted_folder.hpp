@@ -19,12 +19,14 @@ class ScriptedFolder final : public PluginCalls {
   void file(const std::string& name, const std::string& bytes) { files_[name] = bytes; }
   /// Each look at the folder finds it one byte longer than the last.
   void growing(const std::string& name) { growing_.insert(name); }
+  /// A folder within, whose listing answers this error.
+  void closed(const std::string& name, const Error& error) { closed_.emplace(name, error); }
   /// Reading and downloading it answers this error.
   void failing(const std::string& name, const Error& error) { failing_.emplace(name, error); }
 
   Result<Message> call(const json::Value& head, std::string_view body) override {
     const auto name = json::text(head, "/call");
-    if (name == "file_list") return list();
+    if (name == "file_list") return list(json::text(head, "/path"));
     if (name == "file_read" || name == "file_download") return fetch(head, name == "file_read");
     if (name == "document") documents[json::text(head, "/key")] = std::string(body);
     if (name == "media") media[json::text(head, "/locator")] = json::text(head, "/state");
@@ -37,9 +39,12 @@ class ScriptedFolder final : public PluginCalls {
   int reads = 0;
 
  private:
-  Result<Message> list() {
+  Result<Message> list(const std::string& path) {
+    if (path != root_) return fail(closed_.at(path.substr(root_.size() + 1)));
     ++looks_;
     std::vector<json::Object> entries;
+    for (const auto& [name, error] : closed_)
+      entries.push_back(json::Object().put("name", name).put("path", root_ + "/" + name).put("folder", true));
     for (const auto& [name, bytes] : files_)
       entries.push_back(json::Object()
                             .put("name", name)
@@ -62,22 +67,31 @@ class ScriptedFolder final : public PluginCalls {
   std::string root_;
   std::map<std::string, std::string> files_;
   std::set<std::string> growing_;
-  std::map<std::string, Error> failing_;
+  std::map<std::string, Error> failing_, closed_;
   int64_t looks_ = 0;
 };
 
-/// Opens an instance with these options over the spec's defaults and runs one look-up against the folder.
+/// Opens an instance with these options over the spec's defaults and runs one verb against the folder.
+inline Result<void> run_in(ScriptedFolder& folder, const BuiltConnector& built, const json::Object& options,
+                           const json::Object& verb) {
+  const auto instance = DOSSIER_TRY(built.plugin->open(options_of(built.spec, options.value())));
+  auto outcome = built.plugin->invoke(instance, {verb.str(), {}}, folder, {}, std::chrono::seconds(60));
+  built.plugin->close(instance);
+  return outcome;
+}
+
 inline Result<void> look_up_in(ScriptedFolder& folder, const BuiltConnector& built, const json::Object& options,
                                const json::Object& identifier) {
-  const auto instance = DOSSIER_TRY(built.plugin->open(options_of(built.spec, options.value())));
   const auto verb = json::Object()
                         .put("verb", "read")
                         .put("stream", json::text(built.spec, "/streams/0/name"))
                         .put("pull", false)
                         .put("identifier", identifier);
-  auto outcome = built.plugin->invoke(instance, {verb.str(), {}}, folder, {}, std::chrono::seconds(60));
-  built.plugin->close(instance);
-  return outcome;
+  return run_in(folder, built, options, verb);
+}
+
+inline Result<void> probe_in(ScriptedFolder& folder, const BuiltConnector& built, const json::Object& options) {
+  return run_in(folder, built, options, json::Object().put("verb", "probe"));
 }
 
 }  // namespace dossier::testkit

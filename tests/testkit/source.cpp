@@ -214,6 +214,8 @@ Result<void> SourceUnderTest::probe() {
   const auto instance = DOSSIER_TRY(open());
   auto outcome = built_.plugin->invoke(instance, {R"({"verb":"probe"})", {}}, host, {}, std::chrono::seconds(60));
   built_.plugin->close(instance);
+  probed.clear();
+  for (const auto& request : run.requests) probed.push_back(json::to_string(request));
   return outcome;
 }
 

@@ -79,6 +79,7 @@ class SourceUnderTest {
 
   SourceRun lookup(const std::string& stream, const Sought& sought);
   Result<void> probe();
+  std::vector<std::string> probed;  // heads of the HTTP calls of the last probe, as JSON
 
  private:
   Result<InstanceId> open();

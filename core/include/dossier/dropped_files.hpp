@@ -3,11 +3,13 @@
 #pragma once
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "dossier/host.hpp"
+#include "dossier/unread_files.hpp"
 
 namespace dossier {
 
@@ -20,6 +22,7 @@ struct DroppedFile {
 struct DroppedFiles {
   std::vector<DroppedFile> ready;     // sorted by place, bytewise
   std::vector<DroppedFile> arriving;  // still being uploaded, by their names, or empty
+  std::vector<Unread> refused;        // folders that may not be read
 };
 
 inline constexpr int deepest_drop_folder = 8;        // levels of folders below the drop folder that are read
@@ -117,7 +120,12 @@ namespace detail {
 
 inline Result<void> list_dropped(Host& host, const std::string& folder, const std::string& place, int depth,
                                  DroppedFiles& found) {
-  for (auto& entry : DOSSIER_TRY(host.files().list(folder))) {
+  auto listed = list_of_option(host, "folder", folder);
+  if (!listed && depth > 1 && listed.error().kind() == ErrorKind::permission) {
+    found.refused.push_back({place, std::move(listed.error())});
+    return {};
+  }
+  for (auto& entry : DOSSIER_TRY(std::move(listed))) {
     if (host.cancelled()) return fail(ErrorKind::cancelled, "stopped while listing a drop folder");
     if (is_left_behind(entry.name)) continue;
     auto below = place + readable_name(entry.name);
@@ -141,7 +149,8 @@ inline Result<void> list_dropped(Host& host, const std::string& folder, const st
 
 }  // namespace detail
 
-/// All files below a folder. Errors: those of Files::list; config for folders nested too deep or holding too much.
+/// All files below the folder that the option "folder" names that can be read. Errors: those of Files::list; config for
+/// folders nested too deep or holding too much.
 inline Result<DroppedFiles> list_dropped(Host& host, const std::string& folder) {
   DroppedFiles found;
   DOSSIER_TRY(detail::list_dropped(host, folder, {}, 1, found));
@@ -149,6 +158,16 @@ inline Result<DroppedFiles> list_dropped(Host& host, const std::string& folder) 
   std::sort(found.ready.begin(), found.ready.end(), by_place);
   std::sort(found.arriving.begin(), found.arriving.end(), by_place);
   return found;
+}
+
+/// The whole file. What it alone lacks is put down in `unread`, and nothing is given; other errors are those of
+/// Files::read.
+inline Result<std::optional<Answer>> read_dropped(Host& host, const DroppedFile& file, std::vector<Unread>& unread) {
+  auto answer = host.files().read(file.entry.path);
+  if (answer) return std::optional<Answer>(std::move(*answer));
+  if (!is_of_one_file(answer.error())) return fail(std::move(answer.error()));
+  unread.push_back({file.place, std::move(answer.error())});
+  return std::nullopt;
 }
 
 /// True when the file is as long and as old as it was when it was listed; a missing one is not. Both lists sorted.

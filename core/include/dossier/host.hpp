@@ -133,6 +133,13 @@ class Host {
   Blobs blobs_;
 };
 
+/// One folder's entries, of the folder that an option names: an error names the option too.
+inline Result<std::vector<FileEntry>> list_of_option(Host& host, const std::string& option, const std::string& folder) {
+  auto listed = host.files().list(folder);
+  if (!listed) return fail(std::move(listed.error()).at("option \"" + option + "\""));
+  return listed;
+}
+
 }  // namespace dossier
 
 #include "dossier/detail/host_glue.hpp"

@@ -69,7 +69,7 @@ class RecordBuilder {
 
   RecordBuilder& at(const RawTime& time) { return time_member("at", time); }
   RecordBuilder& until(const RawTime& time) { return time_member("until", time); }
-  /// Roles: customer, agent, supervisor, supplier, carrier, courier, bot, system.
+  /// Roles: customer, agent, supervisor, supplier, carrier, courier, recipient (who took the goods in), bot, system.
   RecordBuilder& party(std::string_view role, std::string_view name, std::string_view id = {}) {
     parties_.push_back(json::Object().put("role", role).put_some("name", name).put_some("id", id));
     return *this;

@@ -1,6 +1,7 @@
 // The one way to fail: Result<T>, with an Error that has a kind.
 #pragma once
 
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -53,6 +54,20 @@ inline tl::unexpected<Error> fail(ErrorKind kind, std::string message) {
   return tl::unexpected<Error>(Error(kind, std::move(message)));
 }
 inline tl::unexpected<Error> fail(Error error) { return tl::unexpected<Error>(std::move(error)); }
+
+/// Several proofs as one: where some failed, the kind of the first that did and all that they say, so that one run
+/// shows it whole.
+inline Result<void> all_of(std::initializer_list<Result<void>> proofs) {
+  const Error* first = nullptr;
+  std::string messages;
+  for (const auto& proof : proofs) {
+    if (proof) continue;
+    if (!first) first = &proof.error();
+    messages += (messages.empty() ? "" : "; ") + proof.error().message();
+  }
+  if (!first) return {};
+  return fail(Error(first->kind(), messages).because(first->reason()));
+}
 
 namespace detail {
 template <class T>

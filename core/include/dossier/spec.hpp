@@ -89,6 +89,34 @@ struct Option {
   std::vector<std::string> choices;
   int64_t minimum = INT64_MIN;
   int64_t maximum = INT64_MAX;
+  std::string letters = {};  // the only ones it may hold; empty: any
+  std::string made_so = {};  // what is wanted instead, in words
+  struct Rival {
+    std::string option, value, advice;
+  };
+  std::vector<Rival> rivals = {};
+  std::string key_prefix = {};  // of a map: how another option names its keys; empty: they are free
+  std::vector<std::string> keys_named_in = {};
+
+  /// Refused where it holds a letter that is none of `only`. `wanted` says in words what belongs there.
+  Option made_of(std::string only, std::string wanted) && {
+    letters = std::move(only);
+    made_so = std::move(wanted);
+    return std::move(*this);
+  }
+  /// Refused, unless it has its default, where `option` has `value`: it would be passed over in silence, and its author
+  /// believes that it counts. `advice` says what to do instead.
+  Option not_with(std::string option, std::string value, std::string advice) && {
+    rivals.push_back({std::move(option), std::move(value), std::move(advice)});
+    return std::move(*this);
+  }
+  /// Of a map: a key is refused where no text of the maps `options` names it, `prefix` before it (":field_" and
+  /// "phone": `:field_phone`): misspelt, it would count for nothing.
+  Option keys_named_by(std::vector<std::string> options, std::string prefix) && {
+    keys_named_in = std::move(options);
+    key_prefix = std::move(prefix);
+    return std::move(*this);
+  }
 
   json::Object json(std::string_view use) const {
     json::Object object;
@@ -97,6 +125,13 @@ struct Option {
     if (!choices.empty()) object.put("choices", choices);
     if (minimum != INT64_MIN) object.put("minimum", minimum);
     if (maximum != INT64_MAX) object.put("maximum", maximum);
+    if (!letters.empty()) object.put("letters", letters).put("made_so", made_so);
+    std::vector<json::Object> refused;
+    for (const auto& rival : rivals)
+      refused.push_back(
+          json::Object().put("option", rival.option).put("value", rival.value).put("advice", rival.advice));
+    if (!refused.empty()) object.put("not_with", refused);
+    if (!keys_named_in.empty()) object.put("keys_named_in", keys_named_in).put("key_prefix", key_prefix);
     return object;
   }
 };
@@ -156,9 +191,10 @@ class Spec {
     options_.push_back(option.json("mapping"));
     return *this;
   }
-  /// An option by which the operator says what the source leaves out (a log without unanswered calls). It changes nothing
-  /// that is read; what it says stands in every bundle beside the source, so that a reviewer sees whether nothing found
-  /// is evidence. The words for it are the hub's: states.<option>.<value> in core/src/report/word_list.cpp.
+  /// An option by which the operator says what the source leaves out (a log without unanswered calls). It changes
+  /// nothing that is read; what it says stands in every bundle beside the source, so that a reviewer sees whether
+  /// nothing found is evidence. The words for it are the hub's: states.<option>.<value> in
+  /// core/src/report/word_list.cpp.
   Spec& states(const Option& option) {
     options_.push_back(option.json("statement"));
     return *this;

@@ -132,6 +132,10 @@ using Phrases = std::map<std::string, std::string, std::less<>>;
 /// is; one that holds itself.
 Result<std::string> with_phrases(std::string_view sql, const Phrases& phrases, Dialect dialect);
 
+/// The texts that a query itself writes into that column ('note' AS kind), in order; several where SELECTs are joined.
+/// What it computes, or takes from a table, is none. `column` in lower case.
+std::vector<std::string> constants_in(std::string_view sql, std::string_view column, Dialect dialect);
+
 // ------------------------------------------------------------------------------------------- cells in documents
 // How a value stands in a canonical JSON document, and how it is read back:
 //

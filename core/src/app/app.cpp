@@ -50,6 +50,13 @@ void keep_memory_to_ourselves() {
   prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 }
 
+int print_help(const std::vector<std::string>& words) {
+  const auto text = help_for(words);
+  if (!text) return report_error(text.error());
+  std::cout << *text;
+  return static_cast<int>(Exit::done);
+}
+
 int run_command(int count, char** arguments, const Clock& clock) {
   // A line that cannot be read asks for it all the same.
   if (std::find(arguments, arguments + count, std::string_view("--json")) != arguments + count) report_errors_as_json();
@@ -60,16 +67,10 @@ int run_command(int count, char** arguments, const Clock& clock) {
     std::cout << "dossier " DOSSIER_VERSION "\n";
     return 0;
   }
-  if (line->word(0) == "help") {
-    std::cout << help_for({line->words.begin() + 1, line->words.end()});
-    return static_cast<int>(Exit::done);
-  }
-  if (line->has("help")) {
-    std::cout << help_for(line->words);
-    return static_cast<int>(Exit::done);
-  }
+  if (line->word(0) == "help") return print_help({line->words.begin() + 1, line->words.end()});
+  if (line->has("help")) return print_help(line->words);
   if (line->words.empty()) {
-    std::cerr << help_for({});
+    std::cerr << help_for({}).value();
     return static_cast<int>(Exit::usage);
   }
   log::start(level(line->value("log-level", "warn")), line->has("json"));

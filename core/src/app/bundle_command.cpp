@@ -10,14 +10,17 @@
 #include <utility>
 
 #include "app/app.hpp"
+#include "app/bundle_wishes.hpp"
 #include "app/commands.hpp"
 #include "app/hub.hpp"
 #include "app/progress.hpp"
+#include "app/sealed_file.hpp"
 #include "assemble/assemble.hpp"
 #include "base/files.hpp"
 #include "base/log.hpp"
 #include "bundle/bundle.hpp"
 #include "report/report.hpp"
+#include "report/words.hpp"
 
 namespace dossier::app {
 namespace {
@@ -74,8 +77,8 @@ class Scratch {
 
 class BundleRun {
  public:
-  BundleRun(const CommandLine& line, Hub& hub, ReviewCase review_case)
-      : line_(line), hub_(hub), case_(std::move(review_case)) {}
+  BundleRun(const CommandLine& line, Hub& hub, ReviewCase review_case, std::vector<const PluginSpec*> reports)
+      : line_(line), hub_(hub), case_(std::move(review_case)), reports_(std::move(reports)) {}
 
   Result<int> run() {
     const auto lock = DOSSIER_TRY(CaseLock::take(hub_.config.store_folder, case_.number));
@@ -85,13 +88,21 @@ class BundleRun {
     const auto assembled =
         DOSSIER_TRY(assemble(case_, assemble_plan(hub_.config, hub_.plugins, actor()), *hub_.store, as_of));
     const auto digest = content_digest(assembled);
-    std::error_code unreadable;
-    if (last && last->content_digest == digest && std::filesystem::exists(last->path, unreadable))
-      return unchanged(*last, assembled);
+    if (last && last->content_digest == digest && stands(*last)) return unchanged(*last, assembled);
     return seal(assembled, digest, scratch.folder());
   }
 
  private:
+  // Whoever is handed a bundle again must not be handed what was spoilt since.
+  bool stands(const SealedRevision& last) const {
+    const auto file = file_of(last, hub_.config);
+    const auto flaw = flaw_of(file, last);
+    if (flaw.empty()) return true;
+    say(file.string() + ": revision r" + std::to_string(last.revision) + " " + flaw +
+        ". Restore it from a backup; the next revision is made, which holds the same and names it");
+    return false;
+  }
+
   Result<Micros> given_as_of(const std::optional<SealedRevision>& last) {
     const auto as_of = parse_rfc3339(line_.value("as-of"));
     if (!as_of)
@@ -127,10 +138,14 @@ class BundleRun {
   }
 
   Result<int> unchanged(const SealedRevision& last, const AssembledCase& assembled) {
-    log::info("case " + case_.number + ": looked again, nothing new");
-    if (!line_.has("json")) say("Looked again, nothing new: revision r" + std::to_string(last.revision) + " stands.");
-    const auto path = line_.has("out") ? DOSSIER_TRY(copy_bundle(last.path, line_.value("out"))).string() : last.path;
-    print(path, last.revision, assembled, false);
+    // With --as-of nobody looked.
+    const std::string what = line_.has("as-of") ? "No source asked, and nothing else known at " + line_.value("as-of")
+                                                : "Looked again, nothing new";
+    log::info("case " + case_.number + ": " + what);
+    if (!line_.has("json")) say(what + ": revision r" + std::to_string(last.revision) + " stands.");
+    auto file = file_of(last, hub_.config);
+    if (line_.has("out")) file = DOSSIER_TRY(copy_bundle(file, line_.value("out")));
+    print(file.string(), last.revision, assembled, false);
     return exit_code(assembled);
   }
 
@@ -170,12 +185,8 @@ class BundleRun {
   Result<std::vector<ReportFile>> render(const AssembledCase& assembled, const std::filesystem::path& folder,
                                          Taken& taken) {
     std::vector<ReportFile> files;
-    for (const auto& name : report_names()) {
-      const auto spec = std::find_if(hub_.plugins.begin(), hub_.plugins.end(), [&](const PluginSpec& plugin) {
-        return plugin.kind == "report" && plugin.name == name;
-      });
-      if (spec == hub_.plugins.end())
-        return fail(ErrorKind::config, "no report plugin \"" + name + "\". See: dossier plugin list");
+    for (const auto* spec : reports_) {
+      const auto& name = spec->name;
       name_plugin(taken, "report", name);
       const auto plugin = DOSSIER_TRY(Plugin::load({spec->library, hub_.folders.worker, Home::worker, {}}));
       const auto options = hub_.config.report_options.find(name);
@@ -187,18 +198,6 @@ class BundleRun {
       files.push_back(file);
     }
     return files;
-  }
-
-  std::vector<std::string> report_names() const {
-    if (!line_.has("report")) return hub_.config.reports;
-    std::vector<std::string> names;
-    std::string rest = line_.value("report");
-    while (!rest.empty()) {
-      const auto comma = rest.find(',');
-      names.push_back(rest.substr(0, comma));
-      rest = comma == std::string::npos ? "" : rest.substr(comma + 1);
-    }
-    return names;
   }
 
   void name_plugin(Taken& taken, const std::string& kind, const std::string& name) const {
@@ -222,7 +221,11 @@ class BundleRun {
       return;
     }
     say("items: " + std::to_string(assembled.items.size()) + ", gaps: " + std::to_string(assembled.gaps.size()));
-    for (const auto& gap : assembled.gaps) say("gap: " + gap.reason + ": " + gap.message);
+    const report::Words words("en");
+    for (const auto& gap : assembled.gaps)
+      say("gap: " + std::string(words.reason(gap.reason, gap.source)) + ": " + gap.message);
+    for (const auto& cell : assembled.cells)
+      if (cell.state == "none" && !cell.message.empty()) say("note: " + cell.message);
     if (assembled.items.empty()) say_empty(assembled);
     std::cout << path << "\n";
   }
@@ -241,11 +244,15 @@ class BundleRun {
   const CommandLine& line_;
   Hub& hub_;
   ReviewCase case_;
+  std::vector<const PluginSpec*> reports_;
 };
 
 Result<int> bundle(const CommandLine& line, Hub& hub) {
+  auto reports = DOSSIER_TRY(wished_reports(line, hub));
   DOSSIER_TRY(hub.open_store());
-  return BundleRun(line, hub, DOSSIER_TRY(case_named(line.word(1), *hub.store))).run();
+  auto review_case = DOSSIER_TRY(case_named(line, 1, *hub.store));
+  DOSSIER_TRY(prepare_wished_folder(line));
+  return BundleRun(line, hub, std::move(review_case), std::move(reports)).run();
 }
 
 }  // namespace

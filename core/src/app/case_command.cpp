@@ -5,6 +5,7 @@
 #include "app/app.hpp"
 #include "app/commands.hpp"
 #include "app/hub.hpp"
+#include "app/sealed_file.hpp"
 #include "base/text.hpp"
 
 namespace dossier::app {
@@ -101,8 +102,9 @@ Result<ReviewCase> open(const CommandLine& line, Hub& hub) {
 }
 
 Result<void> run(const CommandLine& line, Hub& hub) {
-  DOSSIER_TRY(hub.open_store());
-  if (line.word(1) == "open") {
+  const bool changes = line.word(1) == "open";
+  DOSSIER_TRY(changes ? hub.open_store() : hub.open_store_to_read());
+  if (changes) {
     const auto opened = DOSSIER_TRY(open(line, hub));
     print(line, opened);
     return {};
@@ -112,10 +114,10 @@ Result<void> run(const CommandLine& line, Hub& hub) {
     return {};
   }
   if (line.word(1) == "show") {
-    const auto found = DOSSIER_TRY(case_named(line.word(2), *hub.store));
+    const auto found = DOSSIER_TRY(case_named(line, 2, *hub.store));
     print(line, found);
     if (const auto last = DOSSIER_TRY(hub.store->last_revision(found.number)); last && !line.has("json"))
-      std::cout << "  bundle r" << last->revision << "  " << last->path << "\n";
+      std::cout << "  bundle r" << last->revision << "  " << file_of(*last, hub.config).string() << "\n";
     return {};
   }
   return fail(ErrorKind::config, "dossier case: wanted \"open\", \"list\" or \"show CASE\". See: dossier --help");

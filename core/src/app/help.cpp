@@ -2,6 +2,8 @@
 
 #include <string_view>
 
+#include "config/problems.hpp"
+
 namespace dossier::app {
 namespace {
 
@@ -249,7 +251,7 @@ Example:
     {"store check", R"(dossier store check
 
 Reads the whole store again: the database's own check, every document and file against its digest, every
-chain of custody. Changes nothing. Prints what is wrong, which items rest on it and what to do: exit code 1.
+chain of custody, every sealed bundle. Changes nothing. Prints what is wrong, which items rest on it and what to do: exit code 1.
 
 Examples:
   dossier store check
@@ -267,16 +269,25 @@ bool begins_with(std::string_view words, std::string_view command) {
   return words.starts_with(command) && (words.size() == command.size() || words[command.size()] == ' ');
 }
 
+Error unknown(const std::string& asked) {
+  std::vector<std::string> commands;
+  for (const auto& page : pages) commands.emplace_back(page.command);
+  return {ErrorKind::config, "dossier: \"" + asked + "\" is no command; there are: " + enumerated(commands) +
+                                 did_you_mean(asked, commands) + ". See: dossier --help"};
+}
+
 }  // namespace
 
 // Words behind the command (a case, a file) do no harm.
-std::string help_for(const std::vector<std::string>& words) {
+Result<std::string> help_for(const std::vector<std::string>& words) {
   const auto asked = joined(words);
+  if (asked.empty() || asked == "help") return std::string(overview) + std::string(every_command);
   std::string text;
   for (const auto& page : pages)
     if (begins_with(asked, page.command) || (!asked.empty() && begins_with(page.command, asked)))
       (text += text.empty() ? "" : "\n") += page.text;
-  return (text.empty() ? std::string(overview) : text) + std::string(every_command);
+  if (text.empty()) return fail(unknown(asked));
+  return text + std::string(every_command);
 }
 
 }  // namespace dossier::app

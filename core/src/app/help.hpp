@@ -4,10 +4,12 @@
 #include <string>
 #include <vector>
 
+#include "dossier/result.hpp"
+
 namespace dossier::app {
 
-/// The pages of the commands that begin with these words ("case" has three); of none, or of words that are no command,
-/// the overview.
-std::string help_for(const std::vector<std::string>& words);
+/// The pages of the commands that begin with these words ("case" has three); without words the overview. Errors:
+/// config, for words that are no command, naming those there are.
+Result<std::string> help_for(const std::vector<std::string>& words);
 
 }  // namespace dossier::app

@@ -1,6 +1,5 @@
 #include "app/hub.hpp"
 
-#include <pwd.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -12,6 +11,7 @@
 #include "app/app.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
+#include "base/user.hpp"
 
 namespace dossier::app {
 namespace {
@@ -30,6 +30,25 @@ std::filesystem::path cache_folder() {
 }
 
 bool errors_are_json = false;
+
+// Time never runs backwards in a store: one run under a clock that was ahead dates all that follows.
+void say_when_time_stands_still(Micros of_store, Micros of_clock) {
+  constexpr Micros hour = 3600LL * 1000000;
+  if (of_store - of_clock < hour) return;
+  log::warn(
+      "the store has seen the time " + rfc3339(of_store) + ", and this machine's clock says " + rfc3339(of_clock) +
+      ": until then all acts are dated " + rfc3339(of_store) +
+      ". Is the clock right? If it is, it was ahead once: restore the store of before, or write down what is meant");
+}
+
+void say_when_others_may_look_in(const std::filesystem::path& folder) {
+  std::error_code unreadable;
+  const auto mode = std::filesystem::status(folder, unreadable).permissions();
+  if (unreadable || (mode & std::filesystem::perms::others_all) == std::filesystem::perms::none) return;
+  const bool may_write = (mode & std::filesystem::perms::others_write) != std::filesystem::perms::none;
+  log::warn(folder.string() + ": everybody of this machine may " + (may_write ? "write" : "look") +
+            " there, and it holds personal data and evidence. Close it: chmod o-rwx " + folder.string());
+}
 
 }  // namespace
 
@@ -72,8 +91,16 @@ Hub::Hub(Config configuration, std::vector<PluginSpec> specs, PluginFolders plac
       clock(the_clock),
       http(the_clock) {}
 
+Result<void> Hub::open_store_to_read() {
+  store = DOSSIER_TRY(Store::open_to_read(config.store_folder, clock));
+  return {};
+}
+
 Result<void> Hub::open_store() {
   store = DOSSIER_TRY(Store::open(config.store_folder, clock));
+  say_when_others_may_look_in(config.store_folder);
+  const auto now = DOSSIER_TRY(store->now());
+  say_when_time_stands_still(now, clock.now());
   ingest = std::make_unique<Ingest>(*store, http, clock, IngestLimits{config.too_broad, config.phone_region});
   return {};
 }
@@ -98,17 +125,20 @@ Hub::Started Hub::start_sources(const std::vector<std::string>& names) {
   return started;
 }
 
-Result<ReviewCase> case_named(const std::string& word, Store& store) {
-  const auto number = tidy(word);
+Result<ReviewCase> case_named(const CommandLine& line, size_t place, Store& store) {
+  const auto number = tidy(line.word(place));
+  if (number.empty()) {
+    std::string command = "dossier";
+    for (size_t word = 0; word < place; ++word) command += " " + line.word(word);
+    return fail(ErrorKind::config, command + ": the case's number is missing; wanted: " + command +
+                                       " CASE, such as RC-2026-000001. See: dossier case list");
+  }
   auto found = DOSSIER_TRY(store.find_case(number));
   if (!found) return fail(ErrorKind::config, "no case \"" + number + "\". See: dossier case list");
   return std::move(*found);
 }
 
-std::string actor() {
-  const auto* entry = getpwuid(getuid());
-  return entry ? entry->pw_name : "uid " + std::to_string(getuid());
-}
+std::string actor() { return user_name(); }
 
 std::stop_token interruption() {
   static std::stop_source source;

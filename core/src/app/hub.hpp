@@ -37,6 +37,8 @@ struct Hub {
   std::unique_ptr<Ingest> ingest;  // after open_store()
 
   Result<void> open_store();
+  /// For commands that look only: a store that cannot be written will do. Without `ingest`.
+  Result<void> open_store_to_read();
   /// Starts the named sources (all enabled ones when none is named). What does not start is in `failed`.
   struct Started {
     std::vector<std::unique_ptr<Source>> sources;
@@ -45,9 +47,9 @@ struct Hub {
   Started start_sources(const std::vector<std::string>& names = {});
 };
 
-/// The case that a word of the command line names; blanks around it and full-width letters do no harm. Errors: config,
-/// when there is none.
-Result<ReviewCase> case_named(const std::string& word, Store& store);
+/// The case that the word at that place of the command line names; blanks around it and full-width letters do no harm.
+/// Errors: config, when there is none, or no word.
+Result<ReviewCase> case_named(const CommandLine& line, size_t place, Store& store);
 
 /// Who acts, for custody: the system's user name.
 std::string actor();

@@ -38,7 +38,8 @@ void tell(const CommandLine& line, const PullRun& run) {
   if (line.has("json")) {
     json::Object object;
     object.put("source", run.source).put("stream", run.stream).put("records", run.records);
-    object.put("quarantined", run.quarantined).put("ok", run.error_kind.empty()).put_some("message", run.message);
+    object.put("quarantined", run.quarantined).put("ok", run.error_kind.empty());
+    object.put_some("message", run.message);
     std::cout << object.str() << "\n";
     return;
   }

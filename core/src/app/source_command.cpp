@@ -4,6 +4,7 @@
 #include "app/app.hpp"
 #include "app/commands.hpp"
 #include "app/hub.hpp"
+#include "collect/next_step.hpp"
 
 namespace dossier::app {
 namespace {
@@ -26,13 +27,14 @@ int list(const CommandLine& line, const Config& config) {
 }
 
 void tell(const CommandLine& line, const std::string& name, const Error* error) {
+  const auto message = error ? without_next_step(error->message(), "Try it: dossier source probe " + name) : "";
   if (line.has("json")) {
     json::Object object;
     object.put("source", name).put("ok", error == nullptr);
-    if (error) object.put("kind", name_of(error->kind())).put("message", error->message());
+    if (error) object.put("kind", name_of(error->kind())).put("message", message);
     std::cout << object.str() << "\n";
   } else {
-    std::cout << name << ": " << (error ? std::string(name_of(error->kind())) + ": " + error->message() : "ok") << "\n";
+    std::cout << name << ": " << (error ? std::string(name_of(error->kind())) + ": " + message : "ok") << "\n";
   }
 }
 

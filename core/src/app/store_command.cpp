@@ -3,36 +3,73 @@
 #include "app/app.hpp"
 #include "app/commands.hpp"
 #include "app/hub.hpp"
+#include "app/sealed_file.hpp"
 #include "base/text.hpp"
 
 namespace dossier::app {
 namespace {
 
-void print(const CommandLine& line, const std::string& folder, const StoreCheck& found) {
+struct Checked {
+  StoreCheck store;
+  int64_t bundles = 0, elsewhere = 0;  // examined; given out and not there any more
+};
+
+void print(const CommandLine& line, const std::string& folder, const Checked& found) {
   if (line.has("json")) {
     json::Object examined;
-    examined.put("documents", found.documents).put("blobs", found.blobs).put("cases", found.cases);
+    examined.put("documents", found.store.documents).put("blobs", found.store.blobs).put("cases", found.store.cases);
+    examined.put("bundles", found.bundles).put("bundles_elsewhere", found.elsewhere);
     std::cout << json::Object()
                      .put("store", folder)
-                     .put("sound", found.problems.empty())
+                     .put("sound", found.store.problems.empty())
                      .put("examined", examined)
-                     .put("problems", found.problems)
+                     .put("problems", found.store.problems)
                      .str()
               << "\n";
     return;
   }
-  for (const auto& problem : found.problems) std::cout << problem << "\n";
+  for (const auto& problem : found.store.problems) std::cout << problem << "\n";
   std::cout << "store " << folder << ": "
-            << (found.problems.empty() ? "sound" : counted(static_cast<int64_t>(found.problems.size()), "problem"))
-            << "; examined: " << counted(found.documents, "document") << ", " << counted(found.blobs, "file") << ", "
-            << counted(found.cases, "case") << "\n";
+            << (found.store.problems.empty() ? "sound"
+                                             : counted(static_cast<int64_t>(found.store.problems.size()), "problem"))
+            << "; examined: " << counted(found.store.documents, "document") << ", "
+            << counted(found.store.blobs, "file") << ", " << counted(found.store.cases, "case") << ", "
+            << counted(found.bundles, "bundle") << "\n";
+  if (found.elsewhere > 0)
+    std::cout << counted(found.elsewhere, "bundle") << " given out with --out, not there any more and not examined\n";
+}
+
+std::string problem_of(const ReviewCase& review_case, const SealedRevision& revision, bool is_last,
+                       const std::filesystem::path& file, const std::string& flaw) {
+  const auto next = ", or have the next revision made, which holds the same: dossier bundle " + review_case.number;
+  return file.string() + ": revision r" + std::to_string(revision.revision) + " of case " + review_case.number + " " +
+         flaw + ". Put it back from a backup" + (is_last ? next : "");
+}
+
+// A bundle that was given out with --out may have left this machine: not finding it there proves nothing.
+Result<void> check_bundles(Hub& hub, Checked& found) {
+  const auto own_folder = std::filesystem::absolute(hub.config.bundle_folder);
+  for (const auto& review_case : DOSSIER_TRY(hub.store->cases())) {
+    const auto revisions = DOSSIER_TRY(hub.store->revisions(review_case.number));
+    for (const auto& revision : revisions) {
+      const auto file = file_of(revision, hub.config);
+      const auto flaw = flaw_of(file, revision);
+      const bool has_left = flaw == is_gone && file.parent_path() != own_folder;
+      ++(has_left ? found.elsewhere : found.bundles);
+      const bool is_last = revision.revision == revisions.back().revision;
+      if (!flaw.empty() && !has_left)
+        found.store.problems.push_back(problem_of(review_case, revision, is_last, file, flaw));
+    }
+  }
+  return {};
 }
 
 Result<int> check(const CommandLine& line, Hub& hub) {
-  DOSSIER_TRY(hub.open_store());
-  const auto found = DOSSIER_TRY(hub.store->check());
+  DOSSIER_TRY(hub.open_store_to_read());
+  Checked found{DOSSIER_TRY(hub.store->check())};
+  DOSSIER_TRY(check_bundles(hub, found));
   print(line, hub.store->folder().string(), found);
-  return static_cast<int>(found.problems.empty() ? Exit::done : Exit::failed);
+  return static_cast<int>(found.store.problems.empty() ? Exit::done : Exit::failed);
 }
 
 }  // namespace

@@ -33,6 +33,14 @@ std::string_view name_of(Verdict verdict) {
   return verdict == Verdict::refused ? "refused" : "origin_not_proven";
 }
 
+// A file can be called anything; what is sealed is what stands in it.
+std::string says_of_itself(const std::string& file, const Verification& verification) {
+  if (verification.case_number.empty()) return {};
+  const auto name = verification.case_number + ".r" + std::to_string(verification.revision) + ".zip";
+  return "case " + verification.case_number + ", revision " + std::to_string(verification.revision) +
+         (std::filesystem::path(file).filename() == name ? "" : "; when it was made its name was " + name) + "\n";
+}
+
 void print(const CommandLine& line, const std::string& file, const Verification& verification) {
   if (line.has("json")) {
     std::cout << json::Object()
@@ -48,7 +56,7 @@ void print(const CommandLine& line, const std::string& file, const Verification&
   } else if (verification.verdict == Verdict::refused) {
     std::cout << verification.rule << "\n" << verification.message << "\n";
   } else {
-    std::cout << verification.message << "\n";
+    std::cout << verification.message << "\n" << says_of_itself(file, verification);
   }
 }
 

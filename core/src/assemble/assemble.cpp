@@ -6,9 +6,9 @@
 #include "assemble/completeness.hpp"
 #include "assemble/documents.hpp"
 #include "assemble/media.hpp"
-#include "collect/members.hpp"
 #include "assemble/parts.hpp"
 #include "base/digest.hpp"
+#include "collect/members.hpp"
 #include "model/custody.hpp"
 
 namespace dossier {
@@ -20,6 +20,7 @@ Result<Item> item_of(Member member, const std::map<RecordKey, int>& numbers, Sto
   item.number = numbers.at(key);
   item.part = part_of(member.record, member.history);
   item.path = std::move(member.path);
+  item.by_version = member.by_version;
   item.origin = DOSSIER_TRY(store.origin(key, member.record.version, as_of));
   if (member.record.version > 1) {
     item.earlier = DOSSIER_TRY(store.versions(key, as_of));

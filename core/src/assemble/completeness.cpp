@@ -4,6 +4,8 @@
 
 #include "assemble/agent_side.hpp"
 #include "assemble/parts.hpp"
+#include "base/clock.hpp"
+#include "base/text.hpp"
 
 namespace dossier {
 namespace {
@@ -24,12 +26,32 @@ bool is_on_agents_side(const StreamSpec& stream, std::string_view part) {
          (part == "handler" || (part != "history" && !holds(stream.feeds, std::string_view("handler"))));
 }
 
-// In a stream that knows complaints, the complaint's own number asks for parts 1–4, everything else for the history.
-bool asks_for(const Lookup& lookup, const StreamSpec& stream, std::string_view part) {
+// In a stream that knows complaints, the complaint's own number asks for parts 1–4, everything else for the history;
+// but where it knows no customers (statements about an order or a parcel), an order's number asks for all.
+bool asks_for(const Identifier& identifier, const StreamSpec& stream, std::string_view part) {
   if (!holds(stream.feeds, part)) return false;
-  if (is_agents(lookup.identifier.type)) return is_on_agents_side(stream, part);
+  if (is_agents(identifier.type)) return is_on_agents_side(stream, part);
   if (!holds(stream.feeds, "history") || !holds(stream.consumes, "complaint_no")) return true;
-  return (part == "history") != (lookup.identifier.type == "complaint_no");
+  if ((part == "history") != (identifier.type == "complaint_no")) return true;
+  return part != "history" && std::none_of(stream.consumes.begin(), stream.consumes.end(), is_personal);
+}
+
+// A number that is another system's: this source could not be asked by it.
+void add_other_realms(const KnownSource& source, const StreamSpec& stream, std::string_view part,
+                      const Members& members, std::vector<Lookup>& out) {
+  for (const auto& [key, step] : members.followed) {
+    const auto& identifier = step.identifier;
+    if (!holds(stream.consumes, identifier.type) || !asks_for(identifier, stream, part)) continue;
+    if (has_unnamed_carrier(identifier) || is_valid_in(identifier, source.name, source.realm)) continue;
+    Lookup lookup;
+    lookup.source = source.name;
+    lookup.stream = stream.name;
+    lookup.identifier = identifier;
+    lookup.path = step.path;
+    lookup.outcome = "not_asked";
+    lookup.reason = "other_realm";
+    out.push_back(std::move(lookup));
+  }
 }
 
 std::vector<Lookup> lookups_for(const KnownSource& source, std::string_view part, const std::vector<Lookup>& lookups,
@@ -39,10 +61,12 @@ std::vector<Lookup> lookups_for(const KnownSource& source, std::string_view part
     if (lookup.source != source.name) continue;
     const bool asked = lookup.stream.empty() ||  // the source did not even start
                        std::any_of(source.streams.begin(), source.streams.end(), [&](const StreamSpec& stream) {
-                         return stream.name == lookup.stream && asks_for(lookup, stream, part);
+                         return stream.name == lookup.stream && asks_for(lookup.identifier, stream, part);
                        });
     if (asked) chosen.push_back(lookup);
   }
+  if (source.enabled)
+    for (const auto& stream : source.streams) add_other_realms(source, stream, part, members, chosen);
   for (const auto& stream : source.streams)
     if (is_on_agents_side(stream, part))
       for (auto& contact : contacts_not_asked(source, stream, members, lookups)) chosen.push_back(std::move(contact));
@@ -55,17 +79,28 @@ bool is_asked_by_agents_alone(const StreamSpec& stream) {
   return !stream.consumes.empty() && std::all_of(stream.consumes.begin(), stream.consumes.end(), is_agents);
 }
 
-std::string why_not_asked(const KnownSource& source, std::string_view part, const Cell& cell, const Members& members) {
+std::string why_not_asked(const KnownSource& source, std::string_view part, const Cell& cell) {
   if (!source.enabled) return "disabled";
   bool only_by_agents = true;
-  for (const auto& stream : source.streams) {
-    if (!holds(stream.feeds, part)) continue;
-    only_by_agents = only_by_agents && is_asked_by_agents_alone(stream);
-    for (const auto& [key, step] : members.followed)
-      if (holds(stream.consumes, step.identifier.type)) return "other_realm";
-  }
+  for (const auto& stream : source.streams)
+    if (holds(stream.feeds, part)) only_by_agents = only_by_agents && is_asked_by_agents_alone(stream);
+  const auto is_of_other_realm = [](const Lookup& lookup) { return lookup.reason == "other_realm"; };
+  if (std::any_of(cell.lookups.begin(), cell.lookups.end(), is_of_other_realm)) return "other_realm";
   if (!only_by_agents) return "no_identifier";
   return cell.lookups.empty() ? "no_claimed_contact" : cell.lookups.front().reason;
+}
+
+// What came and is older than the case's window: the part has nothing of it, and yet there is something.
+void say_older(const Members& members, Cell& cell) {
+  const auto older =
+      std::count_if(members.before_window.begin(), members.before_window.end(), [&](const Member& member) {
+        return member.record.source == cell.source && part_of(member.record, member.history) == cell.part;
+      });
+  if (older == 0) return;
+  const auto from = cell.part == "history" ? members.window.history_from() : members.window.parts_from();
+  cell.reason = "older_only";
+  cell.message = "source \"" + cell.source + "\": " + counted(older, "record") + " of the case came, dated before " +
+                 rfc3339(from).substr(0, 10) + ", where the window of this part begins; kept, and no items";
 }
 
 Cell cell_of(const KnownSource& source, std::string_view part, const std::vector<Lookup>& lookups,
@@ -89,9 +124,10 @@ Cell cell_of(const KnownSource& source, std::string_view part, const std::vector
     cell.state = "found";
   } else if (std::any_of(cell.lookups.begin(), cell.lookups.end(), was_made)) {
     cell.state = "none";
+    say_older(members, cell);
   } else {
     cell.state = "not_asked";
-    cell.reason = why_not_asked(source, part, cell, members);
+    cell.reason = why_not_asked(source, part, cell);
   }
   return cell;
 }

@@ -52,8 +52,8 @@ class Cutting {
     const auto bytes = DOSSIER_TRY(store_.payload(digest));
     const auto format = format_of(*stored, bytes, pointers);
     const auto found = find_places(format, *stored, bytes, pointers);
-    document.whole = strangers.empty() && !is_asked_about_agent(*stored) &&
-                     is_whole(format, found, is_filed_under_case(*stored));
+    document.whole =
+        strangers.empty() && !is_asked_about_agent(*stored) && is_whole(format, found, is_filed_under_case(*stored));
     if (!document.whole) document.withheld = why_withheld(format, pointers, strangers, found);
     if (document.withheld.empty()) keep_ranges(document, resting, found);
     if (document.withheld.empty())

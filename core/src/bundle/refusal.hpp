@@ -12,6 +12,7 @@ namespace dossier::bundle {
 struct Refusal {
   std::string rule;     // an id of rules(); empty when the file could not be read, which is no verdict
   std::string message;  // place first, without the bundle's name
+  std::string_view judgement = "Tampered or damaged";
 };
 
 template <class T>

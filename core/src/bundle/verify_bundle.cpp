@@ -153,10 +153,11 @@ Result<std::vector<PublicKey>> keys_of(const std::vector<std::string>& pems) {
   return keys;
 }
 
-Verification refused(const std::string& rule, const std::string& place_and_message) {
+Verification refused(const std::string& rule, const std::string& place_and_message,
+                     std::string_view judgement = Refusal().judgement) {
   Verification verification;
   verification.rule = rule;
-  verification.message = place_and_message + ". Tampered or damaged.";
+  verification.message = place_and_message + ". " + std::string(judgement) + ".";
   return verification;
 }
 
@@ -168,7 +169,9 @@ Result<Verification> verify_bytes(const ByteSource& bytes, const std::string& na
   if (!checked && checked.error().rule.empty())
     return fail(ErrorKind::unavailable,
                 "bundle " + name + ": cannot be read: " + checked.error().message + ". Not verified; try again.");
-  if (!checked) return refused(checked.error().rule, "bundle " + name + ": " + plain(checked.error().message));
+  if (!checked)
+    return refused(checked.error().rule, "bundle " + name + ": " + plain(checked.error().message),
+                   checked.error().judgement);
   checked->message = "bundle " + name + ": " + checked->message;
   return std::move(*checked);
 }

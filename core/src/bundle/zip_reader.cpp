@@ -14,13 +14,33 @@ struct Directory {
   uint64_t entries = 0, offset = 0, size = 0;
 };
 
+/// What somebody took for a bundle: told by its first bytes, which damage rarely reaches.
+bool begins_a_zip(std::string_view first) { return first == std::string_view("PK\x03\x04", 4); }
+
+std::string in_hexadecimal(std::string_view bytes) {
+  constexpr char digits[] = "0123456789abcdef";
+  std::string text;
+  for (const char byte : bytes) {
+    const auto value = static_cast<unsigned char>(byte);
+    if (!text.empty()) text += ' ';
+    (text += digits[value >> 4]) += digits[value & 15];
+  }
+  return text;
+}
+
 /// The end record's place, when the bytes end in none: something was appended, or the end was cut off.
-tl::unexpected<Refusal> no_end_record(const ByteSource& bytes, const std::string& tail) {
+Checked<Directory> no_end_record(const ByteSource& bytes, const std::string& tail) {
   const std::string signature("PK\x05\x06", 4);
   const auto found = tail.rfind(signature);
   if (found != std::string::npos && found + zip::end_record_bytes < tail.size())
     return refuse("zip-bytes-after", "zip: " + std::to_string(tail.size() - found - zip::end_record_bytes) +
                                          " bytes stand after the end of the archive");
+  const auto first = DOSSIER_CHECK(bytes.read(0, static_cast<size_t>(std::min<uint64_t>(bytes.size(), 4))));
+  if (!first.empty() && !begins_a_zip(first))
+    return tl::unexpected<Refusal>(
+        Refusal{"zip-no-end",
+                "no bundle: its first bytes are " + in_hexadecimal(first) + ", wanted those of a zip (50 4b 03 04)",
+                "Is it the right file? A bundle is named like RC-2026-000001.r1.zip"});
   return refuse("zip-no-end", "zip: no end record at the end of its " + std::to_string(bytes.size()) + " bytes");
 }
 

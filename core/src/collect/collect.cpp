@@ -183,12 +183,10 @@ class Collect {
       for (auto& lookup : lookups_) {
         if (lookup.outcome != "found" || !same_question(lookup, strays.lookup)) continue;
         const auto& realm = lookup.identifier.realm;
-        set_gap(
-            lookup,
-            Error(ErrorKind::malformed, counted(lookup.records, "record") + " came and none names it" +
-                                            (realm.empty() ? "" : " in the realm \"" + realm + "\"") +
-                                            "; kept, and no items. Set `realm` or the carrier alike at both sources"),
-            timed_out_);
+        set_gap(lookup, Error(ErrorKind::malformed,
+                              counted(lookup.records, "record") + " came and none names it" +
+                                  (realm.empty() ? "" : " in the realm \"" + realm + "\"") +
+                                  "; kept, and no items. Set `realm` or the carrier alike at both sources"));
         tell(Progress::What::became_gap, lookup);
       }
     }
@@ -202,12 +200,10 @@ class Collect {
       if (!left_out_.emplace(task.source->config().name, task.question.stream).second) continue;
       auto lookup = lookup_of(task);
       lookup.ended_at = lookup.started_at;
-      set_gap(lookup,
-              Error(ErrorKind::malformed, "not asked, nor by what came after it: a case is allowed " +
-                                              std::to_string(most_lookups) +
-                                              " look-ups, and its records name more identifiers than that")
-                  .because("too_broad"),
-              timed_out_);
+      set_gap(lookup, Error(ErrorKind::malformed, "not asked, nor by what came after it: a case is allowed " +
+                                                      std::to_string(most_lookups) +
+                                                      " look-ups, and its records name more identifiers than that")
+                          .because("too_broad"));
       lookups_.push_back(std::move(lookup));
     }
     tasks_.resize(std::min(room, tasks_.size()));

@@ -21,6 +21,7 @@ class Search {
     }
     drop_outside_window();
     DOSSIER_TRY(add_near_misses());
+    DOSSIER_TRY(show_newest());
     return std::move(members_);
   }
 
@@ -86,18 +87,20 @@ class Search {
       members_.window.complaint_at = record.at->earliest;
     if (!history)
       for (const auto& identifier : followed(record, case_, step.identifier)) discover(identifier, step.path);
-    members_.records[key] = Member{std::move(record), history, step.path};
+    members_.records[key] = Member{std::move(record), 0, history, step.path};
     return true;
   }
 
   // What is dated ahead (a clock that runs fast, 9999 for "never") is known now, and stays.
   void drop_outside_window() {
     const auto& window = members_.window;
-    std::erase_if(members_.records, [&](const auto& entry) {
-      const auto& member = entry.second;
+    std::erase_if(members_.records, [&](auto& entry) {
+      auto& member = entry.second;
       if (!member.record.at || is_own(member.record, case_)) return false;
       const auto from = member.history ? window.history_from() : window.parts_from();
-      return member.record.at->latest < from;
+      if (member.record.at->latest >= from) return false;
+      if (!member.metadata_only) members_.before_window.push_back(std::move(member));
+      return true;
     });
   }
 
@@ -123,7 +126,19 @@ class Search {
     for (auto& record : DOSSIER_TRY(store_.records_with(agent, as_of_))) {
       if (is_anothers(record, case_) || !is_near_miss(record, *contact.at, phones)) continue;
       const auto key = key_of(record);
-      members_.records.emplace(key, Member{std::move(record), false, path_to(contact, agent), true});
+      members_.records.emplace(key, Member{std::move(record), 0, false, path_to(contact, agent), true});
+    }
+    return {};
+  }
+
+  // What was of the case once stays, also when its source words it for another case now (a ticket moved, a number
+  // corrected): it belongs by the version that named the case, and is shown as it is today.
+  Result<void> show_newest() {
+    for (auto& [key, member] : members_.records) {
+      auto newest = DOSSIER_TRY(store_.newest(key, as_of_));
+      if (newest.version == member.record.version) continue;
+      member.by_version = member.record.version;
+      member.record = std::move(newest);
     }
     return {};
   }

@@ -11,7 +11,8 @@
 namespace dossier {
 
 struct Member {
-  Record record;
+  Record record;                  // the newest version
+  int by_version = 0;             // the version that belongs to the case, where the newest does not; else 0
   bool history = false;           // another complaint's, or reached only through one
   std::vector<std::string> path;  // of identifiers
   bool metadata_only = false;     // found on the agent's side: nothing that hangs on it, no media
@@ -21,6 +22,7 @@ struct Members {
   std::map<RecordKey, Member> records;
   std::map<std::string, Step> followed;  // identifier key → how it was found
   CaseWindow window;
+  std::vector<Member> before_window;     // of the case, and too old for the part they would be in
   std::vector<ClaimedContact> contacts;  // claimed by records of the case itself
 };
 

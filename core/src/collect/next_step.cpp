@@ -1,5 +1,7 @@
 #include "collect/next_step.hpp"
 
+#include <utility>
+
 namespace dossier {
 namespace {
 
@@ -11,9 +13,13 @@ bool goes_on(const std::string& message, size_t end) {
          byte == '-';
 }
 
+bool ends_sentence(const std::string& message) {
+  return message.back() == '.' || message.back() == '?' || message.back() == '!';
+}
+
 }  // namespace
 
-std::string with_next_step(std::string message, const std::string& next_step) {
+std::string without_next_step(std::string message, const std::string& next_step) {
   for (size_t at = message.find(next_step); at != std::string::npos; at = message.find(next_step, at)) {
     if (goes_on(message, at + next_step.size())) {
       at += next_step.size();
@@ -24,8 +30,13 @@ std::string with_next_step(std::string message, const std::string& next_step) {
     if (start > 0 && message[start - 1] == '.' && message[start] == '.') message.erase(start, 1);
     at = start;
   }
+  return message;
+}
+
+std::string with_next_step(std::string message, const std::string& next_step) {
+  message = without_next_step(std::move(message), next_step);
   if (message.empty()) return next_step;
-  return message + (message.back() == '.' ? " " : ". ") + next_step;
+  return message + (ends_sentence(message) ? " " : ". ") + next_step;
 }
 
 }  // namespace dossier

@@ -42,33 +42,35 @@ bool is_retryable(const Error& error) {
          error.kind() == ErrorKind::cancelled || error.kind() == ErrorKind::crashed;
 }
 
+std::string unread(const Answered& answered) {
+  if (answered.rejected == 0) return {};
+  return counted(answered.rejected, "row") + " could not be read; " + (answered.rejected == 1 ? "it is" : "they are") +
+         " kept in quarantine" + (answered.first_rejected.empty() ? "" : " (" + answered.first_rejected + ")");
+}
+
 }  // namespace
 
 void set_outcome(Lookup& lookup, const Answered& answered, bool timed_out) {
   lookup.records = static_cast<int64_t>(answered.records.size());
   lookup.documents = answered.documents;
   lookup.outcome = answered.records.empty() ? "none" : "found";
-  const auto unread = counted(answered.rejected, "row") + " could not be read; " +
-                      (answered.rejected == 1 ? "it is" : "they are") + " kept in quarantine";
   if (answered.store_failed) {
     lookup.outcome = "not kept";
     lookup.message = answered.error->message();
   } else if (answered.error) {
-    set_gap(lookup, *answered.error, timed_out);
-    if (answered.rejected > 0) lookup.message += ". Besides, " + unread;
+    set_gap(lookup, *answered.error, timed_out, unread(answered));
   } else if (answered.rejected > 0) {
-    lookup.outcome = "gap";
-    lookup.reason = "parse_error";
-    lookup.message = unread;
+    set_gap(lookup, Error(ErrorKind::malformed, unread(answered)));
   }
 }
 
-void set_gap(Lookup& lookup, const Error& error, bool timed_out) {
+void set_gap(Lookup& lookup, const Error& error, bool timed_out, const std::string& besides) {
   lookup.outcome = "gap";
   lookup.reason = timed_out && error.kind() == ErrorKind::cancelled ? "timed_out" : gap_reason(error);
   lookup.retryable = lookup.reason == "timed_out" || is_retryable(error);
   lookup.message =
       "source \"" + lookup.source + "\": " + lookup.stream + " for " + say(lookup.identifier) + ": " + error.message();
+  if (!besides.empty()) lookup.message += ". Besides, " + besides;
   if (error.kind() != ErrorKind::cancelled)
     lookup.message = with_next_step(lookup.message, "Try it: dossier source probe " + lookup.source);
 }

@@ -6,8 +6,6 @@
 namespace dossier {
 namespace {
 
-bool is_personal(const std::string& type) { return type == "phone" || type == "email" || type == "customer_id"; }
-
 // What is longer is no number of anything.
 constexpr size_t longest_identifier = 200;
 
@@ -49,6 +47,10 @@ bool is_own(const Record& record, const ReviewCase& review_case) {
     return identifier.type == "complaint_no" && identifier.realm == review_case.realm &&
            identifier.value == review_case.complaint;
   });
+}
+
+bool is_personal(const std::string& identifier_type) {
+  return identifier_type == "phone" || identifier_type == "email" || identifier_type == "customer_id";
 }
 
 bool is_agents(const std::string& identifier_type) {

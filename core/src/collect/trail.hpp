@@ -45,6 +45,9 @@ bool is_anothers(const Record& record, const ReviewCase& review_case);
 /// True when the record names the case's complaint.
 bool is_own(const Record& record, const ReviewCase& review_case);
 
+/// phone, email, customer_id: they stand for a person, not for an order or a parcel.
+bool is_personal(const std::string& identifier_type);
+
 /// extension, agent_id: looked up around a claimed contact (collect/claimed_contact.hpp) and never otherwise.
 bool is_agents(const std::string& identifier_type);
 

@@ -1,7 +1,9 @@
 #include "config/file_login.hpp"
 
 #include <algorithm>
+#include <filesystem>
 
+#include "base/files.hpp"
 #include "config/map_reader.hpp"
 #include "config/references.hpp"
 
@@ -23,9 +25,7 @@ class Reading {
     value("user", login_.user, false);
     value("password", login_.password, true);
     value("passphrase", login_.passphrase, true);
-    std::string key;
-    value("private_key", key, false);
-    if (!key.empty()) login_.private_key = std::filesystem::absolute(places_.folder / key).lexically_normal();
+    private_key();
     host_keys();
     reader_.finish();
     const auto sftp = std::find_if(addresses.begin(), addresses.end(),
@@ -53,6 +53,24 @@ class Reading {
                            "a secret does not stand in the configuration itself; write ${env:NAME} or ${file:PATH}");
     target = std::move(resolved->text);
     if (is_secret && !target.empty()) secrets_.push_back(target);
+  }
+
+  void private_key() {
+    std::string key;
+    value("private_key", key, false);
+    if (key.empty()) return;
+    login_.private_key = std::filesystem::absolute(places_.folder / key).lexically_normal();
+    if (places_.lint_only) return;
+    const auto problem = [&](const std::string& what) {
+      problems_.add(*reader_.get("private_key"), reader_.path_of("private_key"), what);
+    };
+    if (const auto bytes = read_file(login_.private_key, largest_private_key); !bytes)
+      return problem(bytes.error().message());
+    std::error_code unknown;
+    const auto mode = std::filesystem::status(login_.private_key, unknown).permissions();
+    if (!unknown && (mode & std::filesystem::perms::others_all) != std::filesystem::perms::none)
+      problem(login_.private_key.string() + ": the key is open to every user of this machine. Close it: chmod 600 " +
+              login_.private_key.string());
   }
 
   void host_keys() {

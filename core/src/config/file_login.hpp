@@ -1,6 +1,7 @@
 // A source's key "files": who we are on the machine that its path options name, and how we know that machine.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -17,6 +18,8 @@ struct FileLogin {
   std::string passphrase;              // of the private key
   std::vector<std::string> host_keys;  // sftp: "SHA256:…", any one of which the server must show
 };
+
+inline constexpr int64_t largest_private_key = 64 << 10;  // bytes
 
 struct FileLoginPlaces {
   const YamlNode* files = nullptr;  // may be null: nothing given

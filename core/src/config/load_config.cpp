@@ -5,6 +5,7 @@
 #include "config/map_reader.hpp"
 #include "config/option_check.hpp"
 #include "config/presets.hpp"
+#include "config/realm_check.hpp"
 #include "config/schedule_check.hpp"
 #include "config/source_check.hpp"
 
@@ -63,6 +64,7 @@ class Loading {
     const SourcePlaces places{plugins_, preset_folders(config_.file, presets), folder_, lint_only_};
     const auto* node = reader_.get("sources");
     config_.sources = read_sources(node, places, problems_);
+    check_realms(node, config_.sources, problems_);
     if (config_.sources.empty())
       problems_.add(node ? *node : root_, "sources", "no source is configured; wanted at least one");
   }

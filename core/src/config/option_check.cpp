@@ -7,6 +7,7 @@
 
 #include "base/zones.hpp"
 #include "config/map_reader.hpp"
+#include "config/named_keys.hpp"
 #include "config/references.hpp"
 
 namespace dossier {
@@ -32,6 +33,18 @@ std::optional<std::string> host_of(const std::string& url, bool& holds_password)
   return host + ":" + std::to_string(*port);
 }
 
+bool names_path(std::string_view address) {
+  return address.find('/', address.find("://") + 3) != std::string_view::npos;
+}
+
+/// The first letter that is none of `only`, whole, in quotes.
+std::string foreign_letter(const std::string& text, const std::string& only) {
+  const auto at = text.find_first_not_of(only);
+  size_t end = at + 1;
+  while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) ++end;
+  return "\"" + text.substr(at, end - at) + "\"";
+}
+
 class Checking {
  public:
   Checking(const OptionPlaces& places, Problems& problems) : places_(places), problems_(problems) {}
@@ -47,6 +60,39 @@ class Checking {
     if (!spec.HasMember("default"))
       return problems_.add(*places_.owner, path(), "missing; " + json::text(spec, "/help"));
     accept(json::text(spec, "/default"), places_.owner, false);
+  }
+
+  /// When all options are there: what is given beside a value of another with which it counts for nothing.
+  void rivals(const json::Value& spec) {
+    spec_ = &spec;
+    name_ = json::text(spec, "/name");
+    const auto* own = given(places_.own);
+    const auto* chosen = own ? own : given(places_.preset);
+    const auto step = "/" + json::pointer_step(name_);
+    if (!chosen || json::text(checked_.all.value(), step) == json::text(spec, "/default")) return;
+    for (const auto& [rival, pointer] : json::each(spec, "/not_with")) {
+      const auto other = json::text(rival, "/option"), value = json::text(rival, "/value");
+      if (json::text(checked_.all.value(), "/" + json::pointer_step(other)) == value)
+        problem(chosen, "counts for nothing with " + other + ": " + value + ". " + json::text(rival, "/advice"));
+    }
+  }
+
+  /// When all options are there: the keys of a map that nothing names.
+  void keys(const json::Value& spec) {
+    name_ = json::text(spec, "/name");
+    std::vector<std::string> maps;
+    for (const auto& [map, pointer] : json::each(spec, "/keys_named_in")) maps.push_back(std::string(json::view(map)));
+    const auto prefix = json::text(spec, "/key_prefix");
+    const auto known = named_keys(checked_.all.value(), maps, prefix);
+    if (known.empty()) return;
+    for (const auto* layer : {given(places_.own), given(places_.preset)}) {
+      if (!layer) continue;
+      for (const auto& member : layer->members)
+        if (std::find(known.begin(), known.end(), member.name) == known.end())
+          problems_.add(member.node(), path() + "." + member.name,
+                        "unknown key: \"" + prefix + member.name + "\" stands nowhere in " + enumerated(maps) +
+                            did_you_mean(member.name, known));
+    }
   }
 
   CheckedOptions take() { return std::move(checked_); }
@@ -111,6 +157,10 @@ class Checking {
     if (type_ == "choice") return choice(text, node, shown);
     if (type_ == "timezone" && text != "unknown" && !is_zone(text))
       return problem(node, shown + " is no IANA time zone; wanted one such as Asia/Shanghai, or \"unknown\"");
+    if (const auto only = json::text(*spec_, "/letters");
+        !only.empty() && text.find_first_not_of(only) != std::string::npos)
+      return problem(node,
+                     shown + " holds " + foreign_letter(text, only) + "; wanted " + json::text(*spec_, "/made_so"));
     if (type_ == "secret" && !text.empty()) checked_.secrets.push_back(text);
     put(text);
   }
@@ -149,6 +199,10 @@ class Checking {
     if (read->scheme != "sftp") checked_.hosts.push_back(read->host + ":" + std::to_string(read->port));
     put(read->text());
     checked_.addresses.push_back(*read);
+    // It is an address all the same: the login beside it is of use.
+    if (read->scheme == "sftp" && !names_path(text))
+      problem(node, shown + " names no folder; wanted one such as " + read->machine() + "/recordings, or " +
+                        read->machine() + "/ for everything that this login can read");
   }
 
   void choice(const std::string& text, const YamlNode* node, const std::string& shown) {
@@ -216,6 +270,8 @@ CheckedOptions check_options(const json::Value& spec, const OptionPlaces& places
   report_unknown(usable.own, usable.path, known, problems);
   report_unknown(usable.preset, "options", known, problems);
   for (const auto& [option, pointer] : json::each(spec, "/options")) checking.option(option);
+  for (const auto& [option, pointer] : json::each(spec, "/options")) checking.rivals(option);
+  for (const auto& [option, pointer] : json::each(spec, "/options")) checking.keys(option);
   return checking.take();
 }
 

@@ -13,6 +13,7 @@
 #include <system_error>
 #include <utility>
 
+#include "base/user.hpp"
 #include "config/file_address.hpp"
 
 namespace dossier {
@@ -36,9 +37,15 @@ class OpenFile {
 };
 
 tl::unexpected<Error> failure(const std::string& path, int code) {
-  const auto message = path + ": cannot be read: " + std::generic_category().message(code);
-  if (code == ENOENT || code == ENOTDIR || code == ENAMETOOLONG) return fail(ErrorKind::config, message);
-  if (code == EACCES || code == EPERM) return fail(Error(ErrorKind::permission, message).because("forbidden"));
+  const auto user = user_name();
+  const auto message = path + ": cannot be read: " + std::generic_category().message(code) + " (user \"" + user + "\")";
+  if (code == ENOENT || code == ENOTDIR || code == ENAMETOOLONG)
+    return fail(ErrorKind::config, message + ". Is it spelt so, and its disk mounted?");
+  if (code == EACCES || code == EPERM)
+    return fail(Error(ErrorKind::permission,
+                      message + ". Let that user read it, and enter the folders above it: setfacl -R -m u:" + user +
+                          ":rX on it, or chgrp and chmod g+rX")
+                    .because("forbidden"));
   return fail(ErrorKind::unavailable, message);
 }
 
@@ -127,15 +134,25 @@ Result<fs::path> FileAccess::allowed(const std::string& path) const {
   std::error_code code;
   const auto real = fs::canonical(plain, code);
   // What does not exist may still lie outside: then nothing is said about its existence.
-  const auto judged = code ? fs::weakly_canonical(fs::path(plain), code) : real;
+  std::error_code ignored;
+  const auto judged = code ? fs::weakly_canonical(fs::path(plain), ignored) : real;
   const bool granted = std::any_of(granted_.begin(), granted_.end(), [&](const fs::path& folder) {
     std::error_code missing;
     const auto base = fs::weakly_canonical(folder, missing);
     return !missing && is_path_below(judged.native(), base.native());
   });
+  // A closed folder on the way to what an option names hides where that lies; the operator wrote the name himself.
+  if (code == std::errc::permission_denied && is_named(plain)) return failure(plain, code.value());
   if (!granted) return outside(plain);
-  if (real.empty()) return failure(plain, ENOENT);
+  if (code) return failure(plain, code.value());
   return real;
+}
+
+bool FileAccess::is_named(const std::string& path) const {
+  const auto named = fs::path(path).lexically_normal();
+  return std::any_of(granted_.begin(), granted_.end(), [&](const fs::path& folder) {
+    return is_path_below(named.native(), folder.lexically_normal().native());
+  });
 }
 
 Result<std::vector<ListedFile>> FileAccess::list(const std::string& path) {

@@ -23,6 +23,8 @@ class FileAccess final : public FileReader {
  private:
   /// Without links; refused when it is not below a granted path.
   Result<std::filesystem::path> allowed(const std::string& path) const;
+  /// Whether its words alone lead below a granted path.
+  bool is_named(const std::string& path) const;
   std::vector<std::filesystem::path> granted_;
 };
 

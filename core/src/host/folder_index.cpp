@@ -10,9 +10,8 @@ namespace dossier {
 namespace {
 
 tl::unexpected<Error> no_index(const std::string& seen) {
-  return fail(ErrorKind::malformed, "answered with " + seen +
-                                        "; wanted a folder's list as JSON. Switch it on there (nginx: \"autoindex on; "
-                                        "autoindex_format json;\")");
+  return fail(ErrorKind::malformed,
+              "answered with " + seen + "; wanted a folder's list as JSON: " + std::string(how_to_list));
 }
 
 /// An HTTP date, in UTC.

@@ -9,6 +9,9 @@
 
 namespace dossier {
 
+/// What the server's administrator is to do where there is none.
+inline constexpr std::string_view how_to_list = "switch it on there (nginx: \"autoindex on; autoindex_format json;\")";
+
 /// [{"name":"a.wav","type":"file","mtime":"Wed, 21 Oct 2026 08:00:00
 /// GMT","size":44},{"name":"2026","type":"directory",…},…]
 ///

@@ -54,6 +54,9 @@ class HostCalls final : public PluginCalls {
 
   Result<Message> call(const json::Value& head, std::string_view body) override;
   void emit(const json::Value& head, std::string_view body) override;
+  size_t longest_error() const override { return longest_error_; }
+  /// For a verb whose error no bundle holds.
+  void keep_of_errors(size_t bytes) { longest_error_ = bytes; }
 
   /// What a handle stands for; null for one that we never gave.
   const Fetched* fetched(std::string_view handle) const;
@@ -64,6 +67,7 @@ class HostCalls final : public PluginCalls {
  private:
   struct State;
   std::unique_ptr<State> state_;
+  size_t longest_error_ = usual_longest_error;
 };
 
 }  // namespace dossier

@@ -49,6 +49,7 @@ struct HttpRequest {
   std::optional<ByteRange>
       range;  // only these bytes; also of a server that sends the whole file all the same (status 200)
   std::optional<FileAddress> within;          // a redirect must stay below this folder
+  bool lists = false;                         // it asks for a folder's list, which a server may not give at all
   bool probe = false;                         // any status below 500 is an answer; redirects are not followed
   const BlobFolder* download_into = nullptr;  // stream the body into a blob; must outlive the request
   std::optional<std::chrono::steady_clock::time_point> deadline;  // nothing is begun or awaited beyond it

@@ -62,6 +62,7 @@ Result<std::vector<ListedFile>> HttpFiles::list(const std::string& path) {
   const auto address = DOSSIER_TRY(parse_file_address(path));
   auto request = DOSSIER_TRY(request_for(address));
   if (!request.url.ends_with('/')) request.url += '/';
+  request.lists = true;
   const auto answer = DOSSIER_TRY(http_.run(std::move(request), policy_, stop_));
   auto files = read_folder_index(answer.body, address);
   if (!files) return fail(std::move(files.error()).at("GET " + address.shown()));

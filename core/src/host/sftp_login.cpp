@@ -18,8 +18,6 @@ SftpFault refused(ErrorKind kind, const char* reason, std::string seen, std::str
   return {Error(kind, std::move(seen)).because(reason), std::move(advice), false};
 }
 
-constexpr int64_t largest_private_key = 64 << 10;
-
 /// What the server would take: "publickey, password".
 std::string methods_of(ssh_session session) {
   const int methods = ssh_userauth_list(session, nullptr);

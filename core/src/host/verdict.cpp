@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "host/folder_index.hpp"
 #include "host/retry_after.hpp"
 
 namespace dossier {
@@ -41,9 +42,11 @@ Verdict judge_transport(const Transfer& transfer, CURLcode code, const HttpReque
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CACERT_BADFILE:
     case CURLE_SSL_ISSUER_ERROR:
-      return refuse(ErrorKind::unavailable, {},
-                    "shows a certificate that is not trusted: " + transfer.curl_message(code),
-                    "Correct the server's certificate, or add its authority to this machine's.");
+      return refuse(
+          ErrorKind::unavailable, {}, "shows a certificate that is not trusted: " + transfer.curl_message(code),
+          "Correct the server's certificate; or, if it is right, trust who signed it: put his certificate (PEM) as a "
+          ".crt file into /usr/local/share/ca-certificates of this machine and run update-ca-certificates. "
+          "No option turns this check off.");
     case CURLE_COULDNT_RESOLVE_HOST:
     case CURLE_COULDNT_CONNECT:
     case CURLE_SSL_CONNECT_ERROR:
@@ -63,8 +66,12 @@ Verdict judge_status(const Transfer& transfer, const HttpRequest& request, Micro
     case 401:
       return refuse(ErrorKind::permission, "auth_failed", answered, "The credentials were refused. " + try_it(request));
     case 403:
-      return refuse(ErrorKind::permission, "forbidden", answered,
-                    "The credentials do not allow this. " + try_it(request));
+      return refuse(
+          ErrorKind::permission, "forbidden", answered,
+          (request.lists
+               ? "The credentials do not allow this, or the server lists no folders: " + std::string(how_to_list) + ". "
+               : "The credentials do not allow this. ") +
+              try_it(request));
     case 404:
     case 410:
       return refuse(ErrorKind::config, {}, answered, "There is nothing at this address.");

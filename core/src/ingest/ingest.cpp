@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/digest.hpp"
+#include "base/text.hpp"
 
 namespace dossier {
 namespace {
@@ -151,6 +152,10 @@ class Reading {
     document.charset = normalised->charset;
     document.rejected = std::move(normalised->rejected);
     answered_.rejected += static_cast<int64_t>(document.rejected.size());
+    // Of other people's affairs no byte gets into a case's messages.
+    constexpr size_t most_letters = 400;
+    if (answered_.first_rejected.empty() && !question_.metadata_only)
+      answered_.first_rejected = whole_letters(normalised->first_reason, most_letters);
     answered_.taken += static_cast<int64_t>(normalised->records.size());
     matched_ += std::count_if(normalised->records.begin(), normalised->records.end(), counts);
     for (auto& resolved : normalised->records) {
@@ -268,6 +273,8 @@ Result<void> Ingest::probe(Source& source, std::stop_token stop) {
                     return fail(ErrorKind::internal,
                                 "probe: the plugin handed something over; a probe changes nothing");
                   });
+  // It lists all that somebody must see to, and is read on the spot.
+  calls.keep_of_errors(size_t{64} << 10);
   return source.plugin().invoke(lease.instance(), {R"({"verb":"probe"})", {}}, calls, stop, source.config().deadline);
 }
 

@@ -32,6 +32,7 @@ struct Answered {
   std::vector<Record> records;         // as resolved, in document order, without their texts
   int64_t taken = 0;                   // how many records came, also where `records` is left empty (a pull)
   int64_t rejected = 0;                // rows in quarantine
+  std::string first_rejected;          // where the first of them stands, and why its connector could not read it
   std::optional<Error> error;
   bool store_failed = false;  // `error` is the store's own: of the source it says nothing
 };
@@ -75,6 +76,7 @@ class Ingest {
 struct Normalised {
   std::vector<Resolved> records;
   std::vector<NewDocument::Rejected> rejected;
+  std::string first_reason;  // of the first: its place, and the connector's own reason; ours quote what stood there
   std::string charset;
 };
 Result<Normalised> normalise_document(Plugin& plugin, const NewDocument& document, const json::Value& mapping,

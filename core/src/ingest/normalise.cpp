@@ -32,6 +32,8 @@ Result<void> check_size(const Record& record, std::string_view line) {
   return {};
 }
 
+std::string at(const std::string& pointer) { return pointer.empty() ? "the whole answer" : "at " + pointer; }
+
 // Takes "records" messages: JSON lines of records and rejected rows.
 class RecordLines final : public PluginCalls {
  public:
@@ -65,6 +67,7 @@ class RecordLines final : public PluginCalls {
     const auto pointer = json::text(line, "/pointer");
     if (json::text(line, "/reject") == "true") {
       out_.rejected.push_back({pointer, json::text(line, "/reason")});
+      if (out_.first_reason.empty()) out_.first_reason = at(pointer) + ": " + out_.rejected.back().reason;
       return {};
     }
     auto resolved = resolve_record(line, context_);
@@ -118,6 +121,7 @@ Result<Normalised> normalise_document(Plugin& plugin, const NewDocument& documen
     // The payload itself is to blame: it is kept whole, in quarantine, and none of its records counts.
     out.records.clear();
     out.rejected = {{"", ran.error().message()}};
+    out.first_reason = at("") + ": " + ran.error().message();
   }
   number_equal_keys(out.records);
   return out;

@@ -60,7 +60,6 @@ struct Lookup {
   std::vector<std::string> documents;  // digests, sorted
 };
 
-/// One item of the case's evidence.
 /// A medium that only an earlier version of its record names, held all the same: a recall takes nothing out of the
 /// evidence.
 struct EarlierMedium {
@@ -69,6 +68,7 @@ struct EarlierMedium {
   std::string path, type;  // as in Item
 };
 
+/// One item of the case's evidence.
 struct Item {
   int number = 0;                        // it-000007 is 7
   std::string part;                      // customer, handler, related, system_log, history
@@ -77,6 +77,7 @@ struct Item {
   std::vector<Origin> earlier_origins;   // of each of them
   Origin origin;                         // of the newest version
   std::vector<std::string> path;         // how it was found
+  int by_version = 0;                    // the version that belongs to the case, where the newest does not; else 0
   bool order_unknown = false;            // its interval overlaps a neighbour's
   std::vector<std::string> media_paths;  // per medium of the record: its path in the bundle, empty when not held
   std::vector<std::string> media_types;  // per medium: the sniffed type (image/jpeg, audio/wav, …), empty when not held

@@ -21,6 +21,9 @@ struct Message {
   std::string body;
 };
 
+/// Of most errors: they stand in gaps, in every report and in the index of the bundle, whose lines are bounded.
+inline constexpr size_t usual_longest_error = 1000;
+
 /// Answers what a plugin asks while one verb runs. Called on the thread that invoked, one message at a time.
 class PluginCalls {
  public:
@@ -29,6 +32,8 @@ class PluginCalls {
   virtual Result<Message> call(const json::Value& head, std::string_view body) = 0;
   /// `head` holds {"emit":"log",…}.
   virtual void emit(const json::Value& head, std::string_view body) = 0;
+  /// How many bytes of an error's message are kept.
+  virtual size_t longest_error() const { return usual_longest_error; }
 };
 
 enum class Home { worker, hub };

@@ -12,9 +12,6 @@ namespace dossier {
 
 namespace {
 
-// It stands in gaps, in every report and in the index of the bundle, whose lines are bounded.
-constexpr size_t longest_message = 1000;
-
 bool is_larger_than_a_message(const Message& message) {
   return message.head.size() > DOSSIER_HEAD_LIMIT || message.body.size() > DOSSIER_BODY_LIMIT;
 }
@@ -22,18 +19,26 @@ bool is_larger_than_a_message(const Message& message) {
 /// A file's name may be any bytes, so these messages may hold some that are not UTF-8.
 bool may_hold_any_bytes(const json::Value& head) { return json::text(head, "/call").starts_with("file_"); }
 
-std::string printable(std::string_view words) {
+bool is_control(char letter) { return (letter >= 0 && letter < ' ') || letter == '\x7f'; }
+
+// Nothing in it gives orders to a terminal, or passes for a line of ours: what begins on a line of its own is indented.
+std::string printable(std::string_view words, size_t longest) {
   auto text = log::scrub(words);
   if (!is_utf8(text)) text = nfc(text);
-  if (text.size() > longest_message) text = std::string(whole_letters(text, longest_message)) + "…";
+  for (size_t at = 0; at < text.size(); ++at) {
+    if (!is_control(text[at]) || (text[at] == '\n' && at + 1 < text.size() && text[at + 1] == ' ')) continue;
+    text[at] = text[at] == '\n' || text[at] == '\r' || text[at] == '\t' ? ' ' : '?';
+  }
+  if (text.size() > longest) text = std::string(whole_letters(text, longest)) + "…";
   return text;
 }
 
-}  // namespace
-
-Error printable(const Error& error) {
-  return Error(error.kind(), printable(error.message())).because(printable(error.reason()));
+/// As valid UTF-8 without control characters and known secrets: message and reason may quote a payload or a request.
+Error printable(const Error& error, size_t longest) {
+  return Error(error.kind(), printable(error.message(), longest)).because(printable(error.reason(), longest));
 }
+
+}  // namespace
 
 Message refusal(const Error& error) {
   return {json::Object().put("ok", false).put("error", detail::to_json(error)).str(), {}};
@@ -55,7 +60,7 @@ void Serving::emit(std::string_view head, std::string_view body) {
   if (what == "spec") {
     spec_ = body;
   } else if (what == "error") {
-    error_ = printable(detail::error_in(*message));
+    error_ = printable(detail::error_in(*message), calls_ ? calls_->longest_error() : usual_longest_error);
   } else if (calls_) {
     touched_ = true;
     try {

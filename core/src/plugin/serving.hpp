@@ -51,9 +51,6 @@ class Serving {
   std::string spec_;
 };
 
-/// The error's message and reason as valid UTF-8 and without known secrets: they may quote a payload or a request.
-Error printable(const Error& error);
-
 /// {"ok":false,"error":{…}}
 Message refusal(const Error& error);
 

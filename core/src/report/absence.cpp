@@ -55,13 +55,16 @@ std::string part_names(const View& view, const std::vector<std::string>& names) 
 std::string meaning(const View& view, const GapGroup& group, const std::string& title) {
   auto affected = part_names(view, group.parts);
   if (affected.empty()) affected = std::string(view.words("gap.any_part"));
-  if (group.first->reason == "media_missing") return std::string(view.words("gap.meaning.media"));
-  if (group.first->reason == "not_configured") return view.words("gap.meaning.unconfigured", {affected});
+  const auto& gap = *group.first;
+  if (gap.reason == "media_missing") return std::string(view.words("gap.meaning.media"));
+  if (gap.reason == "not_configured")
+    return view.words(gap.source.empty() ? "gap.meaning.unconfigured" : "gap.meaning.set_up_wrongly",
+                      {affected, title});
   return view.words("gap.meaning.text", {affected, title});
 }
 
-std::string reason_text(const View& view, const std::string& reason) {
-  return view.masker.text(view.words.named("reason", reason.empty() ? "unknown" : reason));
+std::string reason_text(const View& view, const std::string& reason, const std::string& source) {
+  return view.masker.text(view.words.reason(reason, source));
 }
 
 /// The newest states of things that the missing records are about too, one of each source.
@@ -110,8 +113,9 @@ void write_gap(const View& view, const GapGroup& gaps) {
   const auto& gap = *gaps.first;
   auto title = gap.source.empty() ? part_names(view, gaps.parts) : view.source(gap.source);
   if (title.empty()) title = std::string(words("gap.any_part"));
-  view.nodes.begin(
-      group("callout").put("tone", "gap").put("title", words("gap.title", {title, reason_text(view, gap.reason)})));
+  view.nodes.begin(group("callout")
+                       .put("tone", "gap")
+                       .put("title", words("gap.title", {title, reason_text(view, gap.reason, gap.source)})));
   std::vector<Fact> facts;
   facts.emplace_back(words("gap.meaning"), meaning(view, gaps, title));
   add_uncompared(view, gaps, title, facts);
@@ -149,12 +153,13 @@ CellText cell_text(const View& view, const Cell* cell) {
   };
   if (cell->state == "found") text += " " + count_of(view, cell->items);
   if (cell->state == "gap") {
-    text += in_brackets(reason_text(view, cell->reason));
+    text += in_brackets(reason_text(view, cell->reason, cell->source));
     if (cell->also_found)
       text +=
           std::string(words("semicolon")) + std::string(words("state.gap.also")) + " " + count_of(view, cell->items);
   }
-  if (cell->state == "not_asked" && !cell->reason.empty()) text += in_brackets(reason_text(view, cell->reason));
+  if ((cell->state == "not_asked" || cell->state == "none") && !cell->reason.empty())
+    text += in_brackets(reason_text(view, cell->reason, cell->source));
   return {text, 0, cell->state};
 }
 
@@ -170,7 +175,8 @@ std::vector<std::string> matrix_sources(const View& view) {
 std::string lookup_outcome(const View& view, const Lookup& lookup) {
   std::string text(view.words.named("state", lookup.outcome));
   if (lookup.outcome == "gap" || lookup.outcome == "not_asked")
-    text += std::string(view.words("open")) + reason_text(view, lookup.reason) + std::string(view.words("close"));
+    text += std::string(view.words("open")) + reason_text(view, lookup.reason, lookup.source) +
+            std::string(view.words("close"));
   return text;
 }
 
@@ -217,28 +223,6 @@ void write_lookups(const View& view, std::string_view part) {
   view.nodes.end();
 }
 
-// A word for the value, or one for the option into which the value is put; else both as they are.
-std::string statement(const View& view, const std::string& option, const std::string& value) {
-  const auto& words = view.words;
-  if (const auto word = words.named("states", option + "." + value, ""); !word.empty()) return std::string(word);
-  if (!words.named("states", option, "").empty()) return words("states." + option, {view.masker.text(value)});
-  return view.masker.text(option + "=" + value);
-}
-
-/// What the sources leave out: where they show nothing, that may be why.
-void write_statements(const View& view) {
-  std::vector<Fact> facts;
-  for (const auto& source : view.assembled.sources) {
-    const auto states = view.assembled.states.find(source);
-    if (states == view.assembled.states.end()) continue;
-    std::string said;
-    for (const auto& [option, value] : states->second)
-      said += (said.empty() ? "" : std::string(view.words("semicolon"))) + statement(view, option, value);
-    facts.emplace_back(view.source(source), said + std::string(view.words("stop")));
-  }
-  view.nodes.facts(facts, view.words("states.title"));
-}
-
 }  // namespace
 
 void write_gaps(const View& view) {
@@ -265,7 +249,7 @@ void write_completeness(const View& view) {
     view.nodes.row(cells);
   }
   view.nodes.end();
-  write_statements(view);
+  write_left_out(view);
   for (const auto part : parts) write_lookups(view, part);
 }
 

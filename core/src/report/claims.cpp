@@ -57,13 +57,8 @@ std::vector<Stated> stated_in(const std::vector<const Item*>& items) {
 }
 
 std::string contact_text(const View& view, const Item& item) {
-  const auto& contact = item.record;
-  auto text = view.item(item.number) + std::string(view.words("comma")) + view.time_of(contact) +
-              std::string(view.words("comma")) + view.summary(contact, 40);
-  if (contact.kind != "call") return text;
-  for (const auto& identifier : contact.identifiers)
-    if (identifier.type == "phone") text += std::string(view.words("semicolon")) + view.masker.identifier(identifier);
-  return text;
+  return view.item(item.number) + std::string(view.words("comma")) + view.time_of(item.record) +
+         std::string(view.words("comma")) + view.summary(item.record, 40);
 }
 
 /// What the customer said at the end of a call: it stands beside what staff then recorded of it.
@@ -72,6 +67,14 @@ void add_last_words(const View& view, const Item& call, std::vector<CellText>& c
     cells.push_back(
         {view.words("claims.said", {view.item(line->number), shortened(view.masker.text(line->record.text), 80)}),
          line->number});
+}
+
+/// Nothing in a log says as much as the log would have held.
+std::string asked(const View& view, const Lookup& lookup) {
+  auto text = view.words("claims.asked", {view.source(lookup.source), view.identifier(lookup.identifier),
+                                          std::string(view.words.named("state", lookup.outcome))});
+  const auto left_out = lookup.outcome == "none" ? left_out_by(view, lookup.source) : std::string();
+  return left_out.empty() ? text : text + std::string(view.words("open")) + left_out + std::string(view.words("close"));
 }
 
 /// That the agent's own calls around the contact were asked for, and with what result.
@@ -83,8 +86,7 @@ void add_asked(const View& view, const Stated& stated, std::vector<CellText>& ce
       if (!is_agents || cell.part != "handler" || lookup.path.empty() ||
           lookup.path.back() != std::string(contact_time_claim) + " " + stated.contact)
         continue;
-      cells.push_back({view.words("claims.asked", {view.source(lookup.source), view.identifier(lookup.identifier),
-                                                   std::string(view.words.named("state", lookup.outcome))})});
+      cells.push_back({asked(view, lookup)});
     }
 }
 
@@ -128,7 +130,7 @@ void write_claims_table(const View& view, const std::vector<const Item*>& items)
   for (const auto& stated : all) {
     const auto cells = beside(view, stated, contacts);
     view.nodes.row({{view.masker.text(words.named("claim", stated.claim->field))},
-                    {view.masker.text(stated.claim->value)},
+                    {claim_value(view, stated.item->record, *stated.claim)},
                     {view.time_of(stated.item->record)},
                     {view.who(stated.item->record)},
                     {view.item(stated.item->number), stated.item->number},

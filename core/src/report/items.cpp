@@ -11,8 +11,7 @@ namespace {
 std::vector<Fact> claim_facts(const View& view, const Record& record) {
   std::vector<Fact> facts;
   for (const auto& claim : record.claims)
-    facts.emplace_back(view.masker.text(view.words.named("claim", claim.field)),
-                       shown_value(view, claim.field, claim.value));
+    facts.emplace_back(view.masker.text(view.words.named("claim", claim.field)), claim_value(view, record, claim));
   return facts;
 }
 
@@ -104,6 +103,7 @@ void write_item(const View& view, const Item& item) {
   view.nodes.begin(item_group(view, item, "item"));
   if (item.record.withdrawn_at)
     view.nodes.remark("withdrawn", words("item.withdrawn", {view.time(*item.record.withdrawn_at)}));
+  if (item.by_version > 0) view.nodes.remark("moved", words("item.moved", {std::to_string(item.by_version)}));
   if (item.order_unknown) view.nodes.remark("order", words("order.unknown"));
   view.nodes.quotation(told(view, item.record));
   view.nodes.facts(item_facts(view, item));
@@ -173,6 +173,8 @@ json::Object item_group(const View& view, const Item& item, std::string_view as)
   head.put_some("kind", view.kind(item.record));
   head.put_some("who", view.who(item.record));
   head.put_some("channel", view.channel(item.record));
+  head.put("source", std::string(view.words("column.source")) + std::string(view.words("colon")) +
+                         view.source(item.record.source));
   return head;
 }
 

@@ -18,7 +18,8 @@ std::string_view shape_of(std::string_view type) {
 
 /// Opened from the report, these could run what somebody wrote into them.
 bool is_active(std::string_view type) {
-  return type.find("html") != std::string_view::npos || type.find("xml") != std::string_view::npos ||
+  // At the end alone: "openxmlformats" names an Office document.
+  return type.find("html") != std::string_view::npos || type.ends_with("xml") ||
          type.find("script") != std::string_view::npos || type.find("svg") != std::string_view::npos;
 }
 

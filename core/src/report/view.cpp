@@ -8,8 +8,14 @@ namespace dossier::report {
 
 namespace {
 
+constexpr std::string_view full_stop = "。";
+
 std::string record_key(const Record& record, const std::string& source_id) {
   return record.source + "\x1f" + record.stream + "\x1f" + source_id;
+}
+
+std::string person_key(const Record& record, const Party& party) {
+  return record.source + "\x1f" + party.role + "\x1f" + party.id;
 }
 
 /// The offset as UTC+08:00.
@@ -31,6 +37,9 @@ View::View(const AssembledCase& the_case, const ReportStyle& the_style, Nodes& t
     items_by_id_.emplace(record_key(entry.record, entry.record.source_id), &entry);
   for (const auto& entry : assembled.items)
     if (const int host = host_of(entry); host > 0) attached_[host].push_back(&entry);
+  for (const auto& entry : assembled.items)
+    for (const auto& party : entry.record.parties)
+      if (!party.id.empty() && !party.name.empty()) names_[person_key(entry.record, party)] = party.name;
   for (const auto& entry : assembled.documents) documents_.emplace(entry.digest, &entry);
 }
 
@@ -78,7 +87,9 @@ std::string View::who(const Record& record) const {
   const auto department = record.detail.find("department");
   for (const auto& party : record.parties) {
     const auto role = masker.text(words.named("role", party.role));
-    const auto name = masker.text(party.name);
+    // A source may name somebody in one place alone: his name is corrected, his messages stay as they were.
+    const auto known = party.name.empty() && !party.id.empty() ? names_.find(person_key(record, party)) : names_.end();
+    const auto name = masker.text(known == names_.end() ? party.name : known->second);
     auto person = name.empty() || name == role || !words.named("voice", party.name, "").empty() ? role
                   : role.empty()                                                                ? name
                                                                                                 : role + " " + name;
@@ -137,7 +148,7 @@ std::string View::claims_in_short(const Record& record, size_t characters) const
   bool said_already = true;
   for (const auto& claim : record.claims) {
     claims.push_back(masker.text(words.named("claim", claim.field)) + " " +
-                     shortened(masker.text(claim.value), characters));
+                     shortened(claim_value(*this, record, claim), characters));
     said_already = said_already && record.text.find(claim.value) != std::string::npos;
   }
   if (claims.empty()) return {};
@@ -150,16 +161,21 @@ std::string View::summary(const Record& record, size_t characters) const {
   const auto& raw = record.outcome_raw.empty() && record.outcome != "unknown" ? record.outcome : record.outcome_raw;
   const auto result = masker.text(words.named("outcome", record.outcome, raw));
   auto text = shortened(told(*this, record), characters);
-  if (text.ends_with("。")) text.resize(text.size() - std::string_view("。").size());
   if (!result.empty() && text.find(result) == std::string::npos) said.push_back(result);
   if (!text.empty()) said.push_back(text);
   std::vector<std::string> files;
   for (const auto& medium : record.media) files.push_back(masker.text(medium.name));
   if (const auto names = joined(files); !names.empty()) said.push_back(names);
+  if (record.kind == "call")
+    for (const auto& one : record.identifiers)
+      if (one.type == "phone") said.push_back(masker.identifier(one));
   if (const auto recorded = claims_in_short(record, characters); !recorded.empty()) said.push_back(recorded);
   std::string line = kind(record);
-  for (size_t index = 0; index < said.size(); ++index)
+  for (size_t index = 0; index < said.size(); ++index) {
+    // A sentence ends where the line does; before something else the semicolon does it.
+    if (index > 0 && line.ends_with(full_stop)) line.resize(line.size() - full_stop.size());
     line += std::string(words(index == 0 ? "colon" : "semicolon")) + said[index];
+  }
   return line;
 }
 
@@ -220,6 +236,14 @@ std::string shown_value(const View& view, std::string_view name, std::string_vie
   if (address) return view.masker.address(value);
   const auto word = view.words.named("value", value, "");
   return word.empty() ? view.masker.text(value) : std::string(word);
+}
+
+std::string claim_value(const View& view, const Record& record, const Claim& claim) {
+  const auto format = record.detail.find("value_format");
+  const bool box = format != record.detail.end() && format->second == "yes_no";
+  if (box && (claim.value == "1" || claim.value == "0"))
+    return shown_value(view, claim.field, claim.value == "1" ? "true" : "false");
+  return shown_value(view, claim.field, claim.value);
 }
 
 std::string shortened(std::string_view text, size_t characters) {

@@ -53,7 +53,7 @@ class View {
   std::string path(const std::vector<std::string>& path) const;
   /// Our outcome and the source's own status words.
   std::string outcome(const Record& record) const;
-  /// The record in one line: kind, outcome, the beginning of its text.
+  /// The record in one line: kind, outcome, the beginning of its text, the number of a call.
   std::string summary(const Record& record, size_t characters = 60) const;
   /// The record's claims in one line; empty when it has none.
   std::string claims_in_short(const Record& record, size_t characters) const;
@@ -77,6 +77,7 @@ class View {
   std::map<std::string, const Item*> items_by_id_;
   std::map<int, std::vector<const Item*>> attached_;
   std::map<std::string, const CaseDocument*> documents_;
+  std::map<std::string, std::string> names_;  // of people whom some item names, by source, role and id
 };
 
 /// The words of a field of this item; empty when the field belongs to the technical details.
@@ -90,6 +91,9 @@ bool says_outcome(const Record& record);
 
 /// A field's value as a reader may see it.
 std::string shown_value(const View& view, std::string_view name, std::string_view value);
+
+/// A claim's value: 1 and 0 of a box that was ticked or not (detail value_format "yes_no") are yes and no.
+std::string claim_value(const View& view, const Record& record, const Claim& claim);
 
 /// The first `characters` characters on one line, with … where something is left out.
 std::string shortened(std::string_view text, size_t characters);
@@ -112,6 +116,9 @@ void write_media(const View& view, const Item& item);
 void write_earlier_media(const View& view, const Item& item, int version);
 /// What staff (or a related party) recorded in this item's fields.
 void write_claims(const View& view, const Item& item);
+/// What a source is set to leave out, in words; empty where it states nothing.
+std::string left_out_by(const View& view, const std::string& source);
+void write_left_out(const View& view);
 /// What staff recorded in these items, at a glance, beside the contacts with the customer around that time.
 void write_claims_table(const View& view, const std::vector<const Item*>& items);
 /// True for a line of a recording that is shown with the recording or its call, and not on its own.

@@ -50,4 +50,9 @@ std::string_view Words::named(std::string_view group, std::string_view name, std
   return english_ ? word->english : word->chinese;
 }
 
+std::string_view Words::reason(std::string_view reason, std::string_view source) const {
+  if (reason == "not_configured" && !source.empty()) return (*this)("reason.set_up_wrongly");
+  return named("reason", reason.empty() ? "unknown" : reason);
+}
+
 }  // namespace dossier::report

@@ -32,6 +32,10 @@ class Words {
   /// As above, with the name itself as the last resort.
   std::string_view named(std::string_view group, std::string_view name) const { return named(group, name, name); }
 
+  /// Why something was not obtained; `source` is empty where there is none. A source that is set up wrongly and a part
+  /// that nobody connected are one reason in a bundle, and two different things for whoever reads of them.
+  std::string_view reason(std::string_view reason, std::string_view source) const;
+
  private:
   bool english_;
 };

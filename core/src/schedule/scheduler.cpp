@@ -68,6 +68,7 @@ Result<PullRun> run_pull(Store& store, const PullStream& pull, const std::string
   run.outcome = outcome_of(answered);
   run.records = answered.taken;
   run.quarantined = answered.rejected;
+  run.message = answered.first_rejected;
   if (answered.error) {
     run.error_kind = name_of(answered.error->kind());
     run.message = answered.error->message();

@@ -133,10 +133,15 @@ Result<StoredBlob> BlobWriter::commit() {
   return blob;
 }
 
-Result<BlobFolder> BlobFolder::open(const fs::path& folder, int64_t largest) {
+BlobFolder BlobFolder::open_to_read(const fs::path& folder) {
   BlobFolder blobs;
-  blobs.largest_ = largest;
   blobs.folder_ = fs::absolute(folder);
+  return blobs;
+}
+
+Result<BlobFolder> BlobFolder::open(const fs::path& folder, int64_t largest) {
+  auto blobs = open_to_read(folder);
+  blobs.largest_ = largest;
   const auto incoming = blobs.folder_ / temporary_folder;
   DOSSIER_TRY(make_subfolder(incoming));
   clear_left_over(incoming);

@@ -208,20 +208,25 @@ Result<std::map<std::string, int>> Store::number_documents(const std::string& nu
   });
 }
 
-Result<std::optional<SealedRevision>> Store::last_revision(const std::string& number) {
+Result<std::vector<SealedRevision>> Store::revisions(const std::string& number) {
   const std::lock_guard lock(mutex_);
-  return guarded<std::optional<SealedRevision>>(folder_, [&]() -> Result<std::optional<SealedRevision>> {
+  return guarded<std::vector<SealedRevision>>(folder_, [&]() -> Result<std::vector<SealedRevision>> {
+    std::vector<SealedRevision> revisions;
     auto query = database_->query(
         "SELECT revision, as_of, path, tag_manifest_digest, content_digest, custody_count FROM revisions WHERE "
-        "case_number=? ORDER BY revision DESC LIMIT 1");
-    if (!query.bind(number).next()) return std::nullopt;
-    return SealedRevision{static_cast<int>(query.integer(0)),
-                          query.integer(1),
-                          query.text(2),
-                          query.text(3),
-                          query.text(4),
-                          query.integer(5)};
+        "case_number=? ORDER BY revision");
+    query.bind(number);
+    while (query.next())
+      revisions.push_back({static_cast<int>(query.integer(0)), query.integer(1), query.text(2), query.text(3),
+                           query.text(4), query.integer(5)});
+    return revisions;
   });
+}
+
+Result<std::optional<SealedRevision>> Store::last_revision(const std::string& number) {
+  auto all = DOSSIER_TRY(revisions(number));
+  if (all.empty()) return std::nullopt;
+  return std::move(all.back());
 }
 
 Result<void> Store::keep_revision(const std::string& number, const SealedRevision& revision,

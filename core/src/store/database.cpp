@@ -46,6 +46,14 @@ std::string next_step(sqlite3* database) {
   throw DatabaseError(why + " (" + std::string(line) + ")", next_step(database));
 }
 
+/// SQLite's URI of a file (https://www.sqlite.org/uri.html, section 3.1).
+std::string uri_of(const std::filesystem::path& file) {
+  std::string uri = "file:";
+  for (const char letter : std::filesystem::absolute(file).string())
+    uri += letter == '%' ? "%25" : letter == '?' ? "%3f" : letter == '#' ? "%23" : std::string(1, letter);
+  return uri;
+}
+
 }  // namespace
 
 Query::~Query() {
@@ -99,9 +107,21 @@ int64_t Query::integer(int column) const { return sqlite3_column_int64(statement
 
 bool Query::is_null(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
 
-Database::Database(const std::filesystem::path& file) {
-  constexpr int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
-  if (sqlite3_open_v2(file.c_str(), &database_, flags, nullptr) != SQLITE_OK) {
+Database::Database(const std::filesystem::path& file)
+    : Database(file.string(), SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX) {}
+
+// A database with a write-ahead log wants to write beside itself even to be read, unless it is promised that nobody
+// changes it. The promise would hide what stands in the log and not yet in the file.
+std::unique_ptr<Database> Database::open_to_read(const std::filesystem::path& file) {
+  std::error_code missing;
+  const auto log = std::filesystem::file_size(file.string() + "-wal", missing);
+  const bool has_log = !missing && log > 0;
+  return std::unique_ptr<Database>(new Database(uri_of(file) + (has_log ? "?mode=ro" : "?mode=ro&immutable=1"),
+                                                SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI));
+}
+
+Database::Database(const std::string& name, int flags) {
+  if (sqlite3_open_v2(name.c_str(), &database_, flags, nullptr) != SQLITE_OK) {
     const DatabaseError error(sqlite3_errmsg(database_), next_step(database_));
     sqlite3_close_v2(database_);
     throw error;

@@ -68,6 +68,8 @@ class Query {
 class Database {
  public:
   explicit Database(const std::filesystem::path& file);
+  /// For a file that nobody can write, on a medium that cannot be written either.
+  static std::unique_ptr<Database> open_to_read(const std::filesystem::path& file);
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
   ~Database();
@@ -79,6 +81,7 @@ class Database {
   int64_t changes() const;
 
  private:
+  Database(const std::string& name, int flags);
   sqlite3* database_ = nullptr;
   std::map<std::string, sqlite3_stmt*> statements_;
 };

@@ -37,10 +37,10 @@ void mark_withdrawn(Database& database, std::vector<Record>& records, Micros as_
   for (auto& record : records) record.withdrawn_at = withdrawn_at(database, key_of(record), as_of);
 }
 
-// A version counts when it is the newest of its thing at that time.
-constexpr const char* newest =
-    " AND r.ingested_at<=?1 AND NOT EXISTS(SELECT 1 FROM records n WHERE n.source=r.source AND n.stream=r.stream AND "
-    "n.source_id=r.source_id AND n.version>r.version AND n.ingested_at<=?1) ORDER BY r.source, r.stream, r.source_id";
+// Of each thing the newest version at that time for which the condition holds; SQLite takes the other columns from the
+// row of the maximum.
+constexpr const char* newest_of_each =
+    " AND r.ingested_at<=?1 GROUP BY r.source, r.stream, r.source_id ORDER BY r.source, r.stream, r.source_id";
 
 }  // namespace
 
@@ -74,8 +74,8 @@ Result<std::vector<Record>> Store::newest_where(const std::string& condition, co
   return guarded<std::vector<Record>>(folder_, [&]() -> Result<std::vector<Record>> {
     std::vector<Record> records;
     {
-      auto query =
-          database_->query("SELECT r.source, r.stream, r.source_id, r.version, r.content FROM " + condition + newest);
+      auto query = database_->query("SELECT r.source, r.stream, r.source_id, max(r.version), r.content FROM " +
+                                    condition + newest_of_each);
       query.bind(as_of);
       for (const auto& value : values) query.bind(value);
       records = DOSSIER_TRY(all(query));
@@ -83,6 +83,15 @@ Result<std::vector<Record>> Store::newest_where(const std::string& condition, co
     mark_withdrawn(*database_, records, as_of);
     return records;
   });
+}
+
+Result<Record> Store::newest(const RecordKey& key, Micros as_of) {
+  auto records = DOSSIER_TRY(newest_where("records r WHERE r.source=?2 AND r.stream=?3 AND r.source_id=?4",
+                                          {key.source, key.stream, key.source_id}, as_of));
+  if (records.empty())
+    return fail(ErrorKind::internal, "store: record " + key.source_id + " of source \"" + key.source +
+                                         "\" is not there any more. Run: dossier store check");
+  return std::move(records.front());
 }
 
 Result<std::vector<Record>> Store::versions(const RecordKey& key, Micros as_of) {

@@ -113,7 +113,18 @@ int64_t version_of(Database& database) {
   return query.next() ? query.integer(0) : 0;
 }
 
+[[noreturn]] void refuse(int64_t found, const char* next_step) {
+  throw DatabaseError("the store has version " + std::to_string(found) + ", this program reads " +
+                      std::to_string(schema_version) + ". " + next_step);
+}
+
 }  // namespace
+
+void expect_schema(Database& database) {
+  const auto found = version_of(database);
+  if (found > schema_version) refuse(found, "Use the newer dossier");
+  if (found < schema_version) refuse(found, "Open it once where it may be written, which renews it");
+}
 
 void prepare_schema(Database& database) {
   database.execute("PRAGMA journal_mode=WAL");
@@ -121,9 +132,7 @@ void prepare_schema(Database& database) {
   database.execute("PRAGMA foreign_keys=ON");
   Transaction transaction(database);
   const auto found = version_of(database);
-  if (found > schema_version)
-    throw DatabaseError("the store has version " + std::to_string(found) + ", this program reads up to " +
-                        std::to_string(schema_version) + ". Use the newer dossier");
+  if (found > schema_version) refuse(found, "Use the newer dossier");
   const bool has_old_links = found == 1 || found == 2;
   if (found == 1) database.execute("ALTER TABLE quarantine ADD COLUMN settled_at INTEGER");
   if (has_old_links) database.execute(links_of_version_2);

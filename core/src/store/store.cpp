@@ -1,5 +1,7 @@
 #include "store/store.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 
 #include "base/digest.hpp"
@@ -44,6 +46,20 @@ Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& folder, 
   DOSSIER_TRY(guarded<void>(store->folder_, [&]() -> Result<void> {
     store->database_ = std::make_unique<Database>(folder / "store.sqlite");
     prepare_schema(*store->database_);
+    store->payloads_ = std::make_unique<PayloadTable>(*store->database_, store->blobs_);
+    return {};
+  }));
+  return store;
+}
+
+Result<std::unique_ptr<Store>> Store::open_to_read(const std::filesystem::path& folder, const Clock& clock) {
+  const auto file = folder / "store.sqlite";
+  if (access(file.c_str(), F_OK) != 0 || (access(file.c_str(), W_OK) == 0 && access(folder.c_str(), W_OK) == 0))
+    return open(folder, clock);
+  auto store = std::unique_ptr<Store>(new Store(folder, BlobFolder::open_to_read(folder / "blobs"), clock));
+  DOSSIER_TRY(guarded<void>(store->folder_, [&]() -> Result<void> {
+    store->database_ = Database::open_to_read(file);
+    expect_schema(*store->database_);
     store->payloads_ = std::make_unique<PayloadTable>(*store->database_, store->blobs_);
     return {};
   }));

@@ -118,7 +118,7 @@ struct PullRun {
       outcome;  // running, done, partly (rows in quarantine), failed, cancelled, interrupted (died with the program)
   std::string error_kind;  // of failed and cancelled: unavailable, permission, …
   int64_t records = 0, quarantined = 0;
-  std::string message;
+  std::string message;  // why it failed; else why the first of those in quarantine cannot be read
 };
 
 /// Where the next pull of a stream goes on.
@@ -143,6 +143,9 @@ class Store {
  public:
   /// Opens or makes the store in this folder.
   static Result<std::unique_ptr<Store>> open(const std::filesystem::path& folder, const Clock& clock);
+  /// The same for looking only: a store that cannot be written (a read-only disk, a backup, somebody else's) is opened
+  /// all the same, and whatever would change it fails with unavailable.
+  static Result<std::unique_ptr<Store>> open_to_read(const std::filesystem::path& folder, const Clock& clock);
   ~Store();
 
   const BlobFolder& blobs() const { return blobs_; }
@@ -161,14 +164,16 @@ class Store {
   Result<std::string> checkpoint(const std::string& source, const std::string& stream);
   Result<std::string> payload(const std::string& digest);
   Result<std::optional<StoredDocument>> document(const std::string& digest, Micros as_of);
-  /// Newest versions of what carries this identifier, whoever its owner is there.
+  /// Of what ever carried this identifier, whoever its owner is there, the newest version that does: what a source
+  /// words differently later stays found.
   Result<std::vector<Record>> records_with(const Identifier& identifier, Micros as_of);
   /// Newest versions of what named a waybill in an answer to a look-up by exactly this identifier, under whatever
-  /// carrier where the look-up (or the record) knew none. What a later answer to another question words differently
-  /// stays found.
+  /// carrier where the look-up (or the record) knew none.
   Result<std::vector<Record>> answering(const Identifier& waybill, Micros as_of);
-  /// Newest versions of what links to this thing.
+  /// Of what ever linked to this thing the newest version that does.
   Result<std::vector<Record>> linked(const RecordKey& key, Micros as_of);
+  /// The newest version. Errors: internal, when there is none.
+  Result<Record> newest(const RecordKey& key, Micros as_of);
   /// All versions, oldest first.
   Result<std::vector<Record>> versions(const RecordKey& key, Micros as_of);
   /// The first sighting of one version.
@@ -225,6 +230,8 @@ class Store {
   Result<std::map<RecordKey, int>> number_items(const std::string& case_number, const std::vector<RecordKey>& keys);
   Result<std::map<std::string, int>> number_documents(const std::string& case_number,
                                                       const std::vector<std::string>& digests);
+  /// Every sealed revision, the first one first.
+  Result<std::vector<SealedRevision>> revisions(const std::string& case_number);
   Result<std::optional<SealedRevision>> last_revision(const std::string& case_number);
   /// Records a sealed bundle together with the acts of custody it added.
   Result<void> keep_revision(const std::string& case_number, const SealedRevision& revision,

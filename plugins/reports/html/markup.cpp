@@ -60,7 +60,7 @@ std::string item_head(const json::Value& node, bool links, int64_t level) {
   head += links ? "<a class=\"ref no\" href=\"#" + anchor(item) + "\">" + title + "</a>"
                 : "<h" + std::to_string(level) + " class=\"no\">" + title + "</h" + std::to_string(level) + ">";
   head += "<span class=\"when\">" + text(node, "/time") + "</span>";
-  for (const auto* field : {"kind", "who", "channel"})
+  for (const auto* field : {"kind", "who", "channel", "source"})
     if (const auto value = text(node, std::string("/") + field); !value.empty())
       head += "<span class=\"" + std::string(field) + "\"><bdi>" + value + "</bdi></span>";
   return head + "</header>\n";

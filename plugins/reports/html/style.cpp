@@ -68,7 +68,7 @@ section > .note + .item, section > h3 + .item { border-top: 0; padding-top: .25r
 .item-head .no { font-size: .9375rem; font-weight: 700; color: var(--accent); background: var(--accent-ground); border-radius: 4px; padding: .05rem .5rem; text-decoration: none; white-space: nowrap; }
 a.no:hover { text-decoration: underline; }
 .item-head .when { color: var(--ink); font-weight: 600; }
-.item-head .kind, .item-head .who, .item-head .channel { padding-left: .85rem; border-left: 1px solid #c3ccd4; line-height: 1.2; }
+.item-head .kind, .item-head .who, .item-head .channel, .item-head .source { padding-left: .85rem; border-left: 1px solid #c3ccd4; line-height: 1.2; }
 blockquote { margin: .35rem 0 .6rem; padding: .55rem .9rem; border-left: 3px solid #9fb3bf; background: #f7f9fa; border-radius: 0 6px 6px 0; white-space: pre-wrap; overflow-wrap: anywhere; font-size: 1.0313rem; }
 blockquote.continued { margin-top: -.6rem; }
 .s-wish blockquote { border-left: 4px solid var(--lane-1); background: #f0f5fb; font-size: 1.125rem; }
@@ -115,7 +115,7 @@ code { font-family: inherit; }
 .table caption { text-align: left; font-weight: 700; padding: .6rem 0 .4rem; }
 .table-matrix caption, .table-sources caption, .table-lookups caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 .table th, .table td { text-align: left; vertical-align: top; padding: .5rem .7rem; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; min-width: 4.5em; }
-.table-lookups td:nth-child(2), .table-lookups td:nth-child(6), .table-lookups td:nth-child(7), .table-timeline td:nth-child(2), .table-claims td:nth-child(1) { overflow-wrap: break-word; }
+.table-lookups td:nth-child(2), .table-lookups td:nth-child(6), .table-lookups td:nth-child(7), .table-timeline td:nth-child(2), .table-timeline td:nth-child(3), .table-claims td:nth-child(1), .table-claims td:nth-child(4) { overflow-wrap: break-word; }
 .table thead th { color: var(--soft); font-weight: 600; font-size: .875rem; border-bottom: 2px solid #b9c4cd; white-space: nowrap; }
 .table tbody tr:hover { background: #f7f9fa; }
 .table-claims td:nth-child(3) { white-space: nowrap; }
@@ -125,8 +125,8 @@ code { font-family: inherit; }
 .table-claims { font-size: .875rem; }
 .table-claims th, .table-claims td { padding: .5rem; }
 .table-claims td:nth-child(2) { min-width: 8.5em; }
-.table-claims td:nth-child(4) { min-width: 8em; word-break: keep-all; }
-.table-timeline td:nth-child(3) { word-break: keep-all; }
+.table-claims td:nth-child(4) { min-width: 8em; max-width: 12em; word-break: keep-all; }
+.table-timeline td:nth-child(3) { max-width: 14em; word-break: keep-all; }
 .table-claims td:nth-child(6) { min-width: 17em; }
 .table-claims tr:has(+ tr > td:first-child > bdi:empty) td { border-bottom: 0; padding-bottom: .1rem; }
 .table-claims tr:has(> td:first-child > bdi:empty) td { padding-top: .1rem; }
@@ -198,7 +198,7 @@ figcaption { font-size: .875rem; color: var(--soft); margin-top: .3rem; }
   .facts > div, .facts-technical > div { grid-template-columns: minmax(0, 1fr); gap: 0; }
   .facts dt { font-size: .875rem; }
   .s-wish blockquote { font-size: 1.0625rem; }
-  .item-head .kind, .item-head .who, .item-head .channel { padding-left: 0; border-left: 0; }
+  .item-head .kind, .item-head .who, .item-head .channel, .item-head .source { padding-left: 0; border-left: 0; }
   .table, .table tbody, .table tr, .table td, .table tbody th { display: block; }
   .table caption { display: block; }
   .table thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
@@ -206,6 +206,7 @@ figcaption { font-size: .875rem; color: var(--soft); margin-top: .3rem; }
   .table th, .table td { border: 0; padding: .12rem 0; }
   .table tbody th { padding-bottom: .3rem; font-size: 1rem; }
   .table td { display: grid; grid-template-columns: 6.5em minmax(0, 1fr); gap: .75rem; align-items: baseline; }
+  .table-timeline td:nth-child(3), .table-claims td:nth-child(4) { max-width: none; }
   .table td::before { content: attr(data-label); color: var(--faint); font-size: .875rem; }
   .table td > * { justify-self: start; }
   .table td:has(> bdi:empty) { display: none; }

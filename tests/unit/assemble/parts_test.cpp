@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "assemble/media.hpp"
-
 namespace dossier {
 namespace {
 
@@ -34,14 +32,6 @@ TEST(Parts, EachHasItsOwnFolder) {
   std::string all;
   for (const auto part : parts_in_order) all += std::string(folder_of(part)) + " ";
   EXPECT_EQ(all, "1-customer 2-handler 3-related 4-system-log 5-history ");
-}
-
-TEST(Media, AreNamedByTheirBytesNotByTheirLabel) {
-  EXPECT_EQ(sniff("\xFF\xD8\xFF\xE0").extension, "jpg");
-  EXPECT_EQ(sniff(std::string_view("RIFF\x24\x00\x00\x00WAVEfmt ", 16)).extension, "wav");
-  EXPECT_EQ(sniff("%PDF-1.7").media_type, "application/pdf");
-  EXPECT_EQ(sniff("<html>login page</html>").extension, "bin");
-  EXPECT_EQ(sniff("").extension, "bin");
 }
 
 }  // namespace

@@ -49,6 +49,17 @@ std::vector<PluginSpec> plugins() {
   return made;
 }
 
+/// A connector whose options have rules of their own.
+PluginSpec calls() {
+  return plugin(Spec("calls", "Calls of a database.")
+                    .access(choice("engine", "Which.", {"one", "other"}, "one"))
+                    .access(text("authority", "Of one alone.", "").not_with("engine", "other", "Tell the driver"))
+                    .access(map("queries", "Name → SELECT."))
+                    .access(map("fields", "Meaning → field.").keys_named_by({"queries"}, ":field_"))
+                    .mapping(text("extensions", "Patterns.", "XXX").made_of("0123456789X, ", "digits and X")),
+                "connector");
+}
+
 class ConfigTest : public testing::Test {
  protected:
   ConfigTest() {
@@ -91,6 +102,43 @@ class ConfigTest : public testing::Test {
   testkit::TemporaryFolder folder;
   std::filesystem::path file = folder / "dossier.yaml";
 };
+
+TEST_F(ConfigTest, RefusesWhatWouldCountForNothingBesideAnotherOption) {
+  known.push_back(calls());
+  const auto source = [](const std::string& lines) {
+    return "sources:\n  pbx:\n    connector: calls\n    options:\n" + lines;
+  };
+  EXPECT_THAT(
+      problems(load(source("      authority: house.pem\n      engine: other\n"))),
+      ElementsAre("dossier.yaml:5: sources.pbx.options.authority: counts for nothing with engine: other. Tell the "
+                  "driver"));
+  EXPECT_THAT(problems(load(source("      authority: house.pem\n"))), IsEmpty());
+  EXPECT_THAT(problems(load(source("      authority: ''\n      engine: other\n"))), IsEmpty());
+}
+
+TEST_F(ConfigTest, RefusesALetterThatAnOptionDoesNotKnow) {
+  known.push_back(calls());
+  const std::string source = "sources:\n  pbx:\n    connector: calls\n    options:\n      extensions: ";
+  EXPECT_THAT(problems(load(source + "80XY\n")),
+              ElementsAre("dossier.yaml:5: sources.pbx.options.extensions: \"80XY\" holds \"Y\"; wanted digits and X"));
+  EXPECT_THAT(problems(load(source + "8０X\n")), ElementsAre(HasSubstr("holds \"０\";")));
+  EXPECT_THAT(problems(load(source + "80XX, 6XX\n")), IsEmpty());
+}
+
+TEST_F(ConfigTest, RefusesAKeyThatNothingNames) {
+  known.push_back(calls());
+  const std::string source = "sources:\n  pbx:\n    connector: calls\n    options:\n";
+  const std::string queries = "      queries: {log: 'SELECT :field_satisfaction, :field_phone, :field_phone_2'}\n";
+  EXPECT_THAT(
+      problems(
+          load(source + queries + "      fields:\n        phone: 电话\n        satisfacton: 满意\n        x: y\n")),
+      ElementsAre("dossier.yaml:8: sources.pbx.options.fields.satisfacton: unknown key: \":field_satisfacton\" stands "
+                  "nowhere in queries; did you mean \"satisfaction\"?",
+                  "dossier.yaml:9: sources.pbx.options.fields.x: unknown key: \":field_x\" stands nowhere in queries"));
+  EXPECT_THAT(problems(load(source + queries + "      fields: {satisfaction: 满意, phone_2: ''}\n")), IsEmpty());
+  EXPECT_THAT(problems(load(source + "      queries: {log: '${file:log.sql}'}\n      fields: {x: y}\n", true)),
+              IsEmpty());
+}
 
 TEST_F(ConfigTest, FillsWhatIsNotGiven) {
   const auto config = good("sources:\n  parcels:\n    connector: parcels_api\n" + options);
@@ -347,6 +395,16 @@ TEST_F(ConfigTest, ChecksRealms) {
       problems(load("sources: {a: {connector: bare, realm: {phone: x, oder_no: y, order_no: [z]}}}\n")),
       ElementsAre(HasSubstr("realm.phone: a phone is the same everywhere"), HasSubstr("did you mean \"order_no\"?"),
                   HasSubstr("realm.order_no: wanted the name of a realm")));
+}
+
+TEST_F(ConfigTest, TakesARealmThatIsNearlyAnothersForAMisspeltOne) {
+  const std::string two = "sources: {tickets: {connector: bare}, papers: {connector: bare, realm: {order_no: ";
+  EXPECT_THAT(problems(load(two + "tickts}}}\n")),
+              ElementsAre(AllOf(HasSubstr("sources.papers.realm.order_no: no other source has a realm \"tickts\""),
+                                HasSubstr("did you mean \"tickets\"?"))));
+  EXPECT_TRUE(load(two + "tickets}}}\n"));
+  EXPECT_TRUE(load(two + "papers}}}\n"));
+  EXPECT_TRUE(load(two + "shop}}}\n"));
 }
 
 TEST_F(ConfigTest, ChecksPartsReportsAndReservedKeys) {

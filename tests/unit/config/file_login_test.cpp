@@ -75,6 +75,8 @@ TEST_F(FileLoginTest, ReadsWhoWeAreAndWhomWeTrust) {
 }
 
 TEST_F(FileLoginTest, ReadsAPrivateKeyAndSeveralHostKeys) {
+  std::filesystem::create_directory(folder / "keys");
+  ASSERT_TRUE(write_file(folder / "keys/id_ed25519", "key", 0640));
   const auto source = good("sftp://host/rec",
                            "      user: dossier\n      private_key: keys/id_ed25519\n"
                            "      passphrase: ${env:DOSSIER_TEST_PASSWORD}\n      host_key: [\"" +
@@ -82,6 +84,31 @@ TEST_F(FileLoginTest, ReadsAPrivateKeyAndSeveralHostKeys) {
   EXPECT_EQ(source.login.private_key, folder / "keys/id_ed25519");
   EXPECT_EQ(source.login.passphrase, "s3cret-value");
   EXPECT_THAT(source.login.host_keys, ElementsAre(pinned, pinned));
+}
+
+TEST_F(FileLoginTest, RefusesAPrivateKeyThatIsNotThereOrOpenToAll) {
+  const auto with_key = "      user: dossier\n      private_key: id_ed25519\n" + key;
+  const auto file = (folder / "id_ed25519").string();
+  EXPECT_THAT(problems("sftp://host/rec", with_key), ElementsAre("dossier.yaml:7: sources.hotline.files.private_key: " +
+                                                                 file + ": cannot read: No such file or directory"));
+  EXPECT_TRUE(load("sftp://host/rec", with_key, true)) << "a linter may run elsewhere";
+  for (const unsigned mode : {0644U, 0604U}) {
+    ASSERT_TRUE(write_file(file, "key", mode));
+    EXPECT_THAT(problems("sftp://host/rec", with_key),
+                ElementsAre(AllOf(HasSubstr("files.private_key: " + file + ": the key is open to every user"),
+                                  HasSubstr("chmod 600 " + file))));
+  }
+  ASSERT_TRUE(write_file(file, "key", 0600));
+  EXPECT_THAT(problems("sftp://host/rec", with_key), IsEmpty());
+}
+
+TEST_F(FileLoginTest, WantsAFolderInAnAddressOfSftp) {
+  for (const auto* address : {"sftp://host:2222", "SFTP://host:2222"})
+    EXPECT_THAT(problems(address, login + key),
+                ElementsAre(AllOf(HasSubstr("dossier.yaml:4: sources.hotline.options.folder: \"" +
+                                            std::string(address) + "\" names no folder"),
+                                  HasSubstr("wanted one such as sftp://host:2222/recordings"))));
+  EXPECT_EQ(good("sftp://host:2222/", login + key).addresses.at(0).path, "/") << "said in so many words";
 }
 
 TEST_F(FileLoginTest, GrantsTheHostOfAnHttpFolder) {

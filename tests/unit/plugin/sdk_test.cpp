@@ -97,6 +97,15 @@ TEST_P(Sdk, MakesAnErrorThatQuotesAPayloadReadable) {
   EXPECT_EQ(outcome.error().reason(), "partial \xEF\xBF\xBD page");
 }
 
+TEST_P(Sdk, LetsNoErrorGiveOrdersToATerminal) {
+  host_.on("http", [](const json::Value&, std::string_view) -> Result<Message> {
+    return fail(ErrorKind::unavailable, "red \x1b[31m\r\ngap: of another source\x7f");
+  });
+  const auto outcome = run(*echo_, instance_, look_up("http"), host_);
+  ASSERT_FALSE(outcome);
+  EXPECT_EQ(outcome.error().message(), "red ?[31m  gap: of another source?");
+}
+
 TEST_P(Sdk, SendsALargeBlobInPieces) {
   host_.on("blob_write", replies(R"({"ok":true,"sha256":"d1","size":20000000})"));
   ASSERT_TRUE(run(*echo_, instance_, look_up("blob", "20000000"), host_));

@@ -76,6 +76,12 @@ TEST(Calls, ThatNobodyAnsweredShowWhichNumberWasDialled) {
                             HasSubstr(R"("name":"对方号码","value":"138****5670〔与用户号码不同，差1位〕")")));
 }
 
+TEST(Calls, ShowInTheTimelineTooWhichNumberWasDialled) {
+  const auto timeline = section(tree_lines(with_calls()), "timeline");
+  const std::string call = "通话：未成功联系：无人接听；138****5670〔与用户号码不同，差1位〕\"";
+  EXPECT_THAT(timeline, AllOf(HasSubstr("15:41:15，" + call), HasSubstr("{\"text\":\"" + call)));
+}
+
 TEST(Calls, AreSaidToGoOutOrComeInAndNotToReachTheCustomer) {
   const auto answer = section(tree_lines(with_calls()), "answer");
   EXPECT_THAT(answer, HasSubstr(R"("channel":"热线 · 去电")"));
@@ -157,6 +163,22 @@ ItemMaker entry(int number, const std::string& at) {
   return maker;
 }
 
+// As in a chat: the conversation names the customer, his messages bear his id alone.
+TEST(People, AreNamedWhereTheirSourceNamesThemInAnotherItemAlone) {
+  auto assembled = with_calls();
+  const auto chat = [](int number, const std::string& kind, const std::string& name, const std::string& id) {
+    ItemMaker maker(number, "handler", "chats", "messages", kind, "2026-10-15 15:40:00");
+    maker.by("customer", name, id).text("第" + std::to_string(number) + "条");
+    return maker;
+  };
+  add(assembled, chat(29, "operation", "林先生", "501"));
+  add(assembled, chat(30, "message", "", "501"));
+  add(assembled, chat(31, "message", "", "502"));
+  const auto lines = section(tree_lines(assembled), "timeline");
+  EXPECT_THAT(lines, HasSubstr(R"({"text":"用户 林先生"},{"text":"消息：第30条"})"));
+  EXPECT_THAT(lines, HasSubstr(R"({"text":"用户"},{"text":"消息：第31条"})"));
+}
+
 TEST(Claims, StandBesideTheContactsAroundTheTimeThatTheySpeakOf) {
   auto assembled = with_calls();
   add(assembled, entry(29, "2026-10-20 08:57:40").contact("2026-10-15 15:40"));
@@ -178,6 +200,33 @@ TEST(Claims, SayThatThereIsNoContactInTheBundleAndWhoWasAsked) {
   assembled.cells.push_back(sample::cell("handler", "hotline", "found", 6, {asked}));
   assembled.source_titles["hotline"] = "热线";
   EXPECT_THAT(claims(assembled), AllOf(HasSubstr("卷宗内没有"), HasSubstr("已查热线（分机 8021）：查无记录")));
+}
+
+TEST(Claims, SayYesOrNoOfABoxThatWasTicked) {
+  auto assembled = with_calls();
+  add(assembled, entry(29, "2026-10-19 17:29:41").claim("satisfaction", "1").detail("value_format", "yes_no"));
+  add(assembled, entry(30, "2026-10-19 17:29:42").claim("satisfaction", "0").detail("value_format", "yes_no"));
+  add(assembled, entry(31, "2026-10-19 17:29:43").claim("satisfaction", "1"));
+  const auto rows = claims(assembled);
+  for (const auto* value : {"是", "否", "1"})
+    EXPECT_THAT(rows, HasSubstr("{\"text\":\"满意度\"},{\"text\":\"" + std::string(value) + "\"}")) << rows;
+}
+
+TEST(Claims, SayBesideAnEmptyAnswerWhatTheSourceWouldHaveLogged) {
+  auto assembled = with_calls();
+  add(assembled, entry(29, "2026-10-20 08:55:10").contact("2026-10-15 10:05"));
+  assembled.states["hotline"] = {{"logs_unanswered", "no"}, {"tells_cancelled", "no"}};
+  const auto with_answer = [&](const std::string& outcome) {
+    auto asked = sample::lookup("hotline", "calls", "extension", "8021", outcome, outcome == "none" ? 0 : 1);
+    asked.path.push_back("contact_time 2026-10-15 10:05");
+    assembled.cells.push_back(sample::cell("handler", "hotline", "found", 6, {asked}));
+    auto rows = claims(assembled);
+    assembled.cells.pop_back();
+    return rows;
+  };
+  EXPECT_THAT(with_answer("none"),
+              AllOf(HasSubstr("：查无记录（"), HasSubstr("不能证明没有拨打；振铃时主叫挂断也记为无人接听）\"")));
+  EXPECT_THAT(with_answer("found"), Not(HasSubstr("不能证明没有拨打")));
 }
 
 TEST(Claims, SayOfAContactTimeThatIsNoTimeThatItCannotBeCompared) {

@@ -54,8 +54,8 @@ class ItemMaker {
     item_.record.text = std::move(text);
     return *this;
   }
-  ItemMaker& by(std::string role, std::string name) {
-    item_.record.parties.push_back({std::move(role), std::move(name), {}});
+  ItemMaker& by(std::string role, std::string name, std::string id = {}) {
+    item_.record.parties.push_back({std::move(role), std::move(name), std::move(id)});
     return *this;
   }
   ItemMaker& via(std::string channel, std::string direction = {}) {

@@ -17,6 +17,7 @@ namespace {
 
 using sample::section;
 using sample::tree_lines;
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -64,6 +65,24 @@ TEST(ReportTree, SaysBesideTheMatrixWhatASourceLeavesOut) {
               testing::AllOf(HasSubstr("来源的记录范围"), HasSubstr("不能证明没有拨打"), HasSubstr("结束 300 秒后"),
                              HasSubstr("of_its_own=138****5678")));
   EXPECT_THAT(section(tree_lines(assembled, "en"), "completeness"), HasSubstr("no proof that none was made"));
+  assembled.states["parcels"] = {{"log_delay_s", "0"}};
+  EXPECT_THAT(section(tree_lines(assembled), "completeness"), HasSubstr("\"通话结束即写入日志。\""));
+}
+
+TEST(ReportTree, LinksAnOfficeDocumentAndWithholdsWhatCouldRun) {
+  const auto figure = [](const std::string& type) {
+    auto assembled = sample::assembled();
+    for (auto& item : assembled.items)
+      if (!item.media_types.empty()) item.media_types.front() = type;
+    for (const auto& line : tree_lines(assembled))
+      if (line.find("合同条款.png") != std::string::npos && line.starts_with("{\"node\":\"figure\"")) return line;
+    return std::string();
+  };
+  EXPECT_THAT(figure("application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+              HasSubstr("\"shape\":\"file\""));
+  EXPECT_THAT(figure("message/rfc822"), HasSubstr("\"shape\":\"file\""));
+  for (const auto* type : {"text/html", "application/xhtml+xml", "text/xml", "image/svg+xml"})
+    EXPECT_THAT(figure(type), HasSubstr("\"shape\":\"withheld\"")) << type;
 }
 
 TEST(ReportTree, OpensWithTheCustomersWish) {
@@ -141,6 +160,31 @@ TEST(ReportTree, ShowsAnExpectedPartThatNoSourceFeeds) {
   EXPECT_THAT(section(tree_lines(assembled), "completeness"), HasSubstr("尚无来源"));
 }
 
+// The bundle has one reason for both; IT must act on the one, the reviewer on the other.
+TEST(ReportTree, TellsASourceThatIsSetUpWronglyFromAPartThatNobodyConnected) {
+  auto assembled = sample::assembled();
+  assembled.cells[3].reason = assembled.cells[3].lookups[0].reason = assembled.gaps[0].reason = "not_configured";
+  assembled.cells.push_back(sample::cell("history", "", "gap", 0, {}));
+  assembled.cells.back().reason = "not_configured";
+  Gap unfed;
+  unfed.reason = "not_configured";
+  unfed.parts = {"history"};
+  assembled.gaps.push_back(unfed);
+
+  const auto lines = tree_lines(assembled);
+  EXPECT_THAT(section(lines, "completeness"),
+              AllOf(HasSubstr(R"({"text":"未能取得（已接入，但配置有误）","state":"gap"},{"text":"—"})"),
+                    HasSubstr(R"({"text":"未能取得（已接入，但配置有误）","state":"gap"},{"text":"0"})"),
+                    HasSubstr(R"({"text":"未能取得（未接入）","state":"gap"})")));
+  EXPECT_THAT(
+      section(lines, "gaps"),
+      AllOf(HasSubstr("未能取得：快递柜（已接入，但配置有误）"), HasSubstr("须由信息技术部门更正“快递柜”的配置"),
+            HasSubstr("未能取得：历史数据（未接入）"), HasSubstr("历史数据没有可调取的来源")));
+  EXPECT_THAT(section(tree_lines(assembled, "en"), "gaps"),
+              AllOf(HasSubstr("Not obtained: 快递柜 (connected, but set up wrongly)"),
+                    HasSubstr("IT must mend the configuration"), HasSubstr("Not obtained: History (not connected)")));
+}
+
 TEST(ReportTree, ShowsAWindowWithoutBeginningAsSuch) {
   auto assembled = sample::assembled();
   assembled.cells[0].lookups[0].from = 0;
@@ -196,24 +240,21 @@ TEST(ReportTree, NamesTheDepartmentBesideThePerson) {
   EXPECT_THAT(section(tree_lines(sample::assembled()), "answer"), HasSubstr("\"who\":\"经办人员 王某（售后部）\""));
 }
 
-TEST(ReportTree, CallsAnOperationByAWordOfTheReportsLanguageAndLeavesWhatPeopleWrote) {
+TEST(ReportTree, EndsASummaryAsItsSentenceEnds) {
   auto assembled = sample::assembled();
-  const auto add = [&](const std::string& kind, const std::string& text) {
-    sample::ItemMaker maker(90 + static_cast<int>(assembled.items.size()), "system_log", "tickets", "operations", kind,
-                            "2026-10-20 09:00:00");
-    maker.text(text).by("agent", "王某");
-    assembled.items.push_back(std::move(maker));
-  };
-  for (const auto* text :
-       {"添加备注", "修改 部门队列: 物流 → 售后", "修改字段 承诺期限: 明天", "会话 #118", "人工回访"})
-    add("operation", text);
-  add("note", "添加备注");
-  const auto english = section(tree_lines(assembled, "en"), "part-system_log");
-  for (const auto* text :
-       {"\"Note added\"", "\"Changed department queue: 物流 → 售后\"", "\"Field changed: 承诺期限: 明天\"",
-        "\"Conversation #118\"", "\"人工回访\"", "\"添加备注\""})
-    EXPECT_THAT(english, HasSubstr(text));
-  EXPECT_THAT(section(tree_lines(assembled), "part-system_log"), HasSubstr("\"修改 部门队列: 物流 → 售后\""));
+  assembled.items.push_back(
+      std::move(sample::ItemMaker(90, "handler", "tickets", "messages", "note", "2026-10-20 09:00:00")
+                    .text("已退运费。")
+                    .claim("remedy", "18元")));
+  EXPECT_THAT(section(tree_lines(assembled), "timeline"), AllOf(HasSubstr("处理备注：属物流原因，请用户联系快递。\""),
+                                                                HasSubstr("处理备注：已退运费；处理记载：")));
+}
+
+TEST(ReportTree, NamesTheSourceOfEveryItemWhereItIsQuoted) {
+  const auto lines = tree_lines(sample::assembled());
+  for (const auto* id : {"wish", "answer", "part-system_log"})
+    EXPECT_THAT(section(lines, id), HasSubstr("\"source\":\"来源：投诉工单系统\"")) << id;
+  EXPECT_THAT(section(tree_lines(sample::assembled(), "en"), "wish"), HasSubstr("\"source\":\"Source: 投诉工单系统\""));
 }
 
 TEST(ReportTree, NamesAVoiceByItsRoleWhereItsNameSaysNoMore) {
