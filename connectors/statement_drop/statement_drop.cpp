@@ -51,7 +51,7 @@ class StatementDrop final : public Connector {
     left.unread = look.unread;
     std::vector<Given> given;
     for (const auto& dropped : look.dropped) {
-      if (dropped.names(request.identifier)) DOSSIER_TRY(fetch(dropped, look.files, given, left));
+      if (dropped.names(request.identifier)) DOSSIER_TRY(fetch(dropped, look, given, left));
       else left.nobodys += dropped.is_nobodys() ? 1 : 0;
       if (dropped.lacks_carrier_of(request.identifier)) ++left.unnamed_carrier;
     }
@@ -99,7 +99,7 @@ class StatementDrop final : public Connector {
     std::vector<Unread> unread;
   };
 
-  Result<void> fetch(const Dropped& dropped, const DroppedFiles& files, std::vector<Given>& all, Left& left) {
+  Result<void> fetch(const Dropped& dropped, const Look& look, std::vector<Given>& all, Left& left) {
     Given given{&dropped, {}, {}};
     if (dropped.side_car) {
       const auto answer = DOSSIER_TRY(read_dropped(host_, *dropped.side_car, left.unread));
@@ -107,9 +107,9 @@ class StatementDrop final : public Connector {
       given.side_car = answer->handle;
     }
     for (const auto& place : dropped.media) {
-      Medium medium{place, file_at(files, place), {}, {}};
+      Medium medium{place, file_at(look.files, place), {}, {}};
       if (!medium.file) {
-        medium.state = is_on_its_way(place, files) ? "pending" : "absent";
+        medium.state = look.on_their_way.has(place) ? "pending" : "absent";
       } else if (auto fetched = host_.files().download(medium.file->entry.path)) {
         medium.handle = fetched->handle;
       } else if (fetched.error().kind() == ErrorKind::permission) {
