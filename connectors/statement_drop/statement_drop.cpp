@@ -96,7 +96,7 @@ class StatementDrop final : public Connector {
   struct Left {
     size_t arriving = 0;
     int nobodys = 0, growing = 0, not_fetched = 0, unnamed_carrier = 0;
-    std::vector<Unread> unread;
+    std::vector<Unread> unread, too_large;
   };
 
   Result<void> fetch(const Dropped& dropped, const Look& look, std::vector<Given>& all, Left& left) {
@@ -116,6 +116,9 @@ class StatementDrop final : public Connector {
         medium.state = "forbidden";
       } else if (fetched.error().kind() == ErrorKind::config) {
         medium.state = "absent";  // gone since it was listed
+      } else if (fetched.error().kind() == ErrorKind::malformed) {
+        medium.state = "too_large";
+        left.too_large.push_back({place, std::move(fetched.error())});
       } else if (fetched.error().kind() == ErrorKind::unavailable) {
         medium.state = "pending";
         ++left.not_fetched;
@@ -152,7 +155,7 @@ class StatementDrop final : public Connector {
   // Named is what somebody must open; the names of other files may hold other customers' data. `dossier source probe`
   // shows them to whoever keeps the folder.
   static Result<void> say(const Left& left) {
-    std::string what;
+    auto what = told_too_large(left.too_large);
     const auto add = [&](size_t count, const std::string& text) {
       if (count > 0) what += (what.empty() ? "" : "; ") + std::to_string(count) + text;
     };

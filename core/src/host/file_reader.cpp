@@ -14,6 +14,18 @@ void put_in_order(std::vector<ListedFile>& files) {
   files.erase(std::unique(files.begin(), files.end(), same), files.end());
 }
 
+Error too_many_entries() {
+  return Error(ErrorKind::malformed, "holds more than " + std::to_string(folder_entries_limit) +
+                                         " entries. Name a folder below it in the path option")
+      .because("too_broad");
+}
+
+Result<void> check_size(const std::string& shown_path, int64_t size, int64_t most) {
+  if (size <= most) return {};
+  return fail(ErrorKind::malformed, shown_path + ": has " + std::to_string(size) + " bytes, wanted at most " +
+                                        std::to_string(most) + "; not read. Divide it");
+}
+
 Result<void> check_range(const std::string& shown_path, const std::optional<ByteRange>& range) {
   if (!range || (range->offset >= 0 && range->length >= 0 && range->length <= file_read_limit)) return {};
   return fail(ErrorKind::config, shown_path + ": asked for " + std::to_string(range->length) + " bytes from " +

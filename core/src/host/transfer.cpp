@@ -126,6 +126,13 @@ std::string Transfer::header(const std::string& name) const {
   return {};
 }
 
+int64_t Transfer::announced() const {
+  const auto text = header("content-length");
+  int64_t length = 0;
+  std::from_chars(text.data(), text.data() + text.size(), length);
+  return length;
+}
+
 std::string Transfer::curl_message(CURLcode code) const {
   return curl_error_[0] != '\0' ? curl_error_ : curl_easy_strerror(code);
 }
@@ -170,7 +177,10 @@ size_t Transfer::take_body(std::string_view bytes) {
 }
 
 size_t Transfer::take_download(std::string_view bytes) {
+  const auto most = std::min(policy_.download_bytes, request_.download_into->largest());
   if (!download) {
+    too_large = announced() > most;
+    if (too_large) return 0;
     auto writer = request_.download_into->begin();
     if (!writer) {
       error = writer.error();
@@ -178,7 +188,7 @@ size_t Transfer::take_download(std::string_view bytes) {
     }
     download.emplace(std::move(*writer));
   }
-  if (download->size() + static_cast<int64_t>(bytes.size()) > policy_.download_bytes) {
+  if (download->size() + static_cast<int64_t>(bytes.size()) > most) {
     too_large = true;
     return 0;
   }

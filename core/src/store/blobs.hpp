@@ -51,6 +51,8 @@ class BlobFolder {
  public:
   /// Makes the folder where it is missing, and clears what a crash left in its temporary part.
   static Result<BlobFolder> open(const std::filesystem::path& folder, int64_t largest = largest_blob);
+  /// Bytes that one blob may have.
+  int64_t largest() const { return largest_; }
   Result<BlobWriter> begin() const;
   Result<StoredBlob> put(std::string_view bytes) const;
   bool has(const std::string& digest) const;
