@@ -33,5 +33,7 @@ void find_addresses(const PlainView& view, std::vector<Hit>& hits);
 /// c***@example.com
 std::string masked_email(std::string_view email);
 std::string digits_in(std::string_view text);
+/// Without the blanks and hyphens that stand between digits.
+std::string without_gaps(std::string_view text);
 
 }  // namespace dossier::report
