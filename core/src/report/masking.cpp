@@ -43,9 +43,10 @@ bool is_sought_by(const Identifier& identifier) {
 }
 
 bool worth_a_look(std::string_view text) {
+  constexpr std::string_view signs = "@%([{<_:=";  // of mails, also disguised ones, and of WeChat's names
   size_t digits = 0;
   for (const char letter : text) {
-    if (static_cast<unsigned char>(letter) >= 0x80 || letter == '@' || letter == '%') return true;
+    if (static_cast<unsigned char>(letter) >= 0x80 || signs.find(letter) != std::string_view::npos) return true;
     digits += letter >= '0' && letter <= '9' ? 1 : 0;
     if (static_cast<unsigned char>(letter) < 0x20 && letter != '\n') return true;
   }
@@ -165,6 +166,8 @@ std::string Masker::text(std::string_view foreign) const {
   const auto view = plain_view(clean);
   std::vector<Hit> hits;
   find_emails(view, hits);
+  find_disguised_emails(view, state_->known, hits);
+  find_chat_names(view, state_->known, hits);
   find_phones(view, state_->known, hits);
   find_id_and_card_numbers(view, state_->known, hits);
   find_spoken_numbers(clean, state_->known, hits);

@@ -56,6 +56,22 @@ INSTANTIATE_TEST_SUITE_P(OtherNumbers, Masks,
                                          Example{"chen.li+a@mail.example.com 收", "c***@mail.example.com 收"},
                                          Example{"user%40example.com", "u***@example.com"}));
 
+INSTANTIATE_TEST_SUITE_P(DisguisedMails, Masks,
+                         testing::Values(Example{"foo(at)example.com", "f***(at)example.com"},
+                                         Example{"写信到 chen.li [at] example.com。", "写信到 c*** [at] example.com。"},
+                                         Example{"chen（AT）mail.example.com", "c***（AT）mail.example.com"},
+                                         Example{"chen【at】example【dot】com", "c***【at】example【dot】com"},
+                                         Example{"chen{@}example.com", "c***{@}example.com"},
+                                         Example{"foo@例子.公司", "f***@例子.公司"},
+                                         Example{"foo@mail.例子.公司，谢谢", "f***@mail.例子.公司，谢谢"}));
+
+INSTANTIATE_TEST_SUITE_P(
+    NamesInWeChat, Masks,
+    testing::Values(Example{"加我 wxid_8x2k1abcd1234", "加我 wxid_***"}, Example{"微信号: abc123", "微信号: a***"},
+                    Example{"微信号：chen_li-88，", "微信号：c***，"}, Example{"微信号ChenLiLi", "微信号C***"},
+                    Example{"WeChat ID: chenlili", "WeChat ID: c***"}, Example{"微信：chen_88", "微信：c***"},
+                    Example{"vx:chen88888", "vx:c***"}, Example{"{\"wxid_chenlili\":1}", "{\"wxid_***\":1}"}));
+
 // With check digit, they are what they are, whatever the text calls them.
 INSTANTIATE_TEST_SUITE_P(IdentityNumbers, Masks,
                          testing::Values(Example{"订单号 11010519491231002X", "订单号 110***********002X"},
@@ -80,7 +96,9 @@ INSTANTIATE_TEST_SUITE_P(
                     "客服热线 400-820-8888 或 95554", "陈女士、张主管", "逾期一日，按合同额2%", "一二三四五六七，三件",
                     "证据第143号", "第3号仓库", "已取得 12 项", "138****5678", "00:41 您好", "货款 12345.67 元",
                     "1760404800000", "62 s", "7 天 24 小时", "我知道3号发货", "12层楼没有电梯",
-                    "订单号 110105194912310021"));
+                    "订单号 110105194912310021", "微信：请稍等", "WeChat: please wait", "微信版本 V8.0.50",
+                    "已通过微信DD20261008-5521通知", "微信：KD2026100900417 已签收", "10:00 (at) shop.example",
+                    "3 [at] 12.50", "DD20261008-5521@仓库.上海", "@张主管 请处理", "(attn) example.com"));
 
 TEST(Masking, LeavesTheCasesOwnNumbersEvenWhereTheyLookLikeCards) {
   auto assembled = sample::assembled();
