@@ -6,6 +6,8 @@
 #include <string_view>
 #include <utility>
 
+#include "base/letter_case.hpp"
+
 namespace dossier {
 
 void put_in_order(std::vector<ListedFile>& files) {
@@ -44,9 +46,7 @@ std::string content_type_of(const std::string& path) {
       {".jpeg", "image/jpeg"},       {".png", "image/png"},           {".gif", "image/gif"},
       {".webp", "image/webp"},       {".zip", "application/zip"},     {".gz", "application/gzip"},
   }};
-  auto ending = std::filesystem::path(path).extension().string();
-  for (char& letter : ending)
-    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter + ('a' - 'A'));
+  const auto ending = lower_case(std::filesystem::path(path).extension().string());
   for (const auto& [name, type] : known)
     if (name == ending) return std::string(type);
   return "application/octet-stream";

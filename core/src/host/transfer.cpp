@@ -4,6 +4,7 @@
 #include <charconv>
 #include <string_view>
 
+#include "base/letter_case.hpp"
 #include "host/addresses.hpp"
 
 #ifndef DOSSIER_VERSION
@@ -20,13 +21,6 @@ std::string_view trimmed(std::string_view text) {
   const size_t first = text.find_first_not_of(" \t\r\n");
   if (first == std::string_view::npos) return {};
   return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
-
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  for (char& letter : lower)
-    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter + ('a' - 'A'));
-  return lower;
 }
 
 long whole_seconds(std::chrono::milliseconds time) {
