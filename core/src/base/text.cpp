@@ -11,6 +11,8 @@
 #include <optional>
 #include <vector>
 
+#include "base/letter_case.hpp"
+
 namespace dossier {
 namespace {
 
@@ -26,13 +28,6 @@ std::string utf8_of(const icu::UnicodeString& text) {
   std::string bytes;
   text.toUTF8String(bytes);
   return bytes;
-}
-
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  for (char& letter : lower)
-    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
-  return lower;
 }
 
 /// What a label means in practice: pages labelled gb2312 hold GBK, and GB18030 reads both.
