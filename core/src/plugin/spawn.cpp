@@ -121,19 +121,28 @@ Result<SpawnedWorker> spawn_worker(const PluginPlace& place) {
   const int problem = ::posix_spawn(&worker.process, place.worker.c_str(), &plan.actions, &plan.attributes,
                                     pointers(arguments).data(), pointers(environment).data());
   if (problem != 0) return impossible(problem);
-  return worker;
+  worker.end = Descriptor(static_cast<int>(::syscall(SYS_pidfd_open, worker.process, 0)));
+  if (worker.end.number() >= 0) return worker;
+  const int blind = errno;
+  kill_group(worker.process);
+  bury(worker.process, place.limits);
+  return impossible(blind);
 }
 
-bool await_end(pid_t process) {
-  const Descriptor handle(static_cast<int>(::syscall(SYS_pidfd_open, process, 0)));
-  pollfd ended{handle.number(), POLLIN, 0};
+bool await_end(const SpawnedWorker& worker) {
+  pollfd ended{worker.end.number(), POLLIN, 0};
   constexpr int patience_ms = 1000;
-  const bool ended_by_itself = handle.number() >= 0 && ::poll(&ended, 1, patience_ms) > 0;
-  if (!ended_by_itself) ::kill(process, SIGKILL);
+  const bool ended_by_itself = ::poll(&ended, 1, patience_ms) > 0;
+  if (!ended_by_itself) kill_group(worker.process);
   siginfo_t info{};
-  while (::waitid(P_PID, static_cast<id_t>(process), &info, WEXITED | WNOWAIT) < 0 && errno == EINTR) {
+  while (::waitid(P_PID, static_cast<id_t>(worker.process), &info, WEXITED | WNOWAIT) < 0 && errno == EINTR) {
   }
   return ended_by_itself;
+}
+
+void kill_group(pid_t process) {
+  ::kill(-process, SIGKILL);
+  ::kill(process, SIGKILL);  // a plugin may have taken it to another group
 }
 
 Death bury(pid_t process, const WorkerLimits& limits) {
