@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 #include <exception>
 #include <iostream>
 #include <new>
@@ -96,6 +97,7 @@ int printed(int code) {
 int run(int count, char** arguments, const Clock& clock) {
   keep_memory_to_ourselves();
   take_closed_streams();
+  std::signal(SIGXFSZ, SIG_IGN);  // a file above its limit is an error of that write, with a place and a next step
   try {
     return printed(run_command(count, arguments, clock));
   } catch (const std::bad_alloc&) {

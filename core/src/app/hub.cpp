@@ -41,6 +41,12 @@ void say_when_time_stands_still(Micros of_store, Micros of_clock) {
       ". Is the clock right? If it is, it was ahead once: restore the store of before, or write down what is meant");
 }
 
+// As nohup wants it.
+bool is_ignored(int signal) {
+  struct sigaction now {};
+  return sigaction(signal, nullptr, &now) == 0 && now.sa_handler == SIG_IGN;
+}
+
 }  // namespace
 
 PluginFolders plugin_folders(const CommandLine& line) {
@@ -133,12 +139,15 @@ std::stop_token interruption() {
     sigemptyset(&signals);
     sigaddset(&signals, SIGINT);
     sigaddset(&signals, SIGTERM);
+    if (!is_ignored(SIGHUP)) sigaddset(&signals, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     std::thread([] {
       int signal = 0;
       sigwait(&signals, &signal);
       say("Interrupted: finishing what is under way; nothing half-written stays. Press Ctrl-C again to end at once.");
       source.request_stop();
+      // A terminal that is closed says so more than once.
+      sigdelset(&signals, SIGHUP);
       sigwait(&signals, &signal);
       _exit(130);
     }).detach();

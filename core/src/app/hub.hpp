@@ -52,7 +52,8 @@ Result<ReviewCase> case_named(const CommandLine& line, size_t place, Store& stor
 /// Who acts, for custody: the system's user name.
 std::string actor();
 
-/// Requested when the user presses Ctrl-C (or SIGTERM arrives); a second one ends the program at once.
+/// Requested when the user presses Ctrl-C or closes the terminal, or SIGTERM arrives; a second Ctrl-C or SIGTERM ends
+/// the program at once.
 std::stop_token interruption();
 
 /// One line to stderr.
