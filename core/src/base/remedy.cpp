@@ -14,6 +14,11 @@ rlim_t limit_of(__rlimit_resource_t what) {
   return ::getrlimit(what, &limit) == 0 ? limit.rlim_cur : RLIM_INFINITY;
 }
 
+std::string for_too_many_files() {
+  return and_again("It may have at most " + std::to_string(limit_of(RLIMIT_NOFILE)) +
+                   " files open at once here: raise that (ulimit -n 1024)");
+}
+
 std::string for_too_large_a_file() {
   const auto limit = limit_of(RLIMIT_FSIZE);
   if (limit == RLIM_INFINITY)
@@ -31,6 +36,14 @@ std::string remedy(int code) {
       return and_again("Make room on that disk");
     case EFBIG:
       return for_too_large_a_file();
+    case EMFILE:
+      return for_too_many_files();
+    case ENFILE:
+      return and_again("This machine has as many files open as it may (sysctl fs.file-max): end some programs");
+    case EAGAIN:
+      return and_again("This user has as many processes as it may (ulimit -u): end some programs");
+    case ENOMEM:
+      return and_again("This machine has no memory left: end some programs");
     case EROFS:
       return "Have that disk mounted for writing, or name another place in the configuration";
     case EACCES:
@@ -41,6 +54,10 @@ std::string remedy(int code) {
     default:
       return {};
   }
+}
+
+bool is_limit(int code) {
+  return code == EMFILE || code == ENFILE || code == EFBIG || code == EAGAIN || code == ENOMEM;
 }
 
 }  // namespace dossier

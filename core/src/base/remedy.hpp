@@ -9,4 +9,7 @@ namespace dossier {
 /// that disk, then run the same command again". Empty where nothing general can be said.
 std::string remedy(int code);
 
+/// Whether this process, or its machine, has come to a limit: nothing is wrong with what it wanted then.
+bool is_limit(int code);
+
 }  // namespace dossier

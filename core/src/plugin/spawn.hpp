@@ -37,7 +37,8 @@ struct SpawnedWorker {
 
 /// The worker gets our socket as descriptor 3, its stderr as `last_words`, and nothing else of ours: an environment of
 /// PATH, LANG and TZ alone, no input, default signals, a process group of its own (Ctrl-C is the hub's to handle), in
-/// which is also what it forks. Errors: config, when the program cannot be started.
+/// which is also what it forks. Errors: config, when the program cannot be started; unavailable, when it is this
+/// process that may open or start nothing more.
 Result<SpawnedWorker> spawn_worker(const PluginPlace& place);
 
 /// Waits until a process that closed its socket, or was killed, is dead. One that closed its socket and lives on is

@@ -27,9 +27,6 @@ bool is_full(sqlite3* database) {
   return sqlite3_errcode(database) == SQLITE_IOERR && (system == ENOSPC || system == EDQUOT);
 }
 
-// The system's own limits, of which SQLite only says that something could not be opened or written.
-bool is_limit(int system) { return system == EFBIG; }
-
 std::string next_step(sqlite3* database) {
   const std::string again = ", then run the same command again";
   if (is_full(database)) return ". Make room on that disk" + again;
