@@ -6,7 +6,7 @@
 
 #include <cerrno>
 
-#include "app/hub.hpp"
+#include "app/say.hpp"
 #include "base/files.hpp"
 
 namespace dossier::app {

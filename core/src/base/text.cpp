@@ -213,6 +213,25 @@ std::string tidy(std::string_view typed) {
   return utf8_of(text.tempSubStringBetween(from, until));
 }
 
+size_t control_length(std::string_view utf8, size_t at) {
+  const auto byte = [&](size_t place) { return place < utf8.size() ? static_cast<unsigned char>(utf8[place]) : 0xff; };
+  if (byte(at) < 0x20 || byte(at) == 0x7f) return 1;
+  return byte(at) == 0xc2 && byte(at + 1) >= 0x80 && byte(at + 1) < 0xa0 ? 2 : 0;
+}
+
+std::string without_controls(std::string_view utf8) {
+  std::string text;
+  for (size_t at = 0; at < utf8.size();) {
+    const char letter = utf8[at];
+    const size_t length = control_length(utf8, at);
+    const bool is_indented_line = letter == '\n' && at + 1 < utf8.size() && utf8[at + 1] == ' ';
+    const bool is_blank = letter == '\n' || letter == '\r' || letter == '\t';
+    text += length == 0 || is_indented_line ? letter : is_blank ? ' ' : '?';
+    at += std::max<size_t>(length, 1);
+  }
+  return text;
+}
+
 std::string counted(int64_t count, std::string_view noun) {
   return std::to_string(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
 }
