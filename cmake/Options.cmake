@@ -8,8 +8,8 @@ if(NOT CMAKE_BUILD_TYPE)
   set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
 endif()
 set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
-# Not optimised: with sanitizers that takes twice as long to compile, and saves the tests less.
-set(CMAKE_CXX_FLAGS_DEBUG "-O0 -g1")
+# Hardly optimised: with sanitizers more takes twice as long to compile, and saves the tests less.
+set(CMAKE_CXX_FLAGS_DEBUG "-Og -g1")
 
 add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror)
 if(DOSSIER_SANITIZE)
