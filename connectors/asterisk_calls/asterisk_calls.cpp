@@ -106,14 +106,11 @@ class AsteriskCalls final : public Connector {
     const auto found = DOSSIER_TRY(find(sought));
     for (const auto& call : found.calls) DOSSIER_TRY(call.hand_over(sink));
     for (const auto& hand_over : found.damaged) DOSSIER_TRY(hand_over(sink));
+    RecordingFolder folder(host_, recordings_, layout_);
+    RecordingDelivery delivery(host_, sink, folder, all_recorded_, request.until);
     // Around a contact that an agent claims, his calls are looked at and nothing is listened to.
-    const int not_fetched = sought.is_about_an_agent() ? 0 : DOSSIER_TRY(deliver_recordings(found, request, sink));
-    if (!found.incomplete.empty()) return fail(Error(ErrorKind::unavailable, found.incomplete).because("partial_page"));
-    if (not_fetched > 0)
-      return fail(Error(ErrorKind::unavailable,
-                        std::to_string(not_fetched) + " file(s) of recordings could not be fetched now; ask again")
-                      .because("partial_page"));
-    return {};
+    if (!recordings_.empty() && !sought.is_about_an_agent()) DOSSIER_TRY(deliver_recordings(found, delivery));
+    return all_of({outcome_of_log(found), delivery.outcome()});
   }
 
   static Result<void> normalise(const Document& document, const Mapping& mapping, Records& out) {
@@ -152,15 +149,17 @@ class AsteriskCalls final : public Connector {
     return sql::open(options_, [this] { return host_.cancelled(); });
   }
 
-  Result<int> deliver_recordings(const FoundCalls& found, const Request& request, Sink& sink) {
-    if (recordings_.empty()) return 0;
+  static Result<void> outcome_of_log(const FoundCalls& found) {
+    if (found.incomplete.empty()) return {};
+    return fail(Error(ErrorKind::unavailable, found.incomplete).because("partial_page"));
+  }
+
+  static Result<void> deliver_recordings(const FoundCalls& found, RecordingDelivery& delivery) {
     Distinct ids;
     for (const auto& [call, hand_over] : found.calls)
       for (const auto& id : call.ids()) ids.add(id);
-    RecordingFolder folder(host_, recordings_, layout_);
-    RecordingDelivery delivery(host_, sink, folder, all_recorded_, request.until);
     for (const auto& [call, hand_over] : found.calls) DOSSIER_TRY(delivery.deliver(call, ids));
-    return delivery.not_fetched();
+    return {};
   }
 
   Host& host_;

@@ -469,6 +469,42 @@ TEST_F(Switchboard, SaysOfAnAnsweredCallThatItsRecordingIsMissing) {
   EXPECT_THAT(run.of_kind("attachment", "/links/0/key/1"), ElementsAre(call.id()));
 }
 
+TEST_F(Switchboard, ReadsAllOtherDaysWhereTheFolderOfOneCannotBeOpened) {
+  const auto shut = to_customer(at_hour(9), 1), other = to_customer(at_hour(9) + 86400, 2);
+  log({shut, other});
+  recording("2026/10/17/out-13812345678-8021-20261017-090005-" + other.id() + ".wav", wav(800));
+  fs::create_directory_symlink("/etc", folder_ / "recordings/2026/10/16");
+  const auto run = look_up("phone", "+8613812345678", 0, at_hour(48));
+  EXPECT_THAT(run.given.media, SizeIs(1));
+  EXPECT_THAT(run.given.missing, ElementsAre(Pair("recording of " + shut.id(), "forbidden")));
+  ASSERT_FALSE(run.outcome);
+  EXPECT_THAT(run.outcome.error().message(), AllOf(HasSubstr(": 2026/10/16/."), HasSubstr("outside of the paths")));
+}
+
+TEST_F(Switchboard, NamesARecordingThatIsTooLargeAndFetchesTheOthers) {
+  const auto long_one = to_customer(at_hour(9), 1), other = to_customer(at_hour(10), 2);
+  log({long_one, other});
+  const auto large = "2026/10/16/out-13812345678-8021-20261016-090005-" + long_one.id() + ".wav";
+  recording(large, wav(800));
+  fs::resize_file(folder_ / "recordings" / large, 65 << 20);
+  recording("2026/10/16/out-13812345678-8021-20261016-100005-" + other.id() + ".wav", wav(800));
+  const auto run = look_up();
+  EXPECT_THAT(run.given.media, SizeIs(1));
+  EXPECT_THAT(run.given.missing, ElementsAre(Pair("recording/" + large, "too_large")));
+  ASSERT_FALSE(run.outcome);
+  EXPECT_THAT(run.outcome.error().message(), AllOf(HasSubstr("1 file(s) are too large"), HasSubstr(large)));
+}
+
+TEST_F(Switchboard, NamesALogThatIsALinkToNothing) {
+  log({to_customer(at_hour(9), 1)});
+  fs::create_symlink("nowhere", folder_ / "log/Master.csv.1");
+  options_.put("log_files", "Master.csv*");
+  const auto run = look_up();
+  EXPECT_THAT(run.calls(), SizeIs(1));
+  ASSERT_FALSE(run.outcome);
+  EXPECT_THAT(run.outcome.error().message(), AllOf(HasSubstr("Master.csv.1"), HasSubstr("leads nowhere")));
+}
+
 TEST_F(Switchboard, WaitsForTheRecordingOfACallThatHasJustEnded) {
   const auto call = to_customer(at_hour(9), 1);
   log({call});

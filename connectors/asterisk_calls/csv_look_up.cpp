@@ -69,6 +69,8 @@ class Finding {
 
   Result<FoundCalls> run() {
     files_ = std::make_shared<const std::vector<FileEntry>>(DOSSIER_TRY(log_.files()));
+    for (const auto& file : *files_)
+      if (!file.fault.empty()) found_.incomplete = file.path + ": " + file.fault;
     DOSSIER_TRY(log_.each_row(*files_, [&](const LogRow& row) { return look(row); }));
     if (!ids_.empty()) DOSSIER_TRY(log_.each_row(*files_, [&](const LogRow& row) { return gather(row); }));
     for (const auto& id : order_) add(id);

@@ -46,6 +46,7 @@ std::string began(const FoundFile& file, const Call& call) {
 
 std::string state_of(const Error& error) {
   if (error.kind() == ErrorKind::permission) return "forbidden";
+  if (error.kind() == ErrorKind::malformed) return "too_large";
   return error.kind() == ErrorKind::unavailable ? "pending" : "absent";
 }
 
@@ -70,7 +71,7 @@ Result<void> RecordingDelivery::deliver(const Call& call, const Distinct& known_
                              .put("first_bytes", sql::to_base64(first)));
   }
   if (recordings.empty() && !expected) return {};
-  if (recordings.empty()) DOSSIER_TRY(missing(call));
+  if (recordings.empty()) DOSSIER_TRY(missing(call, found.is_shut));
   DocumentKey key;
   key.name = "recordings";
   key.call = call.id;
@@ -109,10 +110,12 @@ Result<void> RecordingDelivery::media(const FoundFile& recording, bool is_silent
   if (fetched && fetched->size == recording.entry.size) return sink_.media(locator, fetched->handle);
   const auto state = fetched ? std::string("pending") : state_of(fetched.error());
   not_fetched_ += state == "pending" ? 1 : 0;
+  if (state == "too_large") too_large_.push_back({recording.place, fetched.error()});
   return sink_.media_missing(locator, state);
 }
 
-Result<void> RecordingDelivery::missing(const Call& call) {
+Result<void> RecordingDelivery::missing(const Call& call, bool is_shut) {
+  if (is_shut) return sink_.media_missing(missing_locator(call.id), "forbidden");
   const auto end = wall_seconds(call.end);
   const bool is_recent = end && call.end_offset && *end - *call.end_offset * 60 + settling_seconds > now_ / 1000000;
   return sink_.media_missing(missing_locator(call.id), is_recent ? "pending" : "absent");
@@ -133,6 +136,16 @@ Result<void> RecordingDelivery::subtitles(const FoundFile& file, const Call& cal
   key.is_exact = !key.began.empty();
   if (!key.is_exact) key.began = with_offset(call.start, call.start_offset);
   return sink_.document(key.text(), answer->handle, Covers::all);
+}
+
+Result<void> RecordingDelivery::outcome() const {
+  std::string what;
+  if (not_fetched_ > 0)
+    what = std::to_string(not_fetched_) + " file(s) of recordings could not be fetched now; ask again";
+  const auto large = told_too_large(too_large_);
+  what += (what.empty() || large.empty() ? "" : "; ") + large;
+  if (what.empty() && folder_.unread().empty()) return {};
+  return fail(partly_read(folder_.unread(), what));
 }
 
 }  // namespace dossier::asterisk_calls

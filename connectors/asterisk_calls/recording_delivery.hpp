@@ -2,6 +2,7 @@
 #pragma once
 
 #include <dossier/connector.hpp>
+#include <dossier/unread_files.hpp>
 
 #include "recording_folder.hpp"
 
@@ -17,13 +18,13 @@ class RecordingDelivery {
   /// and each file of subtitles. Says of each recording that cannot be had, why.
   Result<void> deliver(const Call& call, const Distinct& known_ids);
 
-  /// How many files could not be fetched now.
-  int not_fetched() const { return not_fetched_; }
+  /// Nothing, or what could not be fetched or looked into.
+  Result<void> outcome() const;
 
  private:
   Result<std::string> first_bytes(const FoundFile& recording);
   Result<void> media(const FoundFile& recording, bool is_silent);
-  Result<void> missing(const Call& call);
+  Result<void> missing(const Call& call, bool is_shut);
   Result<void> subtitles(const FoundFile& file, const Call& call, size_t recording);
 
   Host& host_;
@@ -32,6 +33,7 @@ class RecordingDelivery {
   bool expected_;
   int64_t now_;
   int not_fetched_ = 0;
+  std::vector<Unread> too_large_;
 };
 
 }  // namespace dossier::asterisk_calls

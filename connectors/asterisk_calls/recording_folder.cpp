@@ -68,18 +68,29 @@ std::string match(const FileEntry& entry, const Call& call, const Distinct& know
 RecordingFolder::RecordingFolder(Host& host, std::string root, const std::string& layout)
     : host_(host), root_(std::move(root)), steps_(split(layout, "/")) {}
 
-Result<const RecordingFolder::Entries*> RecordingFolder::entries_of(const std::string& path) {
+Result<const RecordingFolder::Entries*> RecordingFolder::entries_of(const std::string& path, const std::string& place) {
   auto seen = seen_.find(path);
-  if (seen == seen_.end()) seen = seen_.emplace(path, DOSSIER_TRY(list_of_option(host_, "recordings", path))).first;
-  return &seen->second;
+  if (seen == seen_.end()) {
+    auto listed = list_of_option(host_, "recordings", path);
+    const bool is_shut = !listed && !place.empty() && is_of_one_file(listed.error());
+    if (is_shut) unread_.push_back({place, std::move(listed.error())});
+    seen = seen_.emplace(path, is_shut ? std::nullopt : std::optional(DOSSIER_TRY(std::move(listed)))).first;
+  }
+  return seen->second ? &*seen->second : nullptr;
 }
 
 Result<void> RecordingFolder::look_at(int64_t day, const Call& call, const Distinct& known_ids, FoundFiles& found) {
   std::string path = root_, place;
+  const auto is_shut = [&] {
+    found.looked_in.push_back(place + " (cannot be opened)");
+    found.is_shut = true;
+    return Result<void>();
+  };
   for (const auto& step : steps_) {
+    const auto* entries = DOSSIER_TRY(entries_of(path, place));
+    if (!entries) return is_shut();
     const auto wanted = step_on(step, day);
     place += wanted + "/";
-    const auto* entries = DOSSIER_TRY(entries_of(path));
     const auto below = std::find_if(entries->begin(), entries->end(),
                                     [&](const FileEntry& entry) { return entry.folder && entry.name == wanted; });
     if (below == entries->end()) {
@@ -88,8 +99,10 @@ Result<void> RecordingFolder::look_at(int64_t day, const Call& call, const Disti
     }
     path = below->path;
   }
+  const auto* files = DOSSIER_TRY(entries_of(path, place));
+  if (!files) return is_shut();
   found.looked_in.push_back(place.empty() ? "./" : place);
-  for (const auto& entry : *DOSSIER_TRY(entries_of(path))) {
+  for (const auto& entry : *files) {
     const bool subtitle = is_subtitle(entry.name);
     if (entry.folder || (!subtitle && !is_audio(entry.name))) continue;
     auto matched_by = match(entry, call, known_ids);
@@ -116,7 +129,7 @@ Result<FoundFiles> RecordingFolder::files_of(const Call& call, const Distinct& k
 
 Result<void> RecordingFolder::probe() {
   seen_.clear();
-  const auto* entries = DOSSIER_TRY(entries_of(root_));
+  const auto* entries = DOSSIER_TRY(entries_of(root_, {}));
   if (steps_.empty() || entries->empty()) return {};
   const auto pattern = replaced(replaced(replaced(steps_.front(), "YYYY", "XXXX"), "MM", "XX"), "DD", "XX");
   const bool fitting = std::any_of(entries->begin(), entries->end(),

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include <dossier/connector.hpp>
+#include <dossier/unread_files.hpp>
 
 #include "call.hpp"
 #include "text.hpp"
@@ -22,6 +24,7 @@ struct FoundFile {
 struct FoundFiles {
   std::vector<FoundFile> recordings, subtitles;
   std::vector<std::string> looked_in;  // folders, below the folder of recordings
+  bool is_shut = false;                // one of them cannot be opened
 };
 
 class RecordingFolder {
@@ -34,18 +37,23 @@ class RecordingFolder {
   /// log may be in GMT and the folders are not. `known_ids`: of all calls of the look-up.
   Result<FoundFiles> files_of(const Call& call, const Distinct& known_ids);
 
+  /// Folders below it that could not be opened.
+  const std::vector<Unread>& unread() const { return unread_; }
+
   /// Says in words what is wrong with the folder, or nothing.
   Result<void> probe();
 
  private:
   using Entries = std::vector<FileEntry>;
-  Result<const Entries*> entries_of(const std::string& path);
+  /// Null for a folder below the root that cannot be opened, which is put down.
+  Result<const Entries*> entries_of(const std::string& path, const std::string& place);
   Result<void> look_at(int64_t day, const Call& call, const Distinct& known_ids, FoundFiles& found);
 
   Host& host_;
   std::string root_;
-  std::vector<std::string> steps_;       // of the layout
-  std::map<std::string, Entries> seen_;  // by path, for the length of one look-up
+  std::vector<std::string> steps_;                      // of the layout
+  std::map<std::string, std::optional<Entries>> seen_;  // by path, for the length of one look-up
+  std::vector<Unread> unread_;
 };
 
 }  // namespace dossier::asterisk_calls

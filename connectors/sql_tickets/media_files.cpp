@@ -2,11 +2,14 @@
 
 #include <optional>
 
+#include <dossier/unread_files.hpp>
+
 namespace dossier::sql_tickets {
 namespace {
 
 std::string_view state_of(const Error& error) {
   if (error.kind() == ErrorKind::permission) return "forbidden";
+  if (error.kind() == ErrorKind::malformed) return "too_large";
   return error.kind() == ErrorKind::config ? "absent" : "pending";
 }
 
@@ -19,6 +22,7 @@ bool ends_reading(const Error& error) {
 
 Result<void> deliver_files(const std::map<std::string, std::string>& files, const std::string& folder, Host& host,
                            Sink& sink) {
+  std::vector<Unread> too_large;
   std::optional<Error> down;  // the host has tried several times: such a folder is left alone
   for (const auto& [locator, path] : files) {
     if (folder.empty()) {
@@ -32,9 +36,11 @@ Result<void> deliver_files(const std::map<std::string, std::string>& files, cons
     }
     if (ends_reading(got.error())) return fail(got.error());
     if (state_of(got.error()) == "pending") down = got.error();
+    if (state_of(got.error()) == "too_large") too_large.push_back({path, got.error()});
     DOSSIER_TRY(sink.media_missing(locator, state_of(got.error())));
   }
   if (down) return fail(Error(*down).at("attachments"));
+  if (!too_large.empty()) return fail(partly_read({}, told_too_large(too_large)).at("attachments"));
   return {};
 }
 

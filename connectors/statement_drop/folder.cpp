@@ -1,8 +1,6 @@
 #include "folder.hpp"
 
 #include <algorithm>
-#include <map>
-#include <set>
 
 #include "name_pattern.hpp"
 
@@ -41,6 +39,19 @@ std::string final_place(const dossier::DroppedFile& arriving) {
   if (name.starts_with(".in.") && name.ends_with(".")) name = name.substr(4, name.size() - 5);
   else name = without_ending(name.starts_with(".") ? name.substr(1) : name);
   return std::string(folder) + std::string(name);
+}
+
+OnTheirWay::OnTheirWay(const std::vector<dossier::DroppedFile>& arriving) {
+  for (const auto& file : arriving) {
+    const auto place = final_place(file);
+    places_.insert(place);
+    by_stem_.emplace(std::string(folder_of(place)) + std::string(without_ending(name_of(place))), place);
+  }
+}
+
+std::string OnTheirWay::file_of(const std::string& place) const {
+  const auto found = by_stem_.find(place);
+  return has(place) || found == by_stem_.end() ? place : found->second;
 }
 
 const dossier::DroppedFile* file_at(const dossier::DroppedFiles& files, std::string_view place) {

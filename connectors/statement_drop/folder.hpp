@@ -1,6 +1,8 @@
 // Which side-car belongs to which file of a drop folder.
 #pragma once
 
+#include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +25,21 @@ bool is_side_car(std::string_view name);
 
 /// The place under which a file that is being uploaded will stand: "a/X.pdf" of "a/X.pdf.part" or "a/.X.pdf.Xy12Z9".
 std::string final_place(const dossier::DroppedFile& arriving);
+
+/// The places under which the files that are being uploaded will stand: asked for each of thousands.
+class OnTheirWay {
+ public:
+  OnTheirWay() = default;
+  explicit OnTheirWay(const std::vector<dossier::DroppedFile>& arriving);
+  bool has(const std::string& place) const { return places_.count(place) > 0; }
+  /// The place of the file that a side-car of this place stands for, named after the file or after its stem; the
+  /// side-car's own where none is on its way.
+  std::string file_of(const std::string& place) const;
+
+ private:
+  std::set<std::string> places_;
+  std::map<std::string, std::string> by_stem_;
+};
 
 /// "a/" of "a/X.pdf"; empty where there is no folder.
 std::string_view folder_of(std::string_view place);

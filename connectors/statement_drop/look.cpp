@@ -99,7 +99,7 @@ class Looking {
 
   void understand(const Fields& fields, Dropped& dropped) {
     // A lone side-car may be named after its file or after the file's stem, and the upload may be on its way.
-    if (!dropped.file) dropped.key.file = place_on_its_way(dropped.key.place);
+    if (!dropped.file) dropped.key.file = look_.on_their_way.file_of(dropped.key.place);
     auto slip = read_slip(fields, name_of(dropped.key.file), habits_);
     dropped.media = {dropped.key.file};
     if (!slip) {
@@ -121,15 +121,6 @@ class Looking {
     if (dropped.slip && !dropped.slip->names_a_case())
       dropped.problem = "its name names neither complaint_no, order_no nor waybill_no";
     return dropped;
-  }
-
-  std::string place_on_its_way(const std::string& place) const {
-    for (const auto& file : look_.files.arriving) {
-      const auto final = final_place(file);
-      if (final == place) return place;
-      if (std::string(folder_of(final)) + std::string(without_ending(name_of(final))) == place) return final;
-    }
-    return place;
   }
 
   bool is_anybodys(const DroppedFile& arriving, const std::set<std::string>& spoken_for) const {
@@ -157,15 +148,11 @@ bool Dropped::lacks_carrier_of(const Request::Sought& sought) const {
          slip->complaints.empty() && slip->orders.empty() && holds(slip->waybills, sought);
 }
 
-bool is_on_its_way(const std::string& place, const DroppedFiles& files) {
-  return std::any_of(files.arriving.begin(), files.arriving.end(),
-                     [&](const DroppedFile& file) { return final_place(file) == place; });
-}
-
 Result<Look> look_into(Host& host, const std::string& folder, const Habits& habits, KnownSideCars& known) {
   Look look;
   look.files = DOSSIER_TRY(list_dropped(host, folder));
   look.unread = look.files.refused;
+  look.on_their_way = OnTheirWay(look.files.arriving);
   DOSSIER_TRY(Looking(host, habits, known, look).run());
   return look;
 }

@@ -39,6 +39,7 @@ using KnownSideCars = std::map<std::string, KnownSideCar>;
 
 struct Look {
   dossier::DroppedFiles files;
+  OnTheirWay on_their_way;
   std::vector<Dropped> dropped;         // points into `files`
   std::vector<dossier::Unread> unread;  // folders and side-cars
   size_t arriving_for_anybody = 0;      // uploads on their way that do not say whose they are
@@ -48,8 +49,5 @@ struct Look {
 /// is no error here. Where a side-car cannot be read, its file is taken by its name, if that says enough.
 dossier::Result<Look> look_into(dossier::Host& host, const std::string& folder, const Habits& habits,
                                 KnownSideCars& known);
-
-/// True while a file is being uploaded that will stand at this place.
-bool is_on_its_way(const std::string& place, const dossier::DroppedFiles& files);
 
 }  // namespace statements

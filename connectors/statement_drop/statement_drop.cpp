@@ -51,7 +51,7 @@ class StatementDrop final : public Connector {
     left.unread = look.unread;
     std::vector<Given> given;
     for (const auto& dropped : look.dropped) {
-      if (dropped.names(request.identifier)) DOSSIER_TRY(fetch(dropped, look.files, given, left));
+      if (dropped.names(request.identifier)) DOSSIER_TRY(fetch(dropped, look, given, left));
       else left.nobodys += dropped.is_nobodys() ? 1 : 0;
       if (dropped.lacks_carrier_of(request.identifier)) ++left.unnamed_carrier;
     }
@@ -96,10 +96,10 @@ class StatementDrop final : public Connector {
   struct Left {
     size_t arriving = 0;
     int nobodys = 0, growing = 0, not_fetched = 0, unnamed_carrier = 0;
-    std::vector<Unread> unread;
+    std::vector<Unread> unread, too_large;
   };
 
-  Result<void> fetch(const Dropped& dropped, const DroppedFiles& files, std::vector<Given>& all, Left& left) {
+  Result<void> fetch(const Dropped& dropped, const Look& look, std::vector<Given>& all, Left& left) {
     Given given{&dropped, {}, {}};
     if (dropped.side_car) {
       const auto answer = DOSSIER_TRY(read_dropped(host_, *dropped.side_car, left.unread));
@@ -107,15 +107,18 @@ class StatementDrop final : public Connector {
       given.side_car = answer->handle;
     }
     for (const auto& place : dropped.media) {
-      Medium medium{place, file_at(files, place), {}, {}};
+      Medium medium{place, file_at(look.files, place), {}, {}};
       if (!medium.file) {
-        medium.state = is_on_its_way(place, files) ? "pending" : "absent";
+        medium.state = look.on_their_way.has(place) ? "pending" : "absent";
       } else if (auto fetched = host_.files().download(medium.file->entry.path)) {
         medium.handle = fetched->handle;
       } else if (fetched.error().kind() == ErrorKind::permission) {
         medium.state = "forbidden";
       } else if (fetched.error().kind() == ErrorKind::config) {
         medium.state = "absent";  // gone since it was listed
+      } else if (fetched.error().kind() == ErrorKind::malformed) {
+        medium.state = "too_large";
+        left.too_large.push_back({place, std::move(fetched.error())});
       } else if (fetched.error().kind() == ErrorKind::unavailable) {
         medium.state = "pending";
         ++left.not_fetched;
@@ -152,7 +155,7 @@ class StatementDrop final : public Connector {
   // Named is what somebody must open; the names of other files may hold other customers' data. `dossier source probe`
   // shows them to whoever keeps the folder.
   static Result<void> say(const Left& left) {
-    std::string what;
+    auto what = told_too_large(left.too_large);
     const auto add = [&](size_t count, const std::string& text) {
       if (count > 0) what += (what.empty() ? "" : "; ") + std::to_string(count) + text;
     };

@@ -140,6 +140,24 @@ TEST_F(CommandLineOfAUser, IsNotHeldUpByAPipeForAConfiguration) {
   EXPECT_EQ(hub_.run({"config", "check", "/dev/zero"}).exit_code, 2);
 }
 
+TEST_F(CommandLineOfAUser, HearsWhatIsNoBundleAtAllInsteadOfAVerdict) {
+  const auto pipe = hub_.folder() / "pipe.zip";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  const std::pair<std::string, std::string> things[] = {{hub_.folder().string(), "a folder"},
+                                                        {pipe.string(), "a pipe, socket or device"},
+                                                        {"/dev/zero", "a pipe, socket or device"},
+                                                        {"/proc/self/mem", "no stored file"},
+                                                        {"/proc/self/status", "no stored file"}};
+  for (const auto& [thing, what] : things) {
+    EXPECT_EQ(hub_.run({"verify", thing}).exit_code, 2) << thing;
+    EXPECT_THAT(hub_.last.err, AllOf(HasSubstr(thing + ": " + what), HasSubstr("wanted a bundle")));
+    EXPECT_EQ(hub_.last.out, "");
+  }
+  hub_.write(hub_.folder() / "empty.zip", "");
+  EXPECT_EQ(hub_.run({"verify", (hub_.folder() / "empty.zip").string()}).exit_code, 4)
+      << "a bundle may be cut anywhere";
+}
+
 // Who gives the second revision did not name the first.
 TEST_F(CommandLineOfAUser, HearsWhichOfTwoRevisionsIsAtFault) {
   const auto answer = [&](const std::string& text) {

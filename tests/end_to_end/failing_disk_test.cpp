@@ -192,6 +192,27 @@ TEST_F(FailingDisk, OfTheFolderForBundlesElsewhereIsNamedToo) {
   expect_refusal("Read-only file system", 2);  // seen before anything was asked
 }
 
+// A limit for the size of files, in blocks of 512 bytes: the photo is above it, or the database already.
+class FileSizeLimit : public testing::TestWithParam<int>, protected OneCase {};
+
+TEST_P(FileSizeLimit, IsNamedLikeAFullDiskAndTheNextRunIsWhole) {
+  ASSERT_EQ(open_case(), 0);
+  hub.before = {"sh", "-c", "ulimit -f " + std::to_string(GetParam()) + " && exec \"$@\"", "sh"};
+  EXPECT_EQ(bundle(), "");
+  EXPECT_EQ(hub.last.exit_code, 1) << hub.last.err;
+  EXPECT_THAT(hub.last.err, AllOf(HasSubstr(var().string()), HasSubstr("File too large"),
+                                  HasSubstr("at most " + std::to_string(GetParam() * 512) + " bytes here"),
+                                  HasSubstr("ulimit -f unlimited")));
+  EXPECT_THAT(hub.last.err, Not(HasSubstr("gap")));
+
+  hub.before = {};
+  const auto sealed = bundle();
+  EXPECT_EQ(hub.last.exit_code, 0) << hub.last.err;
+  EXPECT_EQ(hub.run({"verify", sealed}).exit_code, 5) << hub.last.out;
+}
+
+INSTANTIATE_TEST_SUITE_P(OfBlocks, FileSizeLimit, testing::Values(16, 1000));
+
 // No page of the database is left to chance: another program's lock, and damage.
 class FailingDatabase : public testing::Test, protected OneCase {
  protected:

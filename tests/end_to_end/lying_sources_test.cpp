@@ -77,6 +77,16 @@ TEST_F(LyingSource, ARecordOfTooManyPartsIsQuarantinedAlone) {
   EXPECT_THAT(gaps(), ElementsAre("parse_error"));
 }
 
+TEST_F(LyingSource, ALineThatCannotBeReadIsQuarantinedAlone) {
+  answer("");
+  hub.source("other", "garbled", {}, "    realm: {complaint_no: tickets}\n");
+  seal();
+  EXPECT_THAT(items(), ElementsAre("t1", "g1", "g5"));
+  EXPECT_THAT(
+      of_each("index/gaps.jsonl", "/message"),
+      testing::Contains(HasSubstr("3 rows could not be read; they are kept in quarantine (at row=2: text: not UTF-8")));
+}
+
 TEST_F(LyingSource, WhatIsTooLongForANumberIsNeverAskedFor) {
   const std::string longest(200, '7'), longer(201, '8');
   std::string waybills = R"("identifiers":[{"type":"complaint_no","value":"TS1"})";

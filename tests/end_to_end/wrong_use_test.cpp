@@ -102,6 +102,35 @@ TEST_F(WrongUse, EveryMisspeltKeyOfTheConfigurationIsNamedAtOnceWithItsLine) {
   EXPECT_FALSE(std::filesystem::exists(hub_.folder() / "var"));
 }
 
+TEST_F(WrongUse, NoControlCharacterOfTheConfigurationReachesATerminal) {
+  const std::vector<std::string> texts = {R"("\e[31m")", R"("\x9b31m")", R"("\r\x08\x7f")",
+                                          "\x1b[31m",    "\"\x1b[31m\"", "\"\\\x1b[31m\""};
+  const std::vector<std::string> places = {"  @: {connector: scripted}",
+                                           "  other: {connector: @}",
+                                           "  other: {connector: scripted, options: {folder: var}, title: @}",
+                                           "  other: {connector: scripted, options: {folder: @}}",
+                                           "  other: {connector: scripted, options: {@: x}}",
+                                           "  other: {connector: scripted, realm: {phone: @}}",
+                                           "  other: {connector: scripted, deadline: @}"};
+  for (const auto& text : texts)
+    for (auto source : places) {
+      source.replace(source.find('@'), 1, text);
+      SCOPED_TRACE(source);
+      hub_.write(hub_.folder() / "other.yaml", "sources:\n" + source + "\n");
+      for (const std::string command : {"config check", "source list"}) {
+        const auto ran = testkit::run_command(
+            {"sh", "-c",
+             DOSSIER_BUILD_DIR "/bin/dossier " + command + " --config other.yaml --plugins plugins/connectors"},
+            hub_.environment(), hub_.folder().string());
+        EXPECT_EQ(ran.exit_code, 2) << command;
+        const auto shown = ran.out + ran.err;
+        EXPECT_THAT(shown, HasSubstr("other.yaml:2: "));
+        for (const std::string control : {"\x1b", "\r", "\b", "\x7f", "\u009b"})
+          EXPECT_THAT(shown, Not(HasSubstr(control)));
+      }
+    }
+}
+
 TEST_F(WrongUse, AComplaintNumberOfTwoRealmsIsAskedAboutAndBothAreCasesOfTheirOwn) {
   hub_.scripted("service");
   for (const std::string source : {"tickets", "service"})

@@ -146,6 +146,31 @@ TEST_F(HttpFolderTest, DownloadsIntoABlob) {
   EXPECT_EQ(writer->commit().value().digest, sha256(std::string(5'000'000, 'w')));
 }
 
+TEST_F(HttpFolderTest, NamesTheLengthOfAFileThatIsLargerThanABlob) {
+  const auto blobs = BlobFolder::open(folder / "blobs").value();
+  put("film.mp4", "");
+  fs::resize_file(server->folder() / "www/files/film.mp4", int64_t{17} << 30);
+  const auto copied = files().copy(address("/files/film.mp4"), blobs);
+  ASSERT_FALSE(copied);
+  EXPECT_EQ(copied.error().kind(), ErrorKind::malformed);
+  EXPECT_THAT(copied.error().message(), HasSubstr("has 18253611008 bytes, wanted at most 17179869184; not retried"));
+}
+
+// A server does not say that a folder is a link: what it lists is the same as above.
+TEST_F(HttpFolderTest, NamesAPageThatLeadsBackToItselfAndReadsEachFileOnce) {
+  fs::create_directory_symlink(".", server->folder() / "www/files/itself");
+  fs::create_directory_symlink("..", server->folder() / "www/files/2026 10/up");
+  fs::remove_all(server->folder() / "www/files/locked");
+  put("2026 10/TS1.pdf", "%PDF-1.4");
+  put("2026 10/TS1.pdf.yaml", "complaint_no: TS1\nissuer: Hengzhan\n");
+  testkit::HubFixture hub;
+  hub.source("statements", "statement_drop", "folder: \"" + address("/files/") + "\"");
+  EXPECT_EQ(hub.run({"source", "probe", "statements"}).exit_code, 1);
+  EXPECT_THAT(hub.last.out, AllOf(HasSubstr("\n  itself/: holds the very same as a folder above it"),
+                                  HasSubstr("\n  2026 10/up/: holds the very same"), HasSubstr("\n  a.txt: "),
+                                  HasSubstr(" 3 file(s) or folder(s) need a hand")));
+}
+
 TEST_F(HttpFolderTest, LogsInWithBasicAuthentication) {
   login.user = "hotline";
   login.password = "geheim 密码";

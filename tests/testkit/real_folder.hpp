@@ -45,7 +45,8 @@ class RealFolder final : public PluginCalls {
                             .put("path", file.path)
                             .put("size", file.size)
                             .put("modified", file.modified)
-                            .put("folder", file.folder));
+                            .put("folder", file.folder)
+                            .put_some("fault", file.fault));
     return Message{json::Object().put("ok", true).put("entries", entries).put("more", false).str(), {}};
   }
 

@@ -56,7 +56,7 @@ class Sink {
                                 Covers covers = Covers::some) = 0;
   /// Files a downloaded medium under the link or name that the payload uses.
   virtual Result<void> media(std::string_view locator, const Handle& handle) = 0;
-  /// Files a medium that could not be had: pending, expired, absent, forbidden, corrupt.
+  /// Files a medium that could not be had: pending, expired, absent, forbidden, corrupt, too_large.
   virtual Result<void> media_missing(std::string_view locator, std::string_view state) = 0;
   /// Makes everything since the last checkpoint durable, together with this cursor, in one transaction.
   virtual Result<void> checkpoint(std::string_view cursor) = 0;

@@ -22,11 +22,11 @@ struct DroppedFile {
 struct DroppedFiles {
   std::vector<DroppedFile> ready;     // sorted by place, bytewise
   std::vector<DroppedFile> arriving;  // still being uploaded, by their names, or empty
-  std::vector<Unread> refused;        // folders that may not be read
+  std::vector<Unread> refused;        // folders, and links, that cannot be opened
 };
 
 inline constexpr int deepest_drop_folder = 8;        // levels of folders below the drop folder that are read
-inline constexpr size_t most_dropped_files = 50000;  // files that one drop folder may hold
+inline constexpr size_t most_dropped_files = 50000;  // files and folders that one drop folder may hold
 
 namespace detail {
 
@@ -116,49 +116,10 @@ inline std::string plain_number(std::string_view text) {
   return plain;
 }
 
-namespace detail {
-
-inline Result<void> list_dropped(Host& host, const std::string& folder, const std::string& place, int depth,
-                                 DroppedFiles& found) {
-  auto listed = list_of_option(host, "folder", folder);
-  if (!listed && depth > 1 && listed.error().kind() == ErrorKind::permission) {
-    found.refused.push_back({place, std::move(listed.error())});
-    return {};
-  }
-  for (auto& entry : DOSSIER_TRY(std::move(listed))) {
-    if (host.cancelled()) return fail(ErrorKind::cancelled, "stopped while listing a drop folder");
-    if (is_left_behind(entry.name)) continue;
-    auto below = place + readable_name(entry.name);
-    if (entry.folder) {
-      if (depth == deepest_drop_folder)
-        return fail(ErrorKind::config, below + ": folders nested deeper than " + std::to_string(deepest_drop_folder) +
-                                           " are not read. Not retried; name a deeper folder in the option \"folder\"");
-      DOSSIER_TRY(list_dropped(host, entry.path, below + "/", depth + 1, found));
-      continue;
-    }
-    const bool arriving = entry.size == 0 || is_upload_in_progress(entry.name);
-    (arriving ? found.arriving : found.ready).push_back({std::move(entry), std::move(below)});
-    if (found.ready.size() + found.arriving.size() > most_dropped_files)
-      return fail(Error(ErrorKind::config,
-                        "the folder holds more than " + std::to_string(most_dropped_files) +
-                            " files. Not retried; part it by year or supplier, a source for each, or archive old files")
-                      .because("too_broad"));
-  }
-  return {};
-}
-
-}  // namespace detail
-
-/// All files below the folder that the option "folder" names that can be read. Errors: those of Files::list; config for
-/// folders nested too deep or holding too much.
-inline Result<DroppedFiles> list_dropped(Host& host, const std::string& folder) {
-  DroppedFiles found;
-  DOSSIER_TRY(detail::list_dropped(host, folder, {}, 1, found));
-  const auto by_place = [](const DroppedFile& left, const DroppedFile& right) { return left.place < right.place; };
-  std::sort(found.ready.begin(), found.ready.end(), by_place);
-  std::sort(found.arriving.begin(), found.arriving.end(), by_place);
-  return found;
-}
+/// All files below the folder that the option "folder" names that can be read; `refused` names the entries that cannot:
+/// folders that are shut, lie too deep, or lead back to a folder above them, and links that lead nowhere.
+/// Errors: those of Files::list; config (too_broad) for a folder that holds too much.
+Result<DroppedFiles> list_dropped(Host& host, const std::string& folder);
 
 /// The whole file. What it alone lacks is put down in `unread`, and nothing is given; other errors are those of
 /// Files::read.
@@ -179,3 +140,5 @@ inline bool is_as_listed(const DroppedFile& before, const DroppedFiles& now) {
 }
 
 }  // namespace dossier
+
+#include "dossier/detail/drop_folder_walk.hpp"

@@ -67,6 +67,7 @@ struct FileEntry {
   int64_t size = 0;      // bytes
   int64_t modified = 0;  // µs since 1970 UTC; whole seconds over sftp and http, 0 where the server names none
   bool folder = false;
+  std::string fault;  // why it cannot be opened (a link that leads in a circle, or nowhere); empty otherwise
 };
 
 /// Files at and below what the source's `path` options name: folders of this machine, sftp://host/folder and

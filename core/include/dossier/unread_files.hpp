@@ -15,10 +15,11 @@ struct Unread {
   Error error;
 };
 
-/// True for an error that one file has alone: it may not be read, or it went since it was listed. The others can be
-/// read all the same.
+/// True for an error that one file or folder has alone: it may not be read, it went since it was listed, it is too
+/// large, it is no list. The others can be read all the same.
 inline bool is_of_one_file(const Error& error) {
-  return error.kind() == ErrorKind::permission || error.kind() == ErrorKind::config;
+  return error.kind() == ErrorKind::permission || error.kind() == ErrorKind::config ||
+         error.kind() == ErrorKind::malformed;
 }
 
 namespace detail {
@@ -39,6 +40,13 @@ inline std::string named(const std::vector<Unread>& unread) {
   for (size_t index = 0; index < std::min(most_named, unread.size()); ++index)
     names += (index == 0 ? "" : ", ") + unread[index].place;
   return unread.size() > most_named ? names + " and " + std::to_string(unread.size() - most_named) + " more" : names;
+}
+
+/// "2 file(s) are too large to be fetched: …", media of the case, and what to do; empty where there is none.
+inline std::string told_too_large(const std::vector<Unread>& media) {
+  if (media.empty()) return {};
+  return std::to_string(media.size()) + " file(s) are too large to be fetched: " + named(media) + ". " +
+         media.front().error.message();
 }
 
 /// How a look-up ends that read everything else: what was not read, and after it `besides`. One of both must be there.

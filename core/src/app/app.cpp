@@ -1,9 +1,12 @@
 #include "app/app.hpp"
 
+#include <fcntl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 #include <exception>
 #include <iostream>
 #include <new>
@@ -11,7 +14,7 @@
 
 #include "app/commands.hpp"
 #include "app/help.hpp"
-#include "app/hub.hpp"
+#include "app/say.hpp"
 #include "base/log.hpp"
 
 namespace dossier::app {
@@ -50,6 +53,14 @@ void keep_memory_to_ourselves() {
   prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 }
 
+// A file that we open must not get the number of a closed stream: what is printed would be written into it.
+void take_closed_streams() {
+  int taken = -1;
+  while ((taken = ::open("/dev/null", O_RDONLY | O_CLOEXEC)) >= 0 && taken <= STDERR_FILENO) {
+  }
+  if (taken >= 0) ::close(taken);
+}
+
 int print_help(const std::vector<std::string>& words) {
   const auto text = help_for(words);
   if (!text) return report_error(text.error());
@@ -74,19 +85,26 @@ int run_command(int count, char** arguments, const Clock& clock) {
     return static_cast<int>(Exit::usage);
   }
   log::start(level(line->value("log-level", "warn")), line->has("json"));
-  const int code = dispatch(*line, clock);
+  return dispatch(*line, clock);
+}
+
+// Whoever reads the exit code must not take for printed what nobody can read.
+int printed(int code) {
   std::cout.flush();
   if (std::cout) return code;
-  say("dossier: the output could not be written (closed, or the disk is full); what was done is done");
-  return code == 0 ? static_cast<int>(Exit::failed) : code;
+  say("standard output: could not be written (closed, or its disk is full); what was done is done. Make room there, or "
+      "name another place, then run the same command again");
+  return code == static_cast<int>(Exit::done) ? static_cast<int>(Exit::failed) : code;
 }
 
 }  // namespace
 
 int run(int count, char** arguments, const Clock& clock) {
   keep_memory_to_ourselves();
+  take_closed_streams();
+  std::signal(SIGXFSZ, SIG_IGN);  // a file above its limit is an error of that write, with a place and a next step
   try {
-    return run_command(count, arguments, clock);
+    return printed(run_command(count, arguments, clock));
   } catch (const std::bad_alloc&) {
     return report_error(Error(ErrorKind::internal,
                               "dossier: this machine has no memory left for it; what was kept "

@@ -1,19 +1,20 @@
 // One click: collect, assemble, report, seal.
 
-#include <fcntl.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <iostream>
 #include <utility>
 
 #include "app/app.hpp"
 #include "app/bundle_wishes.hpp"
+#include "app/case_lock.hpp"
 #include "app/commands.hpp"
 #include "app/hub.hpp"
+#include "app/interruption.hpp"
 #include "app/progress.hpp"
+#include "app/say.hpp"
+#include "app/scratch.hpp"
 #include "app/sealed_file.hpp"
 #include "assemble/assemble.hpp"
 #include "base/files.hpp"
@@ -24,56 +25,6 @@
 
 namespace dossier::app {
 namespace {
-
-// Two runs of one case at once: the second waits its turn here, and then usually finds nothing new.
-class CaseLock {
- public:
-  static Result<CaseLock> take(const std::filesystem::path& store, const std::string& number) {
-    const auto folder = store / "locks";
-    const auto path = folder / (number + ".lock");
-    DOSSIER_TRY(make_folder(folder));
-    CaseLock lock(::open(path.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600));
-    if (lock.file_ < 0) return fail(path_error(path, "lock the case", {errno, std::generic_category()}));
-    if (flock(lock.file_, LOCK_EX | LOCK_NB) != 0) {
-      say("case " + number + ": another run is under way; waiting for it to end");
-      flock(lock.file_, LOCK_EX);
-    }
-    return lock;
-  }
-  CaseLock(CaseLock&& other) noexcept : file_(std::exchange(other.file_, -1)) {}
-  CaseLock& operator=(CaseLock&&) = delete;
-  ~CaseLock() {
-    if (file_ >= 0) close(file_);
-  }
-
- private:
-  explicit CaseLock(int file) : file_(file) {}
-  int file_;
-};
-
-// A folder for the case's report files until they are in the bundle. Its name is the case's, so that what a killed run
-// left, full of personal data, is gone with the next one; the case's lock keeps others away.
-class Scratch {
- public:
-  static Result<Scratch> make(const std::filesystem::path& store, const std::string& number) {
-    Scratch scratch(store / "tmp" / number);
-    scratch.clear();
-    DOSSIER_TRY(make_folder(scratch.folder_));
-    return scratch;
-  }
-  Scratch(Scratch&& other) noexcept : folder_(std::exchange(other.folder_, {})) {}
-  Scratch& operator=(Scratch&&) = delete;
-  ~Scratch() { clear(); }
-  const std::filesystem::path& folder() const { return folder_; }
-
- private:
-  explicit Scratch(std::filesystem::path folder) : folder_(std::move(folder)) {}
-  void clear() const {
-    std::error_code problem;
-    if (!folder_.empty()) std::filesystem::remove_all(folder_, problem);
-  }
-  std::filesystem::path folder_;
-};
 
 class BundleRun {
  public:

@@ -1,14 +1,10 @@
 #include "app/hub.hpp"
 
-#include <signal.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <future>
-#include <iostream>
-#include <thread>
 
-#include "app/app.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "base/user.hpp"
@@ -28,8 +24,6 @@ std::filesystem::path cache_folder() {
   if (const char* home = std::getenv("HOME"); home && *home) return std::filesystem::path(home) / ".cache" / "dossier";
   return std::filesystem::temp_directory_path() / ("dossier-" + std::to_string(getuid()));
 }
-
-bool errors_are_json = false;
 
 // Time never runs backwards in a store: one run under a clock that was ahead dates all that follows.
 void say_when_time_stands_still(Micros of_store, Micros of_clock) {
@@ -139,42 +133,5 @@ Result<ReviewCase> case_named(const CommandLine& line, size_t place, Store& stor
 }
 
 std::string actor() { return user_name(); }
-
-std::stop_token interruption() {
-  static std::stop_source source;
-  static const bool started = [] {
-    // Blocked here and inherited by every thread and worker, the signals reach this one waiter only.
-    static sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGINT);
-    sigaddset(&signals, SIGTERM);
-    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-    std::thread([] {
-      int signal = 0;
-      sigwait(&signals, &signal);
-      say("Interrupted: finishing what is under way; nothing half-written stays. Press Ctrl-C again to end at once.");
-      source.request_stop();
-      sigwait(&signals, &signal);
-      _exit(130);
-    }).detach();
-    return true;
-  }();
-  (void)started;
-  return source.get_token();
-}
-
-void say(std::string_view text) { std::cerr << log::scrub(text) << std::endl; }
-
-void report_errors_as_json() { errors_are_json = true; }
-
-int report_error(const Error& error) {
-  const auto message = log::scrub(error.message());
-  if (errors_are_json)
-    say(json::Object().put("error", json::Object().put("kind", name_of(error.kind())).put("message", message)).str());
-  else say(message);
-  return static_cast<int>(error.kind() == ErrorKind::config ? Exit::usage : Exit::failed);
-}
-
-int report_usage(const std::string& message) { return report_error(Error(ErrorKind::config, message)); }
 
 }  // namespace dossier::app

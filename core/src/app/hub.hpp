@@ -3,7 +3,6 @@
 
 #include <filesystem>
 #include <memory>
-#include <stop_token>
 #include <vector>
 
 #include "app/command_line.hpp"
@@ -53,17 +52,5 @@ Result<ReviewCase> case_named(const CommandLine& line, size_t place, Store& stor
 
 /// Who acts, for custody: the system's user name.
 std::string actor();
-
-/// Requested when the user presses Ctrl-C (or SIGTERM arrives); a second one ends the program at once.
-std::stop_token interruption();
-
-/// One line to stderr.
-void say(std::string_view text);
-/// From now on report_error() writes {"error":{"kind":…,"message":…}}, one line, for a program to read.
-void report_errors_as_json();
-/// An error to stderr; gives the exit code for its kind.
-int report_error(const Error& error);
-/// The same for a command line that cannot be meant.
-int report_usage(const std::string& message);
 
 }  // namespace dossier::app

@@ -4,6 +4,8 @@
 #include "app/app.hpp"
 #include "app/commands.hpp"
 #include "app/hub.hpp"
+#include "app/interruption.hpp"
+#include "app/say.hpp"
 #include "base/files.hpp"
 
 namespace dossier::app {

@@ -2,7 +2,7 @@
 
 #include <iostream>
 
-#include "app/hub.hpp"
+#include "app/say.hpp"
 #include "base/text.hpp"
 
 namespace dossier::app {

@@ -4,7 +4,9 @@
 #include "app/app.hpp"
 #include "app/commands.hpp"
 #include "app/hub.hpp"
+#include "app/interruption.hpp"
 #include "app/pulls.hpp"
+#include "app/say.hpp"
 #include "base/text.hpp"
 
 namespace dossier::app {

@@ -8,6 +8,8 @@
 #include "app/app.hpp"
 #include "app/commands.hpp"
 #include "app/hub.hpp"
+#include "app/interruption.hpp"
+#include "app/say.hpp"
 #include "base/text.hpp"
 
 namespace dossier::app {

@@ -6,6 +6,7 @@
 #include "app/commands.hpp"
 #include "app/hub.hpp"
 #include "app/pulls.hpp"
+#include "app/say.hpp"
 #include "base/civil.hpp"
 #include "base/text.hpp"
 #include "base/zones.hpp"

@@ -3,7 +3,9 @@
 #include "app/app.hpp"
 #include "app/commands.hpp"
 #include "app/hub.hpp"
+#include "app/interruption.hpp"
 #include "app/pulls.hpp"
+#include "app/say.hpp"
 #include "base/log.hpp"
 #include "schedule/scheduler.hpp"
 

@@ -3,6 +3,7 @@
 #include "app/app.hpp"
 #include "app/commands.hpp"
 #include "app/hub.hpp"
+#include "app/say.hpp"
 #include "base/files.hpp"
 #include "bundle/bundle.hpp"
 

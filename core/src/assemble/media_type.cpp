@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string>
 
+#include "base/letter_case.hpp"
+
 namespace dossier {
 namespace {
 
@@ -87,10 +89,7 @@ SniffedType beginning_of(std::string_view bytes) {
 
 std::string ending_of(std::string_view name) {
   const auto dot = name.rfind('.');
-  std::string ending(dot == std::string_view::npos ? std::string_view() : name.substr(dot + 1));
-  for (char& letter : ending)
-    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter + ('a' - 'A'));
-  return ending;
+  return lower_case(dot == std::string_view::npos ? std::string_view() : name.substr(dot + 1));
 }
 
 /// In whatever character set: text has no control characters but blanks, line ends and escapes.

@@ -10,22 +10,13 @@
 #include <system_error>
 #include <utility>
 
+#include "base/remedy.hpp"
+
 namespace dossier {
 namespace {
 
 tl::unexpected<Error> system_failure(const std::filesystem::path& path, std::string_view what, int code) {
   return fail(path_error(path, what, {code, std::generic_category()}));
-}
-
-std::string_view next_step(const std::error_code& code) {
-  if (code == std::errc::no_space_on_device || code.value() == EDQUOT)
-    return ". Make room on that disk, then run the same command again";
-  if (code == std::errc::read_only_file_system)
-    return ". Have that disk mounted for writing, or name another place in the configuration";
-  if (code == std::errc::permission_denied || code == std::errc::operation_not_permitted)
-    return ". Give this user access to it, then run the same command again";
-  if (code == std::errc::io_error) return ". That disk is failing: save what it holds, then look at the system's log";
-  return {};
 }
 
 class OpenFile {
@@ -64,8 +55,9 @@ std::filesystem::path temporary_beside(const std::filesystem::path& path) {
 }  // namespace
 
 Error path_error(const std::filesystem::path& path, std::string_view what, const std::error_code& code) {
-  return {ErrorKind::unavailable,
-          path.string() + ": cannot " + std::string(what) + ": " + code.message() + std::string(next_step(code))};
+  const auto next_step = remedy(code.value());
+  return {ErrorKind::unavailable, path.string() + ": cannot " + std::string(what) + ": " + code.message() +
+                                      (next_step.empty() ? "" : ". " + next_step)};
 }
 
 Result<void> make_folder(const std::filesystem::path& folder) {

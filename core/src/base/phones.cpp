@@ -9,6 +9,8 @@
 #include <map>
 #include <utility>
 
+#include "base/letter_case.hpp"
+
 namespace dossier {
 namespace {
 
@@ -40,12 +42,6 @@ std::string digits_of(std::string_view text) {
   std::string digits;
   std::copy_if(text.begin(), text.end(), std::back_inserter(digits), is_digit);
   return digits;
-}
-
-std::string lower_case(std::string text) {
-  for (char& letter : text)
-    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter + ('a' - 'A'));
-  return text;
 }
 
 /// Takes "转 801", "分机801", "ext. 801", "x801", "#801", ",801", "-801 of a switchboard" off the end; only digits may

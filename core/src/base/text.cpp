@@ -11,6 +11,8 @@
 #include <optional>
 #include <vector>
 
+#include "base/letter_case.hpp"
+
 namespace dossier {
 namespace {
 
@@ -26,13 +28,6 @@ std::string utf8_of(const icu::UnicodeString& text) {
   std::string bytes;
   text.toUTF8String(bytes);
   return bytes;
-}
-
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  for (char& letter : lower)
-    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
-  return lower;
 }
 
 /// What a label means in practice: pages labelled gb2312 hold GBK, and GB18030 reads both.
@@ -216,6 +211,25 @@ std::string tidy(std::string_view typed) {
   while (from < until && is_invisible(text.char32At(from))) from = text.moveIndex32(from, 1);
   while (until > from && is_invisible(text.char32At(text.moveIndex32(until, -1)))) until = text.moveIndex32(until, -1);
   return utf8_of(text.tempSubStringBetween(from, until));
+}
+
+size_t control_length(std::string_view utf8, size_t at) {
+  const auto byte = [&](size_t place) { return place < utf8.size() ? static_cast<unsigned char>(utf8[place]) : 0xff; };
+  if (byte(at) < 0x20 || byte(at) == 0x7f) return 1;
+  return byte(at) == 0xc2 && byte(at + 1) >= 0x80 && byte(at + 1) < 0xa0 ? 2 : 0;
+}
+
+std::string without_controls(std::string_view utf8) {
+  std::string text;
+  for (size_t at = 0; at < utf8.size();) {
+    const char letter = utf8[at];
+    const size_t length = control_length(utf8, at);
+    const bool is_indented_line = letter == '\n' && at + 1 < utf8.size() && utf8[at + 1] == ' ';
+    const bool is_blank = letter == '\n' || letter == '\r' || letter == '\t';
+    text += length == 0 || is_indented_line ? letter : is_blank ? ' ' : '?';
+    at += std::max<size_t>(length, 1);
+  }
+  return text;
 }
 
 std::string counted(int64_t count, std::string_view noun) {

@@ -31,6 +31,13 @@ std::string tidy(std::string_view typed);
 /// Upper case, blanks and hyphens gone, full-width letters and digits as ASCII: waybill and order numbers.
 std::string plain_number(std::string_view utf8);
 
+/// How many bytes the control character (C0, DEL, C1) at this place has; 0 where none begins.
+size_t control_length(std::string_view utf8, size_t at);
+
+/// What gives no orders to a terminal: a line break or tab becomes a blank, other control characters "?". A line break
+/// before a blank stays: nothing behind it passes for a line of ours.
+std::string without_controls(std::string_view utf8);
+
 /// "1 record", "2 records".
 std::string counted(int64_t count, std::string_view noun);
 

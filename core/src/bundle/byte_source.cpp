@@ -16,16 +16,30 @@ Checked<void> MemorySource::read(uint64_t offset, char* to, size_t size) const {
   return {};
 }
 
+namespace {
+
+/// What it is, where it is no file that could hold a bundle; else empty.
+std::string_view other_than_a_file(int file, const struct stat& status) {
+  if (S_ISDIR(status.st_mode)) return "a folder";
+  if (!S_ISREG(status.st_mode)) return "a pipe, socket or device";
+  // The kernel's own files (/proc/self/mem) call themselves regular and empty, and are neither.
+  char byte = 0;
+  if (status.st_size == 0 && ::pread(file, &byte, 1, 0) != 0) return "no stored file, but one that the system makes up";
+  return {};
+}
+
+}  // namespace
+
 Result<FileSource> FileSource::open(const std::filesystem::path& path) {
-  const auto problem = [&](const std::string& what) {
-    return fail(ErrorKind::unavailable,
-                path.string() + ": cannot be read: " + what + ". Give the path of a bundle (….zip).");
-  };
   FileSource source;
-  source.file_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  source.file_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
   struct stat status {};
-  if (source.file_ < 0 || ::fstat(source.file_, &status) != 0) return problem(std::generic_category().message(errno));
-  if (!S_ISREG(status.st_mode)) return problem("it is no regular file");
+  if (source.file_ < 0 || ::fstat(source.file_, &status) != 0)
+    return fail(ErrorKind::unavailable, path.string() + ": cannot be read: " + std::generic_category().message(errno) +
+                                            ". Give the path of a bundle (….zip).");
+  if (const auto what = other_than_a_file(source.file_, status); !what.empty())
+    return fail(ErrorKind::config,
+                path.string() + ": " + std::string(what) + "; wanted a bundle, a file (….zip). Give its path.");
   source.size_ = static_cast<uint64_t>(status.st_size);
   return source;
 }

@@ -39,7 +39,7 @@ class MemorySource final : public ByteSource {
 
 class FileSource final : public ByteSource {
  public:
-  /// Errors: unavailable, when the file is not there, not readable or no regular file.
+  /// Errors: unavailable, when the file is not there or not readable; config, when it is something else than a file.
   static Result<FileSource> open(const std::filesystem::path& path);
   FileSource(FileSource&& other) noexcept;
   FileSource& operator=(FileSource&&) = delete;

@@ -14,7 +14,8 @@ constexpr std::string_view gap_reasons[] = {"auth_failed",   "cancelled",      "
                                             "media_missing", "not_configured", "overdue",          "parse_error",
                                             "partial_page",  "rate_limited",   "retention_passed", "timed_out",
                                             "too_broad",     "unreachable"};
-constexpr std::string_view medium_states[] = {"available", "pending", "expired", "absent", "forbidden", "corrupt"};
+constexpr std::string_view medium_states[] = {"available", "pending", "expired",  "absent",
+                                              "forbidden", "corrupt", "too_large"};
 
 Checked<void> check_origin(const json::Value& origin, const std::string& place) {
   DOSSIER_CHECK(check_members(origin,

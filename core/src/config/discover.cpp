@@ -84,15 +84,25 @@ bool is_library(const fs::path& file) {
   return file.filename().string().starts_with("lib") && file.extension() == ".so" && fs::is_regular_file(file, missing);
 }
 
+/// What stands in the folder; one that is not there has nothing in it.
+std::vector<fs::path> entries_of(const fs::path& folder, std::vector<Error>& problems) {
+  std::vector<fs::path> entries;
+  std::error_code code;
+  for (fs::directory_iterator entry(folder, code), end; !code && entry != end; entry.increment(code))
+    entries.push_back(entry->path());
+  if (code && code != std::errc::no_such_file_or_directory) problems.push_back(path_error(folder, "list", code));
+  return entries;
+}
+
 /// Every lib*.so in the folder and in the folders in it, sorted, so that the same tree gives the same list.
-std::vector<fs::path> libraries_in(const fs::path& folder) {
+std::vector<fs::path> libraries_in(const fs::path& folder, std::vector<Error>& problems) {
   std::vector<fs::path> libraries;
   std::error_code missing;
-  for (const auto& entry : fs::directory_iterator(folder, missing)) {
-    if (is_library(entry.path())) libraries.push_back(entry.path());
-    if (!entry.is_directory(missing)) continue;
-    for (const auto& inner : fs::directory_iterator(entry.path(), missing))
-      if (is_library(inner.path())) libraries.push_back(inner.path());
+  for (const auto& entry : entries_of(folder, problems)) {
+    if (is_library(entry)) libraries.push_back(entry);
+    if (!fs::is_directory(entry, missing)) continue;
+    for (const auto& inner : entries_of(entry, problems))
+      if (is_library(inner)) libraries.push_back(inner);
   }
   std::sort(libraries.begin(), libraries.end());
   return libraries;
@@ -111,7 +121,7 @@ std::vector<PluginSpec> discover_plugins(const PluginFolders& folders, const fs:
                                          std::vector<Error>& problems) {
   std::vector<PluginSpec> plugins;
   for (const auto& folder : folders.folders)
-    for (const auto& library : libraries_in(folder)) {
+    for (const auto& library : libraries_in(folder, problems)) {
       auto spec = spec_of_library(library, folders.worker, cache);
       if (!spec) {
         const bool names_itself = spec.error().message().find(library.filename().string()) != std::string::npos;

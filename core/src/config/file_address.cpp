@@ -4,6 +4,7 @@
 #include <charconv>
 #include <optional>
 
+#include "base/letter_case.hpp"
 #include "base/text.hpp"
 
 namespace dossier {
@@ -13,13 +14,6 @@ bool is_letter(char byte) { return (byte >= 'a' && byte <= 'z') || (byte >= 'A' 
 bool is_digit(char byte) { return byte >= '0' && byte <= '9'; }
 
 int usual_port(std::string_view scheme) { return scheme == "sftp" ? 22 : scheme == "http" ? 80 : 443; }
-
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  for (char& letter : lower)
-    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter + ('a' - 'A'));
-  return lower;
-}
 
 int hex_value(char byte) {
   if (is_digit(byte)) return byte - '0';

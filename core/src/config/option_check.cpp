@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 
+#include "base/letter_case.hpp"
 #include "base/zones.hpp"
 #include "config/map_reader.hpp"
 #include "config/named_keys.hpp"
@@ -22,8 +23,7 @@ std::optional<std::string> host_of(const std::string& url, bool& holds_password)
     holds_password = authority.substr(0, user).find(':') != std::string::npos;
     authority.erase(0, user + 1);
   }
-  for (char& letter : authority)
-    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter + ('a' - 'A'));
+  authority = lower_case(authority);
   const size_t colon = authority.find(':', authority.starts_with('[') ? authority.find(']') : 0);
   const auto host = authority.substr(0, colon);
   if (host.empty() || (host.front() == '[' && host.back() != ']')) return std::nullopt;

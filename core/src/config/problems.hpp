@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "base/text.hpp"
 #include "config/yaml.hpp"
 #include "dossier/result.hpp"
 
@@ -14,9 +15,10 @@ class Problems {
   /// "dossier.yaml:21: sources.parcels.custmer: unknown key".
   void add(const YamlNode& node, const std::string& path, const std::string& text) { add_at(node.place(), path, text); }
   void add_at(const std::string& place, const std::string& path, const std::string& text) {
-    found_.push_back(Error(ErrorKind::config, place + ": " + (path.empty() ? "" : path + ": ") + text));
+    add(Error(ErrorKind::config, place + ": " + (path.empty() ? "" : path + ": ") + text));
   }
-  void add(Error error) { found_.push_back(std::move(error)); }
+  /// What it quotes gives no orders to a terminal.
+  void add(const Error& error) { found_.push_back(Error(error.kind(), without_controls(error.message()))); }
 
   bool none() const { return found_.empty(); }
   std::vector<Error> take() { return std::move(found_); }

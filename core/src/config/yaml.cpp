@@ -34,6 +34,7 @@ class Builder final : public YAML::EventHandler {
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t, const std::string& value) override {
     const bool plain = tag == "?" || tag.empty();
     const bool nothing = plain && (value.empty() || value == "~" || value == "null");
+    refuse_controls(mark, value);
     auto scalar = node(mark, nothing ? YamlNode::Kind::nothing : YamlNode::Kind::text);
     if (!nothing) scalar.text = value;
     add(std::move(scalar));
@@ -57,6 +58,20 @@ class Builder final : public YAML::EventHandler {
     int name_line = 0;
   };
 
+  bool expects_name() const {
+    return !open_.empty() && open_.back().node.kind == YamlNode::Kind::map && !open_.back().has_name;
+  }
+
+  // Names and titles are shown on terminals, which take some for orders. A value may have several lines, a name not.
+  void refuse_controls(const YAML::Mark& mark, const std::string& text) const {
+    for (size_t at = 0; at < text.size(); ++at) {
+      const bool is_layout = (text[at] == '\n' || text[at] == '\t') && !expects_name();
+      if (!is_layout && control_length(text, at) > 0)
+        throw Refused{mark.line + 1, "a control character in a " + std::string(expects_name() ? "key" : "value") +
+                                         " (its byte " + std::to_string(at + 1) + "); wanted printable text"};
+    }
+  }
+
   YamlNode node(const YAML::Mark& mark, YamlNode::Kind kind) {
     if (++count_ > yaml_nodes) throw Refused{mark.line + 1, "more than " + std::to_string(yaml_nodes) + " values"};
     YamlNode made;
@@ -69,8 +84,7 @@ class Builder final : public YAML::EventHandler {
   void open(YamlNode node) {
     if (static_cast<int>(open_.size()) >= yaml_depth)
       throw Refused{node.line, "nested deeper than " + std::to_string(yaml_depth) + " levels"};
-    if (!open_.empty() && open_.back().node.kind == YamlNode::Kind::map && !open_.back().has_name)
-      throw Refused{node.line, "a list or map as a key; wanted a text"};
+    if (expects_name()) throw Refused{node.line, "a list or map as a key; wanted a text"};
     open_.push_back({std::move(node), false, {}, 0});
   }
 
@@ -107,7 +121,7 @@ class Builder final : public YAML::EventHandler {
 };
 
 tl::unexpected<Error> refuse(const std::string& file, int line, const std::string& why) {
-  return fail(ErrorKind::config, file + ":" + std::to_string(line) + ": " + why);
+  return fail(ErrorKind::config, file + ":" + std::to_string(line) + ": " + without_controls(why));
 }
 
 }  // namespace

@@ -49,6 +49,13 @@ tl::unexpected<Error> failure(const std::string& path, int code) {
   return fail(ErrorKind::unavailable, message);
 }
 
+std::string fault_of_link(int code) {
+  const auto what = code == ELOOP    ? "in a circle"
+                    : code == ENOENT ? "nowhere"
+                                     : "where nobody can look: " + std::generic_category().message(code);
+  return "a link that leads " + what + "; not read. Remove it, or put there what it stands for";
+}
+
 tl::unexpected<Error> outside(const std::string& path) {
   return fail(
       Error(ErrorKind::permission, path + ": outside of the paths that this source's options grant; not read. Name the "
@@ -164,12 +171,25 @@ Result<std::vector<ListedFile>> FileAccess::list(const std::string& path) {
   std::vector<ListedFile> files;
   while (const dirent* entry = ::readdir(entries.get())) {
     const std::string name = entry->d_name;
+    if (name == "." || name == "..") continue;
+    if (files.size() == folder_entries_limit) return fail(too_many_entries().at(folder.string()));
     struct stat status {};
-    if (name == "." || name == ".." || ::fstatat(::dirfd(entries.get()), name.c_str(), &status, 0) != 0) continue;
+    if (::fstatat(::dirfd(entries.get()), name.c_str(), &status, 0) != 0) {
+      const int code = errno;
+      // What is no link either went since it was listed, or nothing of this folder may be looked at.
+      if (::fstatat(::dirfd(entries.get()), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0)
+        files.push_back({name, (folder / name).string(), 0, 0, false, fault_of_link(code)});
+      else if (errno == EACCES) return failure(folder, errno);
+      continue;
+    }
     if (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode)) continue;
     const Micros modified = int64_t{status.st_mtim.tv_sec} * 1'000'000 + status.st_mtim.tv_nsec / 1000;
-    files.push_back({name, (folder / name).string(), S_ISDIR(status.st_mode) ? 0 : int64_t{status.st_size}, modified,
-                     S_ISDIR(status.st_mode)});
+    files.push_back({name,
+                     (folder / name).string(),
+                     S_ISDIR(status.st_mode) ? 0 : int64_t{status.st_size},
+                     modified,
+                     S_ISDIR(status.st_mode),
+                     {}});
   }
   put_in_order(files);
   return files;
@@ -194,6 +214,9 @@ Result<std::string> FileAccess::read(const std::string& path, const std::optiona
 Result<BlobWriter> FileAccess::copy(const std::string& path, const BlobFolder& blobs) {
   const auto real = DOSSIER_TRY(allowed(path));
   const auto file = DOSSIER_TRY(open_allowed(real, 0, S_IFREG));
+  struct stat status {};
+  if (::fstat(file.get(), &status) != 0) return failure(real, errno);
+  DOSSIER_TRY(check_size(real.string(), status.st_size, blobs.largest()));
   auto writer = DOSSIER_TRY(blobs.begin());
   DOSSIER_TRY(read_pieces(file, real, [&](std::string_view piece) -> Result<void> {
     auto written = writer.write(piece);

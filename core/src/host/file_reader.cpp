@@ -6,12 +6,26 @@
 #include <string_view>
 #include <utility>
 
+#include "base/letter_case.hpp"
+
 namespace dossier {
 
 void put_in_order(std::vector<ListedFile>& files) {
   std::sort(files.begin(), files.end(), [](const auto& left, const auto& right) { return left.name < right.name; });
   const auto same = [](const auto& left, const auto& right) { return left.name == right.name; };
   files.erase(std::unique(files.begin(), files.end(), same), files.end());
+}
+
+Error too_many_entries() {
+  return Error(ErrorKind::malformed, "holds more than " + std::to_string(folder_entries_limit) +
+                                         " entries. Name a folder below it in the path option")
+      .because("too_broad");
+}
+
+Result<void> check_size(const std::string& shown_path, int64_t size, int64_t most) {
+  if (size <= most) return {};
+  return fail(ErrorKind::malformed, shown_path + ": has " + std::to_string(size) + " bytes, wanted at most " +
+                                        std::to_string(most) + "; not read. Divide it");
 }
 
 Result<void> check_range(const std::string& shown_path, const std::optional<ByteRange>& range) {
@@ -32,9 +46,7 @@ std::string content_type_of(const std::string& path) {
       {".jpeg", "image/jpeg"},       {".png", "image/png"},           {".gif", "image/gif"},
       {".webp", "image/webp"},       {".zip", "application/zip"},     {".gz", "application/gzip"},
   }};
-  auto ending = std::filesystem::path(path).extension().string();
-  for (char& letter : ending)
-    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter + ('a' - 'A'));
+  const auto ending = lower_case(std::filesystem::path(path).extension().string());
   for (const auto& [name, type] : known)
     if (name == ending) return std::string(type);
   return "application/octet-stream";

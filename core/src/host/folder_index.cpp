@@ -42,7 +42,7 @@ Result<std::vector<ListedFile>> read_folder_index(std::string_view bytes, const 
     const auto size = json::integer(entry, "/size", -1);
     if (!is_folder && size < 0) return no_index("a file without a size, at " + place + "/size");
     const auto modified = DOSSIER_TRY(time_of(entry, place));
-    files.push_back({name, folder.entry(name).text(), is_folder ? 0 : size, modified, is_folder});
+    files.push_back({name, folder.entry(name).text(), is_folder ? 0 : size, modified, is_folder, {}});
   }
   put_in_order(files);
   return files;

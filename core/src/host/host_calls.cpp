@@ -59,7 +59,7 @@ std::vector<json::Object> listed(const std::vector<ListedFile>& files, const std
   for (const auto& file : files) {
     if (!after.empty() && file.name <= after) continue;
     // Six bytes for one is the worst that escaping makes of a name.
-    bytes += 128 + 6 * (file.name.size() + file.path.size());
+    bytes += 128 + 6 * (file.name.size() + file.path.size() + file.fault.size());
     more = bytes > list_limit && !entries.empty();
     if (more) break;
     entries.push_back(json::Object()
@@ -67,7 +67,8 @@ std::vector<json::Object> listed(const std::vector<ListedFile>& files, const std
                           .put("path", file.path)
                           .put("size", file.size)
                           .put("modified", file.modified)
-                          .put("folder", file.folder));
+                          .put("folder", file.folder)
+                          .put_some("fault", file.fault));
   }
   return entries;
 }

@@ -9,6 +9,7 @@
 #include <thread>
 #include <utility>
 
+#include "base/letter_case.hpp"
 #include "host/verdict.hpp"
 
 namespace dossier {
@@ -57,9 +58,8 @@ bool is_header_text(const std::string& text) {
 }
 
 /// Header fields that would change where a request goes or where it ends.
-bool is_ours(std::string name) {
-  for (char& letter : name)
-    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter + ('a' - 'A'));
+bool is_ours(std::string_view given) {
+  const auto name = lower_case(given);
   for (const std::string_view ours :
        {"host", "content-length", "transfer-encoding", "connection", "expect", "content-type"})
     if (name == ours) return true;

@@ -17,6 +17,16 @@ SftpFault outside() {
                "Name the folder that it leads to in a path option if it is meant.");
 }
 
+SftpFault too_large(int64_t size, int64_t most) {
+  return fault(ErrorKind::malformed, {},
+               "has " + std::to_string(size) + " bytes, wanted at most " + std::to_string(most), "Divide it.");
+}
+
+std::string fault_of_link(const Error& why) {
+  return "a link that leads nowhere, or in a circle (the server: it " + why.message() +
+         "); not read. Remove it, or put there what it stands for";
+}
+
 /// Where the path really is, and what is there. Below `granted`, and free of links, or refused.
 SftpResult<std::pair<std::string, SftpAttributes>> locate(SftpSession& session, const std::string& path,
                                                           const std::string& granted, const SftpWait& wait) {
@@ -90,14 +100,19 @@ Result<std::vector<ListedFile>> SftpFiles::list(const std::string& path) {
       if (attributes.kind == Kind::link || attributes.kind == Kind::other) {
         const auto followed = session.attributes((real->first == "/" ? "" : real->first) + "/" + name, true, wait);
         if (!followed && followed.error().lost) return tl::unexpected(followed.error());
-        if (!followed) continue;  // leads nowhere
+        if (!followed && attributes.kind == Kind::other) continue;
+        if (!followed) {
+          const auto path_of_link = address.entry(name).text();
+          files.push_back({std::move(name), path_of_link, 0, 0, false, fault_of_link(followed.error().error)});
+          continue;
+        }
         attributes = *followed;
       }
       if (attributes.kind != Kind::file && attributes.kind != Kind::folder) continue;
       const bool is_folder = attributes.kind == Kind::folder;
       auto text = address.entry(name).text();
       files.push_back(
-          {std::move(name), std::move(text), is_folder ? 0 : attributes.size, attributes.modified, is_folder});
+          {std::move(name), std::move(text), is_folder ? 0 : attributes.size, attributes.modified, is_folder, {}});
     }
     return {};
   };
@@ -132,18 +147,19 @@ Result<BlobWriter> SftpFiles::copy(const std::string& path, const BlobFolder& bl
   const auto address = DOSSIER_TRY(parse_file_address(path));
   const auto granted = DOSSIER_TRY(covering(address));
   std::optional<BlobWriter> writer;
-  const auto limit = connections_ ? connections_->policy().download_bytes : 0;
+  const auto limit = std::min(connections_ ? connections_->policy().download_bytes : 0, blobs.largest());
   const auto take = [&](std::string_view piece) -> Result<void> {
     if (writer->size() + static_cast<int64_t>(piece.size()) > limit)
       return fail(ErrorKind::malformed, "is larger than " + std::to_string(limit) + " bytes");
     return writer->write(piece);
   };
   const auto work = [&](SftpSession& session, const SftpWait& wait) -> SftpResult<void> {
+    const auto real = locate_kind(session, address.path, granted.path, Kind::file, wait);
+    if (!real) return tl::unexpected(real.error());
+    if (real->second.size > limit) return tl::unexpected(too_large(real->second.size, limit));
     auto begun = blobs.begin();
     if (!begun) return tl::unexpected(SftpFault{begun.error(), {}, false});
     writer.emplace(std::move(*begun));
-    const auto real = locate_kind(session, address.path, granted.path, Kind::file, wait);
-    if (!real) return tl::unexpected(real.error());
     return session.read(real->first, real->second.size, {}, take, wait);
   };
   DOSSIER_TRY(with(address, work));

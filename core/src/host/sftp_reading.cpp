@@ -13,8 +13,6 @@ namespace {
 // A server that answers requests of this size in full is no exception (OpenSSH: up to 256 KiB).
 constexpr uint32_t piece_bytes = 32 << 10;
 constexpr size_t pieces_under_way = 32;
-/// What a folder may hold before we stop believing it.
-constexpr size_t entries_limit = 1'000'000;
 constexpr size_t names_limit = size_t{128} << 20;
 
 using Attributes = std::unique_ptr<sftp_attributes_struct, void (*)(sftp_attributes)>;
@@ -140,11 +138,8 @@ SftpResult<std::vector<SftpEntry>> SftpSession::list(const std::string& path, co
     waiting.heard();
     std::string name = entry->name ? entry->name : "";
     bytes += name.size();
-    if (++seen > entries_limit || bytes > names_limit)
-      return tl::unexpected(
-          SftpFault{Error(ErrorKind::malformed, "holds more than " + std::to_string(entries_limit) + " entries")
-                        .because("too_broad"),
-                    "Name a folder below it in the path option.", true});
+    if (++seen > folder_entries_limit || bytes > names_limit)
+      return tl::unexpected(SftpFault{too_many_entries(), {}, true});
     // A name is one segment; a server that sends another is not followed out of the folder.
     if (name.empty() || name == "." || name == ".." || name.find('/') != std::string::npos) continue;
     entries.push_back({std::move(name), ours(*entry)});

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <string_view>
 
+#include "base/letter_case.hpp"
 #include "host/addresses.hpp"
 
 #ifndef DOSSIER_VERSION
@@ -20,13 +21,6 @@ std::string_view trimmed(std::string_view text) {
   const size_t first = text.find_first_not_of(" \t\r\n");
   if (first == std::string_view::npos) return {};
   return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
-
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  for (char& letter : lower)
-    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter + ('a' - 'A'));
-  return lower;
 }
 
 long whole_seconds(std::chrono::milliseconds time) {
@@ -126,6 +120,13 @@ std::string Transfer::header(const std::string& name) const {
   return {};
 }
 
+int64_t Transfer::announced() const {
+  const auto text = header("content-length");
+  int64_t length = 0;
+  std::from_chars(text.data(), text.data() + text.size(), length);
+  return length;
+}
+
 std::string Transfer::curl_message(CURLcode code) const {
   return curl_error_[0] != '\0' ? curl_error_ : curl_easy_strerror(code);
 }
@@ -170,7 +171,10 @@ size_t Transfer::take_body(std::string_view bytes) {
 }
 
 size_t Transfer::take_download(std::string_view bytes) {
+  const auto most = std::min(policy_.download_bytes, request_.download_into->largest());
   if (!download) {
+    too_large = announced() > most;
+    if (too_large) return 0;
     auto writer = request_.download_into->begin();
     if (!writer) {
       error = writer.error();
@@ -178,7 +182,7 @@ size_t Transfer::take_download(std::string_view bytes) {
     }
     download.emplace(std::move(*writer));
   }
-  if (download->size() + static_cast<int64_t>(bytes.size()) > policy_.download_bytes) {
+  if (download->size() + static_cast<int64_t>(bytes.size()) > most) {
     too_large = true;
     return 0;
   }

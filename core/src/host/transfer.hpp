@@ -39,6 +39,8 @@ class Transfer {
   std::string refused_address;  // private, and not named in the configuration
 
   std::string header(const std::string& name) const;
+  /// The length that the server announced, in bytes; 0 where it named none.
+  int64_t announced() const;
   std::string curl_message(CURLcode code) const;
 
  private:

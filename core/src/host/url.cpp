@@ -6,6 +6,7 @@
 #include <charconv>
 #include <memory>
 
+#include "base/letter_case.hpp"
 #include "host/http.hpp"
 
 namespace dossier {
@@ -23,12 +24,6 @@ std::string part(CURLU* handle, CURLUPart which, unsigned flags = 0) {
   std::string copy(text);
   curl_free(text);
   return copy;
-}
-
-std::string lower_case(std::string text) {
-  for (char& letter : text)
-    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter + ('a' - 'A'));
-  return text;
 }
 
 Result<Url> read(CURLU* handle, CURLUcode code, const std::string& text) {

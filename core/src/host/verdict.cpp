@@ -108,8 +108,13 @@ Verdict judge(const Transfer& transfer, CURLcode code, const HttpRequest& reques
     return refuse(ErrorKind::permission, "forbidden", "leads to the private address " + transfer.refused_address,
                   "Only hosts that the configuration names may be private; name it in a url option if it is meant.");
   if (transfer.too_large || code == CURLE_FILESIZE_EXCEEDED) {
-    const auto limit = request.download_into ? policy.download_bytes : policy.answer_bytes;
-    return refuse(ErrorKind::malformed, {}, "answered with more than " + std::to_string(limit) + " bytes");
+    const auto limit =
+        request.download_into ? std::min(policy.download_bytes, request.download_into->largest()) : policy.answer_bytes;
+    const auto length = transfer.announced();
+    return refuse(ErrorKind::malformed, {},
+                  request.download_into && length > limit
+                      ? "has " + std::to_string(length) + " bytes, wanted at most " + std::to_string(limit)
+                      : "answered with more than " + std::to_string(limit) + " bytes");
   }
   // We break off the reading of a long refusal ourselves.
   const bool refusal_cut = code == CURLE_WRITE_ERROR && transfer.status >= 300;

@@ -34,6 +34,14 @@ Result<void> check_size(const Record& record, std::string_view line) {
 
 std::string at(const std::string& pointer) { return pointer.empty() ? "the whole answer" : "at " + pointer; }
 
+/// Of a record, the member with text that is not UTF-8.
+std::string spoilt_member(const json::Value& record) {
+  if (record.IsObject())
+    for (const auto& member : record.GetObject())
+      if (!is_utf8(json::to_string(member.value))) return nfc(json::view(member.name));
+  return "the whole line";
+}
+
 // Takes "records" messages: JSON lines of records and rejected rows.
 class RecordLines final : public PluginCalls {
  public:
@@ -63,23 +71,39 @@ class RecordLines final : public PluginCalls {
     if (yield_ > largest_yield)
       return fail(ErrorKind::malformed, "normalise: one document makes more than " + std::to_string(largest_yield) +
                                             " bytes of records; it is kept, in quarantine");
-    const auto line = DOSSIER_TRY(json::parse_own(text));
+    ++lines_;
+    if (const auto line = json::parse_own(text)) take_line(*line, text);
+    else take_unreadable(text);
+    return {};
+  }
+
+  void take_line(const json::Value& line, std::string_view text) {
     const auto pointer = json::text(line, "/pointer");
-    if (json::text(line, "/reject") == "true") {
-      out_.rejected.push_back({pointer, json::text(line, "/reason")});
-      if (out_.first_reason.empty()) out_.first_reason = at(pointer) + ": " + out_.rejected.back().reason;
-      return {};
-    }
+    if (json::text(line, "/reject") == "true") return reject(pointer, json::text(line, "/reason"));
     auto resolved = resolve_record(line, context_);
     const auto fits = resolved ? check_size(resolved->record, text) : Result<void>(fail(resolved.error()));
     if (fits) out_.records.push_back(std::move(*resolved));
     else out_.rejected.push_back({pointer, fits.error().message()});
-    return {};
+  }
+
+  // It costs itself alone. What is JSON but for bytes that are not UTF-8 still tells its place.
+  void take_unreadable(std::string_view text) {
+    const auto line = json::parse_bytes(text);
+    if (!line) return reject("record=" + std::to_string(lines_), line.error().message());
+    const auto pointer = nfc(json::text(*line, "/pointer"));
+    if (json::text(*line, "/reject") == "true") return reject(pointer, nfc(json::text(*line, "/reason")));
+    reject(pointer, spoilt_member(*line) + ": not UTF-8, as all text of a record is; its document is kept whole");
+  }
+
+  void reject(const std::string& pointer, const std::string& reason) {
+    out_.rejected.push_back({pointer, reason});
+    if (out_.first_reason.empty()) out_.first_reason = at(pointer) + ": " + reason;
   }
 
   const ResolveContext& context_;
   Normalised& out_;
   size_t yield_ = 0;
+  int64_t lines_ = 0;
 };
 
 bool is_text(std::string_view content_type) {

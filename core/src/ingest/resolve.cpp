@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "base/digest.hpp"
+#include "base/letter_case.hpp"
 #include "base/phones.hpp"
 #include "base/text.hpp"
 #include "base/zones.hpp"
@@ -56,15 +57,9 @@ std::optional<Instant> claimed_time(const json::Value& claim) {
 bool is_global(const std::string& type) { return type == "phone" || type == "email"; }
 bool is_personal(const std::string& type) { return is_global(type) || type == "customer_id"; }
 
-std::string lower_ascii(std::string text) {
-  for (char& letter : text)
-    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
-  return text;
-}
-
 std::string normal_value(const std::string& type, const std::string& raw, const ResolveContext& context) {
   if (type == "phone") return normalise_phone(raw, context.phone_region).value;
-  if (type == "email") return lower_ascii(nfc(raw));
+  if (type == "email") return lower_case(nfc(raw));
   if (type == "waybill_no" || type == "order_no") return plain_number(raw);
   if (type == "complaint_no") return tidy(raw);
   return nfc(raw);

@@ -83,9 +83,14 @@ inline bool send_frame(int socket, FrameKind kind, uint64_t verb, uint64_t insta
   }
 }
 
-/// False at the end of the stream.
-inline bool receive_bytes(int socket, char* into, size_t size) {
+/// Waits in the read itself.
+inline constexpr auto wait_in_read = [] { return true; };
+
+/// `wait` returns when a read would not wait, or false when nothing more is to be read. False at the end of the stream.
+template <class Wait>
+bool receive_bytes(int socket, char* into, size_t size, const Wait& wait) {
   while (size > 0) {
+    if (!wait()) return false;
     const ssize_t got = ::read(socket, into, size);
     if (got < 0 && errno == EINTR) continue;
     if (got <= 0) return false;
@@ -96,13 +101,14 @@ inline bool receive_bytes(int socket, char* into, size_t size) {
 }
 
 /// Takes memory only as bytes arrive: a length alone costs nothing.
-inline bool receive_text(int socket, std::string& into, size_t size) {
+template <class Wait>
+bool receive_text(int socket, std::string& into, size_t size, const Wait& wait) {
   constexpr size_t step = size_t{1} << 20;
   into.clear();
   while (into.size() < size) {
     const auto before = into.size();
     into.resize(before + std::min(step, size - before));
-    if (!receive_bytes(socket, into.data() + before, into.size() - before)) return false;
+    if (!receive_bytes(socket, into.data() + before, into.size() - before, wait)) return false;
   }
   return true;
 }
@@ -110,9 +116,10 @@ inline bool receive_text(int socket, std::string& into, size_t size) {
 enum class Received { frame, end, violation };
 
 /// Waits for one frame. On a violation, `problem` says which rule was broken.
-inline Received receive_frame(int socket, Frame& frame, std::string& problem) {
+template <class Wait = decltype(wait_in_read)>
+Received receive_frame(int socket, Frame& frame, std::string& problem, const Wait& wait = wait_in_read) {
   Header header{};
-  if (!receive_bytes(socket, reinterpret_cast<char*>(&header), sizeof header)) return Received::end;
+  if (!receive_bytes(socket, reinterpret_cast<char*>(&header), sizeof header, wait)) return Received::end;
   if (header.head_bytes > DOSSIER_HEAD_LIMIT)
     problem = "a message head of " + std::to_string(header.head_bytes) + " bytes, above the limit of " +
               std::to_string(DOSSIER_HEAD_LIMIT);
@@ -123,8 +130,8 @@ inline Received receive_frame(int socket, Frame& frame, std::string& problem) {
   frame.kind = static_cast<FrameKind>(header.kind);
   frame.verb = header.verb;
   frame.instance = header.instance;
-  const bool whole =
-      receive_text(socket, frame.head, header.head_bytes) && receive_text(socket, frame.body, header.body_bytes);
+  const bool whole = receive_text(socket, frame.head, header.head_bytes, wait) &&
+                     receive_text(socket, frame.body, header.body_bytes, wait);
   return whole ? Received::frame : Received::end;
 }
 

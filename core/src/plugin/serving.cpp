@@ -19,16 +19,11 @@ bool is_larger_than_a_message(const Message& message) {
 /// A file's name may be any bytes, so these messages may hold some that are not UTF-8.
 bool may_hold_any_bytes(const json::Value& head) { return json::text(head, "/call").starts_with("file_"); }
 
-bool is_control(char letter) { return (letter >= 0 && letter < ' ') || letter == '\x7f'; }
-
 // Nothing in it gives orders to a terminal, or passes for a line of ours: what begins on a line of its own is indented.
 std::string printable(std::string_view words, size_t longest) {
   auto text = log::scrub(words);
   if (!is_utf8(text)) text = nfc(text);
-  for (size_t at = 0; at < text.size(); ++at) {
-    if (!is_control(text[at]) || (text[at] == '\n' && at + 1 < text.size() && text[at + 1] == ' ')) continue;
-    text[at] = text[at] == '\n' || text[at] == '\r' || text[at] == '\t' ? ' ' : '?';
-  }
+  text = without_controls(text);
   if (text.size() > longest) text = std::string(whole_letters(text, longest)) + "…";
   return text;
 }

@@ -17,6 +17,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/remedy.hpp"
 #include "plugin/frames.hpp"
 
 namespace dossier {
@@ -27,6 +28,12 @@ namespace {
 Descriptor above_standard(int number) {
   const Descriptor low(number);
   return Descriptor(::fcntl(number, F_DUPFD_CLOEXEC, wire::worker_socket + 1));
+}
+
+tl::unexpected<Error> no_worker(const std::filesystem::path& program, int code) {
+  const auto what = "worker program " + program.string() + ": " + std::strerror(code) + "; no plugin can run. ";
+  if (is_limit(code)) return fail(ErrorKind::unavailable, what + remedy(code));
+  return fail(ErrorKind::config, what + "Install it beside dossier, or name its place");
 }
 
 /// The attributes and actions of posix_spawn, freed at the end.
@@ -95,19 +102,17 @@ Descriptor::~Descriptor() {
 }
 
 Result<SpawnedWorker> spawn_worker(const PluginPlace& place) {
-  const auto impossible = [&](int problem) {
-    return fail(ErrorKind::config, "worker program " + place.worker.string() + ": " + std::strerror(problem) +
-                                       "; no plugin can run. Install it beside dossier, or name its place");
-  };
   int sockets[2], pipe[2];
-  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets) != 0) return impossible(errno);
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets) != 0) return no_worker(place.worker, errno);
   SpawnedWorker worker;
   worker.socket = Descriptor(sockets[0]);
   const Descriptor theirs = above_standard(sockets[1]);
-  if (::pipe2(pipe, O_CLOEXEC) != 0) return impossible(errno);
+  if (theirs.number() < 0) return no_worker(place.worker, errno);
+  if (::pipe2(pipe, O_CLOEXEC) != 0) return no_worker(place.worker, errno);
   worker.last_words = Descriptor(pipe[0]);
   ::fcntl(pipe[0], F_SETFL, O_NONBLOCK);
   const Descriptor their_words = above_standard(pipe[1]);
+  if (their_words.number() < 0) return no_worker(place.worker, errno);
   // A worker that stops reading must not stop us for ever.
   const timeval send_limit{10, 0};
   ::setsockopt(worker.socket.number(), SOL_SOCKET, SO_SNDTIMEO, &send_limit, sizeof send_limit);
@@ -120,20 +125,29 @@ Result<SpawnedWorker> spawn_worker(const PluginPlace& place) {
   auto environment = worker_environment();
   const int problem = ::posix_spawn(&worker.process, place.worker.c_str(), &plan.actions, &plan.attributes,
                                     pointers(arguments).data(), pointers(environment).data());
-  if (problem != 0) return impossible(problem);
-  return worker;
+  if (problem != 0) return no_worker(place.worker, problem);
+  worker.end = Descriptor(static_cast<int>(::syscall(SYS_pidfd_open, worker.process, 0)));
+  if (worker.end.number() >= 0) return worker;
+  const int blind = errno;
+  kill_group(worker.process);
+  bury(worker.process, place.limits);
+  return no_worker(place.worker, blind);
 }
 
-bool await_end(pid_t process) {
-  const Descriptor handle(static_cast<int>(::syscall(SYS_pidfd_open, process, 0)));
-  pollfd ended{handle.number(), POLLIN, 0};
+bool await_end(const SpawnedWorker& worker) {
+  pollfd ended{worker.end.number(), POLLIN, 0};
   constexpr int patience_ms = 1000;
-  const bool ended_by_itself = handle.number() >= 0 && ::poll(&ended, 1, patience_ms) > 0;
-  if (!ended_by_itself) ::kill(process, SIGKILL);
+  const bool ended_by_itself = ::poll(&ended, 1, patience_ms) > 0;
+  if (!ended_by_itself) kill_group(worker.process);
   siginfo_t info{};
-  while (::waitid(P_PID, static_cast<id_t>(process), &info, WEXITED | WNOWAIT) < 0 && errno == EINTR) {
+  while (::waitid(P_PID, static_cast<id_t>(worker.process), &info, WEXITED | WNOWAIT) < 0 && errno == EINTR) {
   }
   return ended_by_itself;
+}
+
+void kill_group(pid_t process) {
+  ::kill(-process, SIGKILL);
+  ::kill(process, SIGKILL);  // a plugin may have taken it to another group
 }
 
 Death bury(pid_t process, const WorkerLimits& limits) {

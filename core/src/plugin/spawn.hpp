@@ -32,16 +32,21 @@ struct SpawnedWorker {
   pid_t process = -1;
   Descriptor socket;
   Descriptor last_words;  // the worker's stderr, not blocking
+  Descriptor end;         // readable once the process is dead, whatever it forked
 };
 
 /// The worker gets our socket as descriptor 3, its stderr as `last_words`, and nothing else of ours: an environment of
-/// PATH, LANG and TZ alone, no input, default signals, a process group of its own (Ctrl-C is the hub's to handle).
-/// Errors: config, when the program cannot be started.
+/// PATH, LANG and TZ alone, no input, default signals, a process group of its own (Ctrl-C is the hub's to handle), in
+/// which is also what it forks. Errors: config, when the program cannot be started; unavailable, when it is this
+/// process that may open or start nothing more.
 Result<SpawnedWorker> spawn_worker(const PluginPlace& place);
 
 /// Waits until a process that closed its socket, or was killed, is dead. One that closed its socket and lives on is
 /// killed after a second; then this is false. Afterwards it must be buried.
-bool await_end(pid_t process);
+bool await_end(const SpawnedWorker& worker);
+
+/// Kills the process and all that it forked, but for what left its process group. Before it is buried.
+void kill_group(pid_t process);
 
 struct Death {
   std::string words;        // "killed by signal 11 (segmentation fault)", "killed: 512 MiB memory limit", …

@@ -52,7 +52,7 @@ WorkerProcess::~WorkerProcess() {
     reader_.join();
     return;
   }
-  await_end(spawned_.process);
+  await_end(spawned_);
   bury(spawned_.process, place_.limits);
 }
 
@@ -154,7 +154,7 @@ void WorkerProcess::kill(const std::string& because, uint64_t culprit) {
   if (death_ || killed_because_) return;
   killed_because_ = because;
   culprit_ = culprit;
-  ::kill(spawned_.process, SIGKILL);
+  kill_group(spawned_.process);
 }
 
 void WorkerProcess::read() {
@@ -164,18 +164,30 @@ void WorkerProcess::read() {
 }
 
 bool WorkerProcess::read_one() {
-  pollfd watched[] = {{spawned_.socket.number(), POLLIN, 0}, {spawned_.last_words.number(), POLLIN, 0}};
-  if (::poll(watched, 2, watch_interval_ms) < 0 && errno != EINTR) return false;
-  if (watch_interval_ms > 0) watch_memory();
-  if (watched[1].revents != 0) hear_last_words();
-  if (watched[0].revents == 0) return true;
   wire::Frame frame;
   std::string problem;
-  const auto received = wire::receive_frame(spawned_.socket.number(), frame, problem);
+  const auto received = wire::receive_frame(spawned_.socket.number(), frame, problem, [this] { return await_bytes(); });
   if (received == wire::Received::violation) kill("killed: announced " + problem);
   if (received != wire::Received::frame) return false;
   sort(std::move(frame));
   return true;
+}
+
+bool WorkerProcess::await_bytes() {
+  while (true) {
+    pollfd watched[] = {{spawned_.socket.number(), POLLIN, 0},
+                        {spawned_.last_words.number(), POLLIN, 0},
+                        {is_over_ ? -1 : spawned_.end.number(), POLLIN, 0}};
+    if (::poll(watched, 3, watch_interval_ms) < 0 && errno != EINTR) return false;
+    if (watch_interval_ms > 0) watch_memory();
+    if (watched[1].revents != 0) hear_last_words();
+    if (watched[2].revents != 0) {
+      is_over_ = true;
+      // A child of the worker may keep the other end open. Shut, ours gives what is in it, and then ends.
+      ::shutdown(spawned_.socket.number(), SHUT_RDWR);
+    }
+    if (watched[0].revents != 0) return true;
+  }
 }
 
 void WorkerProcess::sort(wire::Frame frame) {
@@ -198,9 +210,11 @@ void WorkerProcess::sort(wire::Frame frame) {
 
 void WorkerProcess::hear_last_words() {
   char bytes[4096];
-  ssize_t got = 0;
-  while ((got = ::read(spawned_.last_words.number(), bytes, sizeof bytes)) > 0) {
-    last_words_.append(bytes, static_cast<size_t>(got));
+  constexpr int most_reads = 32;  // who writes faster than we read must not keep us here
+  ssize_t got = 1;
+  for (int reads = 0; got > 0 && reads < most_reads; ++reads) {
+    got = ::read(spawned_.last_words.number(), bytes, sizeof bytes);
+    if (got > 0) last_words_.append(bytes, static_cast<size_t>(got));
     if (last_words_.size() > last_words_bytes) last_words_.erase(0, last_words_.size() - last_words_bytes);
   }
   if (got == 0) spawned_.last_words = Descriptor();  // closed at the other end: poll no more
@@ -212,7 +226,8 @@ void WorkerProcess::watch_memory() {
 }
 
 void WorkerProcess::announce_death() {
-  const bool ended_by_itself = await_end(spawned_.process);
+  const bool ended_by_itself = await_end(spawned_);
+  kill_group(spawned_.process);
   if (spawned_.last_words.number() >= 0) hear_last_words();
   const std::lock_guard lock(mutex_);
   // Buried under the lock: afterwards its number may be another process's, and nobody may kill that.

@@ -73,7 +73,8 @@ class WorkerProcess {
 
   // On the reader thread.
   void read();
-  bool read_one();  // false at the end of the worker
+  bool read_one();     // false at the end of the worker
+  bool await_bytes();  // until a read does not wait; false when nothing more can be read
   void sort(wire::Frame frame);
   void hear_last_words();
   void watch_memory();
@@ -82,6 +83,7 @@ class WorkerProcess {
   const PluginPlace place_;
   const std::string name_;  // "plugin libparcels.so"
   SpawnedWorker spawned_;
+  bool is_over_ = false;  // the reader's: the process is dead, and our end of the socket shut
   std::mutex send_mutex_;
   std::string last_words_;  // the reader's; a bounded tail of the worker's stderr
 

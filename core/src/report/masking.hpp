@@ -11,8 +11,9 @@
 
 namespace dossier::report {
 
-/// Masks phones (first 3, last 4 digits), e-mails, ID-card and bank-card numbers, and the detailed part of addresses;
-/// names stay. Numbers of the case itself (orders, waybills, complaints …) are known and never taken for one of these.
+/// Masks phones (first 3, last 4 digits), e-mails, WeChat's names, ID-card and bank-card numbers, and the detailed part
+/// of addresses; people's names stay. Numbers of the case itself (orders, waybills, complaints …) are known and never
+/// taken for one of these, but for what passes as an ID-card number, whoever declared it.
 /// A mobile number that is not the customer's is marked so.
 ///
 /// Threads: const functions may be called from several threads.

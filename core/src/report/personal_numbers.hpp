@@ -25,6 +25,10 @@ struct KnownNumbers {
 };
 
 void find_emails(const PlainView& view, std::vector<Hit>& hits);
+/// foo(at)example.com, foo [at] example [dot] com, foo@例子.公司
+void find_disguised_emails(const PlainView& view, const KnownNumbers& known, std::vector<Hit>& hits);
+/// WeChat's names: wxid_…, and what the text itself calls one (微信号: …)
+void find_chat_names(const PlainView& view, const KnownNumbers& known, std::vector<Hit>& hits);
 void find_phones(const PlainView& view, const KnownNumbers& known, std::vector<Hit>& hits);
 void find_spoken_numbers(std::string_view utf8, const KnownNumbers& known, std::vector<Hit>& hits);
 void find_id_and_card_numbers(const PlainView& view, const KnownNumbers& known, std::vector<Hit>& hits);
@@ -33,5 +37,7 @@ void find_addresses(const PlainView& view, std::vector<Hit>& hits);
 /// c***@example.com
 std::string masked_email(std::string_view email);
 std::string digits_in(std::string_view text);
+/// Without the blanks and hyphens that stand between digits.
+std::string without_gaps(std::string_view text);
 
 }  // namespace dossier::report

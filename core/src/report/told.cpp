@@ -1,8 +1,7 @@
 // A record's text as a reader of the report's language sees it. What people wrote stays as they wrote it; what an
 // operation is called was put into the record by a connector or a preset, in Chinese, and has a word in both languages.
 // A ticket's state gets its word beside the system's own.
-#include <algorithm>
-
+#include "base/letter_case.hpp"
 #include "report/view.hpp"
 
 namespace dossier::report {
@@ -27,16 +26,9 @@ std::string_view field(const Record& record, const std::string& name) {
   return found == record.detail.end() ? std::string_view() : std::string_view(found->second);
 }
 
-std::string lower(std::string_view text) {
-  std::string small(text);
-  std::transform(small.begin(), small.end(), small.begin(),
-                 [](char letter) { return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + 32) : letter; });
-  return small;
-}
-
 /// 处理中（open）
 std::string state(const View& view, std::string_view raw) {
-  const auto small = lower(raw);
+  const auto small = lower_case(raw);
   const auto word = view.words.named("ticket_state", small);
   if (word == small) return std::string(raw);
   return std::string(word) + std::string(view.words("open")) + std::string(raw) + std::string(view.words("close"));

@@ -448,6 +448,7 @@ const std::vector<Word>& all_words() {
       {"media.absent", "源系统中已无此文件", "absent in the source"},
       {"media.forbidden", "无权取得", "not permitted"},
       {"media.corrupt", "文件已损坏", "corrupt"},
+      {"media.too_large", "文件过大，未能取得", "too large to be fetched"},
       {"media.not_held", "未收入卷宗", "not in the bundle"},
       {"media.active", "可能含有可执行内容，不在报告中打开；文件在卷宗内：{0}",
        "may hold active content and is not opened from the report; its place in the bundle: {0}"},

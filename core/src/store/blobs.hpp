@@ -53,6 +53,8 @@ class BlobFolder {
   static Result<BlobFolder> open(const std::filesystem::path& folder, int64_t largest = largest_blob);
   /// Changes nothing there.
   static BlobFolder open_to_read(const std::filesystem::path& folder);
+  /// Bytes that one blob may have.
+  int64_t largest() const { return largest_; }
   Result<BlobWriter> begin() const;
   Result<StoredBlob> put(std::string_view bytes) const;
   bool has(const std::string& digest) const;

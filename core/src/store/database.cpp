@@ -4,12 +4,21 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <system_error>
+
+#include "base/remedy.hpp"
 
 namespace dossier {
 namespace {
 
 // Two runs of one case wait for each other this long before one of them says "locked".
 constexpr int busy_timeout_ms = 15000;
+
+// Of the last call, where it failed at the system; else 0.
+int system_error(sqlite3* database) {
+  const int code = sqlite3_errcode(database);
+  return code == SQLITE_IOERR || code == SQLITE_CANTOPEN ? sqlite3_system_errno(database) : 0;
+}
 
 // The folder of a database on a full disk cannot grow its shared memory: SQLite calls that an input/output error.
 bool is_full(sqlite3* database) {
@@ -21,6 +30,7 @@ bool is_full(sqlite3* database) {
 std::string next_step(sqlite3* database) {
   const std::string again = ", then run the same command again";
   if (is_full(database)) return ". Make room on that disk" + again;
+  if (const int system = system_error(database); is_limit(system)) return ". " + remedy(system);
   switch (sqlite3_errcode(database)) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
@@ -41,7 +51,10 @@ std::string next_step(sqlite3* database) {
 /// Of a statement its beginning says enough.
 [[noreturn]] void give_up(sqlite3* database, std::string_view doing) {
   constexpr size_t enough = 60;
-  const auto why = is_full(database) ? std::string("database or disk is full") : sqlite3_errmsg(database);
+  const int system = system_error(database);
+  const auto why = is_full(database)  ? std::string("database or disk is full")
+                   : is_limit(system) ? std::generic_category().message(system)
+                                      : sqlite3_errmsg(database);
   const auto line = doing.substr(0, std::min(doing.find_first_of("(?\n"), enough));
   throw DatabaseError(why + " (" + std::string(line) + ")", next_step(database));
 }

@@ -6,6 +6,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <new>
@@ -32,6 +33,12 @@ void limit([[maybe_unused]] rlim_t memory_bytes) {
   std::set_new_handler(out_of_memory);
 }
 
+// What the plugin forked would outlive hub and worker. Where the hub lives it kills this whole process group.
+void end_children() {
+  std::signal(SIGTERM, SIG_IGN);
+  kill(0, SIGTERM);
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
@@ -43,5 +50,6 @@ int main(int count, char** arguments) {
   // Never destroyed: the plugin's threads still use it when the hub is gone.
   auto& session = *new dossier::worker::Session(dossier::wire::worker_socket, arguments[1]);
   session.run();
+  end_children();
   _exit(0);
 }

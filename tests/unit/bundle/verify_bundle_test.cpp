@@ -60,6 +60,36 @@ TEST(VerifyBundle, SaysThatATrustedKeyIsNone) {
   EXPECT_THAT(verified.error().message(), HasSubstr("trusted key 2 of 2"));
 }
 
+// A disk that fails after so many reads.
+class FailingBytes final : public bundle::ByteSource {
+ public:
+  FailingBytes(std::string_view bytes, int reads) : bytes_(bytes), left_(reads) {}
+  using ByteSource::read;
+  uint64_t size() const override { return bytes_.size(); }
+  bundle::Checked<void> read(uint64_t offset, char* to, size_t size) const override {
+    if (left_-- <= 0) return bundle::unreadable("Input/output error");
+    return bytes_.read(offset, to, size);
+  }
+
+ private:
+  bundle::MemorySource bytes_;
+  mutable int left_;
+};
+
+TEST(VerifyBundle, NeverTakesAReadErrorForTampering) {
+  const SampleBundle sample;
+  const auto bytes = read_file(sample.write()).value();
+  int reads = 0;
+  for (;; ++reads) {
+    const auto verified = bundle::verify_bytes(FailingBytes(bytes, reads), "X.zip", {sample.key().public_pem()});
+    if (verified && verified->verdict == Verdict::whole) break;
+    ASSERT_FALSE(verified) << "after " << reads << " reads: " << verified->message;
+    EXPECT_EQ(verified.error().kind(), ErrorKind::unavailable);
+    EXPECT_THAT(verified.error().message(), HasSubstr("bundle X.zip: cannot be read: Input/output error"));
+  }
+  EXPECT_GT(reads, 20);
+}
+
 TEST(VerifyBundle, LeavesTheOriginOpenOfAForgeryThatSomebodyElseSealed) {
   const SampleBundle sample;
   auto bundle = BundleSurgery::of_file(sample.write());
@@ -88,10 +118,11 @@ TEST(VerifyBundle, ChecksATimeStampAndLeavesTheTrustInItsServiceToTheReader) {
 
 TEST(VerifyBundle, SaysThatAFileCannotBeReadAndGivesNoVerdict) {
   const TemporaryFolder folder;
-  for (const auto& path : {folder / "missing.zip", folder.path()}) {
+  for (const auto& [path, kind] :
+       {std::pair(folder / "missing.zip", ErrorKind::unavailable), std::pair(folder.path(), ErrorKind::config)}) {
     const auto verified = verify_bundle(path, {});
     ASSERT_FALSE(verified.has_value());
-    EXPECT_EQ(verified.error().kind(), ErrorKind::unavailable);
+    EXPECT_EQ(verified.error().kind(), kind);
     EXPECT_THAT(verified.error().message(), HasSubstr(path.string()));
   }
 }

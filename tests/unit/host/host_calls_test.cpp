@@ -180,6 +180,27 @@ TEST_F(HostCallsTest, ListsAFolderInTheOrderOfItsBytes) {
   EXPECT_EQ(json::text(head, "/entries/1/path"), (base / "b.wav").string());
 }
 
+TEST_F(HostCallsTest, ListsALinkThatCannotBeFollowedWithItsFault) {
+  const auto base = folder / "granted" / "sub";
+  std::filesystem::create_symlink("circle", base / "circle");
+  std::filesystem::create_symlink("nowhere", base / "gone");
+  const auto head = head_of(call(with_path("file_list", base)).value());
+  EXPECT_THAT(json::text(head, "/entries/0/fault"), HasSubstr("leads in a circle"));
+  EXPECT_THAT(json::text(head, "/entries/1/fault"), HasSubstr("leads nowhere"));
+  EXPECT_EQ(json::text(head, "/entries/1/name"), "gone");
+}
+
+TEST_F(HostCallsTest, LooksAtTheSizeOfAFileBeforeItIsCopied) {
+  const auto file = folder / "granted" / "film.mp4";
+  ASSERT_TRUE(write_file(file, ""));
+  std::filesystem::resize_file(file, int64_t{17} << 30);
+  const auto reply = call(with_path("file_download", file));
+  ASSERT_FALSE(reply);
+  EXPECT_EQ(reply.error().kind(), ErrorKind::malformed);
+  EXPECT_THAT(reply.error().message(),
+              HasSubstr(file.string() + ": has 18253611008 bytes, wanted at most 17179869184; not read"));
+}
+
 TEST_F(HostCallsTest, ListsALargeFolderInParts) {
   const auto base = folder / "granted" / "sub";
   constexpr int count = 900;

@@ -260,7 +260,7 @@ TEST(Worker, SeesNothingOfTheHubsEnvironment) {
   EXPECT_THAT(names, testing::StartsWith("PATH LANG TZ"));
   EXPECT_THAT(names, testing::Not(HasSubstr("DOSSIER")));
   spawned->socket = Descriptor();
-  await_end(spawned->process);
+  await_end(*spawned);
   bury(spawned->process, {});
 }
 

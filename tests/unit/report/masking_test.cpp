@@ -56,6 +56,28 @@ INSTANTIATE_TEST_SUITE_P(OtherNumbers, Masks,
                                          Example{"chen.li+a@mail.example.com 收", "c***@mail.example.com 收"},
                                          Example{"user%40example.com", "u***@example.com"}));
 
+INSTANTIATE_TEST_SUITE_P(DisguisedMails, Masks,
+                         testing::Values(Example{"foo(at)example.com", "f***(at)example.com"},
+                                         Example{"写信到 chen.li [at] example.com。", "写信到 c*** [at] example.com。"},
+                                         Example{"chen（AT）mail.example.com", "c***（AT）mail.example.com"},
+                                         Example{"chen【at】example【dot】com", "c***【at】example【dot】com"},
+                                         Example{"chen{@}example.com", "c***{@}example.com"},
+                                         Example{"foo@例子.公司", "f***@例子.公司"},
+                                         Example{"foo@mail.例子.公司，谢谢", "f***@mail.例子.公司，谢谢"}));
+
+INSTANTIATE_TEST_SUITE_P(
+    NamesInWeChat, Masks,
+    testing::Values(Example{"加我 wxid_8x2k1abcd1234", "加我 wxid_***"}, Example{"微信号: abc123", "微信号: a***"},
+                    Example{"微信号：chen_li-88，", "微信号：c***，"}, Example{"微信号ChenLiLi", "微信号C***"},
+                    Example{"WeChat ID: chenlili", "WeChat ID: c***"}, Example{"微信：chen_88", "微信：c***"},
+                    Example{"vx:chen88888", "vx:c***"}, Example{"{\"wxid_chenlili\":1}", "{\"wxid_***\":1}"}));
+
+// With check digit, they are what they are, whatever the text calls them.
+INSTANTIATE_TEST_SUITE_P(IdentityNumbers, Masks,
+                         testing::Values(Example{"订单号 11010519491231002X", "订单号 110***********002X"},
+                                         Example{"运单号：11010519491231002x", "运单号：110***********002x"},
+                                         Example{"order 110105 19491231 002X", "order 110***********002X"}));
+
 INSTANTIATE_TEST_SUITE_P(
     Addresses, Masks,
     testing::Values(Example{"上海市浦东新区张杨路500号2幢1单元1201室。", "上海市浦东新区张杨路***。"},
@@ -73,7 +95,10 @@ INSTANTIATE_TEST_SUITE_P(
                     "2026-10-14 09:20:00", "20261014092000", "10月12日前该到没到，被扣违约金6000元",
                     "客服热线 400-820-8888 或 95554", "陈女士、张主管", "逾期一日，按合同额2%", "一二三四五六七，三件",
                     "证据第143号", "第3号仓库", "已取得 12 项", "138****5678", "00:41 您好", "货款 12345.67 元",
-                    "1760404800000", "62 s", "7 天 24 小时", "我知道3号发货", "12层楼没有电梯"));
+                    "1760404800000", "62 s", "7 天 24 小时", "我知道3号发货", "12层楼没有电梯",
+                    "订单号 110105194912310021", "微信：请稍等", "WeChat: please wait", "微信版本 V8.0.50",
+                    "已通过微信DD20261008-5521通知", "微信：KD2026100900417 已签收", "10:00 (at) shop.example",
+                    "3 [at] 12.50", "DD20261008-5521@仓库.上海", "@张主管 请处理", "(attn) example.com"));
 
 TEST(Masking, LeavesTheCasesOwnNumbersEvenWhereTheyLookLikeCards) {
   auto assembled = sample::assembled();
@@ -82,6 +107,33 @@ TEST(Masking, LeavesTheCasesOwnNumbersEvenWhereTheyLookLikeCards) {
   assembled.customer_identifiers.push_back({"order_no", "crm", "13712345678", "13712345678", "customer"});
   const Masker own(assembled, Words("zh-CN"), "CN");
   EXPECT_EQ(own.text("6222021234567890128 和 13712345678"), "6222021234567890128 和 13712345678");
+}
+
+TEST(Masking, MasksAnIdentityNumberThatASourceDeclaresAnOrder) {
+  auto assembled = sample::assembled();
+  const std::string identity = "11010519491231002X";
+  assembled.customer_identifiers.push_back({"order_no", "crm", identity, identity, "customer"});
+  const Masker own(assembled, Words("zh-CN"), "CN");
+  EXPECT_EQ(own.text("单 " + identity), "单 110***********002X");
+  EXPECT_EQ(own.identifier({"order_no", "crm", identity, identity, "customer"}), "110***********002X");
+  // One digit further it is no such number, and stays what the source says.
+  const std::string order = "110105194912310021";
+  assembled.customer_identifiers.back() = {"order_no", "crm", order, order, "customer"};
+  EXPECT_EQ(Masker(assembled, Words("zh-CN"), "CN").text("单 " + order), "单 " + order);
+}
+
+TEST(Masking, MasksABankCardThatARecordDeclaresAndNobodyWasAskedFor) {
+  auto assembled = sample::assembled();
+  const std::string card = "6222021234567890128", order = "6222021234567890129";
+  for (const auto& number : {card, order})
+    assembled.items.back().record.identifiers.push_back({"order_no", "crm", number, number, "none"});
+  const Masker own(assembled, Words("zh-CN"), "CN");
+  EXPECT_EQ(own.identifier({"order_no", "crm", card, card, "none"}), "****0128");
+  EXPECT_EQ(own.text("退到 " + card), "退到 ****0128");
+  EXPECT_EQ(own.identifier({"order_no", "crm", order, order, "none"}), order) << "fails a card's check digit";
+  // Asked for under another name than order, parcel or complaint.
+  assembled.customer_identifiers.push_back({"account", "crm", card, card, "customer"});
+  EXPECT_EQ(Masker(assembled, Words("zh-CN"), "CN").identifier(assembled.customer_identifiers.back()), "****0128");
 }
 
 TEST(Masking, MasksACustomerNumberThatIsHisPhone) {

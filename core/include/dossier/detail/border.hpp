@@ -21,8 +21,9 @@
 //   {"call":"http","method":"GET"|"POST","url","headers":[[name,value],…],"content_type"?,"form"?:[[name,value],…],
 //    "probe"?:true}  body: of a POST → {"ok":true,"handle","status","headers":[[name,value],…]} body: the answer's
 //   {"call":"download","url","headers"}    → {"ok":true,"handle","sha256","size","content_type"}
-//   {"call":"file_list","path","after"?}   → {"ok":true,"entries":[{"name","path","size","modified","folder"},…],"more"};
-//                                            on "more":true the names behind "after" (the last one, "" at first) are next
+//   {"call":"file_list","path","after"?}   → {"ok":true,"entries":[{"name","path","size","modified","folder",
+//                                            "fault"?},…],"more"}; on "more":true the names behind "after" (the last
+//                                            one, "" at first) are next
 //   {"call":"file_read","path","offset"?,"length"?} → {"ok":true,"handle"} body: the file, or those of its bytes that
 //                                            these two name; fewer at its end
 //   {"call":"file_download","path"}        → as "download"

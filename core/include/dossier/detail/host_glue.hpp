@@ -46,8 +46,12 @@ inline Result<Download> download_of(Result<Reply> reply) {
 }
 
 inline FileEntry file_entry(const json::Value& entry) {
-  return FileEntry{json::text(entry, "/name"), json::text(entry, "/path"), json::integer(entry, "/size"),
-                   json::integer(entry, "/modified"), json::text(entry, "/folder") == "true"};
+  return FileEntry{json::text(entry, "/name"),
+                   json::text(entry, "/path"),
+                   json::integer(entry, "/size"),
+                   json::integer(entry, "/modified"),
+                   json::text(entry, "/folder") == "true",
+                   json::text(entry, "/fault")};
 }
 
 inline constexpr size_t blob_part_bytes = size_t{8} << 20;
