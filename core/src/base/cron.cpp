@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/civil.hpp"
+#include "base/letter_case.hpp"
 #include "base/zones.hpp"
 
 namespace dossier {
@@ -50,12 +51,6 @@ std::vector<std::string> words_of(std::string_view text) {
   return words;
 }
 
-std::string lower(std::string text) {
-  for (char& letter : text)
-    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter + ('a' - 'A'));
-  return text;
-}
-
 tl::unexpected<Error> unreadable(const Field& field, const std::string& seen) {
   return fail(ErrorKind::config, std::string("the ") + field.name + " is \"" + seen + "\"; wanted *, a number from " +
                                      std::to_string(field.least) + " to " + std::to_string(field.most) +
@@ -63,7 +58,7 @@ tl::unexpected<Error> unreadable(const Field& field, const std::string& seen) {
 }
 
 std::optional<int> number_of(const Field& field, const std::string& text) {
-  const auto name = std::find(field.names.begin(), field.names.end(), lower(text));
+  const auto name = std::find(field.names.begin(), field.names.end(), lower_case(text));
   if (name != field.names.end()) return field.least + static_cast<int>(name - field.names.begin());
   int number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
