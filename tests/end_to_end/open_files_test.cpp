@@ -17,12 +17,13 @@ TEST(OpenFiles, AboveTheirLimitNameTheLimitAndTheNextRunIsWhole) {
     {"id":"t1","kind":"ticket","at":"2026-10-14 09:20:00","text":"late","identifiers":[{"type":"complaint_no","value":"TS1"}]}])");
   const auto number = hub.open_case("TS1", "tickets");
   int stopped = 0;
-  // Below 7 the system cannot even load the program.
   for (int limit = 7; limit <= 24; ++limit) {
     SCOPED_TRACE("ulimit -n " + std::to_string(limit));
     hub.before = {"sh", "-c", "ulimit -n " + std::to_string(limit) + " && exec \"$@\"", "sh"};
     const auto bundle = hub.bundle(number);
-    if (hub.last.exit_code == 0) continue;
+    // What whoever started this test left open counts too: the system may not even load the program.
+    const bool is_loaded = hub.last.err.find("error while loading shared libraries") == std::string::npos;
+    if (hub.last.exit_code == 0 || !is_loaded) continue;
     ++stopped;
     EXPECT_THAT(hub.last.err, HasSubstr("at most " + std::to_string(limit) +
                                         " files open at once here: raise that (ulimit -n 1024)"));
