@@ -135,8 +135,8 @@ class Search {
   // corrected): it belongs by the version that named the case, and is shown as it is today.
   Result<void> show_newest() {
     for (auto& [key, member] : members_.records) {
+      if (!member.record.superseded) continue;
       auto newest = DOSSIER_TRY(store_.newest(key, as_of_));
-      if (newest.version == member.record.version) continue;
       member.by_version = member.record.version;
       member.record = std::move(newest);
     }

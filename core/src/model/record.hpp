@@ -100,6 +100,7 @@ struct Record {
   std::map<std::string, std::string> detail;
   bool submitted_by_customer = false;
   std::optional<Micros> withdrawn_at;  // absent from a later full answer
+  bool superseded = false;             // the store has a newer version
 
   /// The content: everything but source, stream, id, version, origin and withdrawal. Canonical JSON.
   std::string content() const;

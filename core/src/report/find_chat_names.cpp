@@ -18,13 +18,13 @@ void find_chat_names(const PlainView& view, const KnownNumbers& known, std::vect
   static const RE2 no_word = pattern("[0-9_]");
   // The phone within is masked by its digits, and told apart from the customer's.
   static const RE2 phone = pattern("1[3-9][0-9]{9}");
-  const auto own = own_numbers(view.text, known);
+  const OwnNumbers own(view.text, known);
   const auto take = [&](const RE2& re, const std::string& shown) {
     each_match(view.text, re, true, [&](Found found) {
       const auto name = view.text.substr(found.from, found.until - found.from);
       const bool refused = RE2::PartialMatch(name, phone) ||
                            (&re == &only_wechat && !RE2::PartialMatch(name, no_word)) ||
-                           (&re != &by_itself && inside(own, found));
+                           (&re != &by_itself && own.hold(found));
       if (!refused) add(view, found, shown.empty() ? name.substr(0, 1) + "***" : shown, hits);
       return true;
     });

@@ -47,10 +47,10 @@ void find_id_and_card_numbers(const PlainView& view, const KnownNumbers& known, 
   static const RE2 named = pattern(
       "(?:身份证|证件|卡号|银行卡|银行账号|账号|账户|收款账户|户头)(?:号码?|是|为|[:\\s\"]|：){0,4}([0-9][0-9 "
       "\\-]{6,24}[0-9Xx])");
-  const auto own = own_numbers(view.text, known);
+  const OwnNumbers own(view.text, known);
   const auto alone = [&](const Found& found) { return begins(view.text, found.from) && ends(view.text, found.until); };
   const auto usable = [&](const Found& found) {
-    return alone(found) && !inside(own, found) && !named_as_number_of_a_thing(view.text, found.from);
+    return alone(found) && !own.hold(found) && !named_as_number_of_a_thing(view.text, found.from);
   };
   each_match(view.text, identity, false, [&](Found found) {
     const auto text = view.text.substr(found.from, found.until - found.from);

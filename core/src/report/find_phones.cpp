@@ -16,7 +16,7 @@ std::string mobile_digits(std::string_view text) {
 
 bool is_mobile(std::string_view digits) { return digits.size() == 11 && digits[0] == '1' && digits[1] >= '3'; }
 
-void find_known_phones(const PlainView& view, const KnownNumbers& known, const std::vector<Found>& own,
+void find_known_phones(const PlainView& view, const KnownNumbers& known, const OwnNumbers& own,
                        std::vector<Hit>& hits) {
   for (const auto& digits : known.phones)
     for (auto at = view.text.find(digits); at != std::string::npos; at = view.text.find(digits, at + 1)) {
@@ -28,13 +28,11 @@ void find_known_phones(const PlainView& view, const KnownNumbers& known, const s
         }
       const bool alone = (found.from == 0 || !is_digit(view.text[found.from - 1])) ||
                          ends_in_escape(std::string_view(view.text).substr(0, found.from));
-      if (alone && ends(view.text, found.until) && !inside(own, found))
-        add(view, found, known.shown_phone(digits), hits);
+      if (alone && ends(view.text, found.until) && !own.hold(found)) add(view, found, known.shown_phone(digits), hits);
     }
 }
 
-void find_mobiles(const PlainView& view, const KnownNumbers& known, const std::vector<Found>& own,
-                  std::vector<Hit>& hits) {
+void find_mobiles(const PlainView& view, const KnownNumbers& known, const OwnNumbers& own, std::vector<Hit>& hits) {
   static const RE2 solid = pattern("(?:(?:\\+|00)?86[ \\-]?)?1[3-9][0-9]{9}");
   static const RE2 spaced =
       pattern("(?:(?:\\+|00)?86[ \\-]{1,3})?\\(?1(?:[ \\-.·]{0,2}[3-9])(?:[ \\-.·]{0,2}[0-9]){9}");
@@ -43,7 +41,7 @@ void find_mobiles(const PlainView& view, const KnownNumbers& known, const std::v
       const bool after_digits = re == &spaced && found.from > 1 &&
                                 (view.text[found.from - 1] == '-' || view.text[found.from - 1] == '.') &&
                                 is_digit(view.text[found.from - 2]);
-      if (after_digits || !begins(view.text, found.from) || !ends(view.text, found.until) || inside(own, found))
+      if (after_digits || !begins(view.text, found.from) || !ends(view.text, found.until) || own.hold(found))
         return false;
       if (named_as_number_of_a_thing(view.text, found.from)) return false;
       add(view, found, known.shown_phone(mobile_digits(view.text.substr(found.from, found.until - found.from))), hits);
@@ -59,7 +57,7 @@ std::string masked_number(std::string_view text, std::string_view digits) {
          std::string(digits.substr(digits.size() - 4));
 }
 
-void find_other_phones(const PlainView& view, const std::vector<Found>& own, std::vector<Hit>& hits) {
+void find_other_phones(const PlainView& view, const OwnNumbers& own, std::vector<Hit>& hits) {
   static const RE2 landline =
       pattern("(?:(?:\\+|00)86[ \\-]?)?\\(?0(?:10|2[0-9]|[3-9][0-9]{2})\\)?[ \\-]{0,2}[2-9][0-9]{2,3}[ \\-]?[0-9]{4}");
   static const RE2 abroad = pattern("(?:\\+|\\b00)[1-9][0-9]{0,2}[ \\-]?\\(?[0-9](?:[ \\-()]{0,2}[0-9]){5,13}");
@@ -71,7 +69,7 @@ void find_other_phones(const PlainView& view, const std::vector<Found>& own, std
     each_match(view.text, *re, re == &named, [&](Found found) {
       const auto text = view.text.substr(found.from, found.until - found.from);
       const auto digits = digits_in(text);
-      const bool refused = !begins(view.text, found.from) || !ends(view.text, found.until) || inside(own, found) ||
+      const bool refused = !begins(view.text, found.from) || !ends(view.text, found.until) || own.hold(found) ||
                            digits.size() < 7 || named_as_number_of_a_thing(view.text, found.from) ||
                            (re == &named && RE2::PartialMatch(text, not_personal));
       if (refused) return false;
@@ -83,7 +81,7 @@ void find_other_phones(const PlainView& view, const std::vector<Found>& own, std
 }  // namespace
 
 void find_phones(const PlainView& view, const KnownNumbers& known, std::vector<Hit>& hits) {
-  const auto own = own_numbers(view.text, known);
+  const OwnNumbers own(view.text, known);
   find_known_phones(view, known, own, hits);
   find_mobiles(view, known, own, hits);
   find_other_phones(view, own, hits);

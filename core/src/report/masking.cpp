@@ -1,7 +1,10 @@
 #include "report/masking.hpp"
 
 #include <algorithm>
+#include <mutex>
+#include <optional>
 #include <set>
+#include <unordered_map>
 
 #include "base/phones.hpp"
 #include "base/text.hpp"
@@ -82,6 +85,26 @@ std::string without_controls(std::string text) {
   return text;
 }
 
+/// What texts became: a report shows most of them, and every name, several times. Long ones and all above a number are
+/// looked at anew.
+class ShownTexts {
+ public:
+  std::optional<std::string> find(const std::string& text) const {
+    const std::lock_guard lock(mutex_);
+    const auto known = shown_.find(text);
+    return known == shown_.end() ? std::nullopt : std::optional(known->second);
+  }
+  void keep(const std::string& text, const std::string& shown) {
+    constexpr size_t longest = 2048, most = 8192;
+    const std::lock_guard lock(mutex_);
+    if (text.size() <= longest && shown_.size() < most) shown_.emplace(text, shown);
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::unordered_map<std::string, std::string> shown_;
+};
+
 }  // namespace
 
 struct Masker::State {
@@ -89,7 +112,9 @@ struct Masker::State {
   std::string region;
   std::set<std::string> customer_phones;  // national digits
   KnownNumbers known;
+  mutable ShownTexts shown{};
 
+  std::string masked(std::string_view foreign) const;
   std::string remark(std::string_view digits) const {
     if (customer_phones.empty() || customer_phones.contains(std::string(digits))) return {};
     Difference nearest{digits.size() + 20, false};
@@ -137,7 +162,7 @@ struct Masker::State {
 };
 
 Masker::Masker(const AssembledCase& assembled, const Words& words, std::string_view phone_region) {
-  auto state = std::make_unique<State>(State{words, std::string(phone_region), {}, {}});
+  auto state = std::unique_ptr<State>(new State{words, std::string(phone_region), {}, {}});
   state->known.own.push_back(assembled.review_case.complaint);
   state->known.own.push_back(assembled.review_case.number);
   for (const auto& identifier : assembled.customer_identifiers) {
@@ -162,15 +187,23 @@ Masker& Masker::operator=(Masker&&) noexcept = default;
 
 std::string Masker::text(std::string_view foreign) const {
   if (!worth_a_look(foreign)) return std::string(foreign);
+  const std::string text(foreign);
+  if (auto known = state_->shown.find(text)) return std::move(*known);
+  auto masked = state_->masked(foreign);
+  state_->shown.keep(text, masked);
+  return masked;
+}
+
+std::string Masker::State::masked(std::string_view foreign) const {
   const auto clean = without_controls(nfc(foreign));
   const auto view = plain_view(clean);
   std::vector<Hit> hits;
   find_emails(view, hits);
-  find_disguised_emails(view, state_->known, hits);
-  find_chat_names(view, state_->known, hits);
-  find_phones(view, state_->known, hits);
-  find_id_and_card_numbers(view, state_->known, hits);
-  find_spoken_numbers(clean, state_->known, hits);
+  find_disguised_emails(view, known, hits);
+  find_chat_names(view, known, hits);
+  find_phones(view, known, hits);
+  find_id_and_card_numbers(view, known, hits);
+  find_spoken_numbers(clean, known, hits);
   find_addresses(view, hits);
   return hits.empty() ? clean : replaced(clean, std::move(hits));
 }

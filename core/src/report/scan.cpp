@@ -11,6 +11,17 @@ bool ends_in_phone_word(std::string_view before) {
   return RE2::PartialMatch(re2::StringPiece(before.data(), before.size()), words);
 }
 
+std::vector<Found> stretches_of_known(const std::string& text, const KnownNumbers& known) {
+  std::vector<Found> stretches;
+  for (const auto& number : known.own)
+    for (auto at = text.find(number); at != std::string::npos; at = text.find(number, at + 1)) {
+      const bool whole =
+          (at == 0 || (!is_digit(text[at - 1]) && !is_letter(text[at - 1]))) && ends(text, at + number.size());
+      if (whole) stretches.push_back({at, at + number.size()});
+    }
+  return stretches;
+}
+
 }  // namespace
 
 bool ends_in_escape(std::string_view before) {
@@ -40,19 +51,9 @@ bool named_as_number_of_a_thing(const std::string& text, size_t at) {
   return RE2::PartialMatch(re2::StringPiece(text.data() + start, at - start), words);
 }
 
-std::vector<Found> own_numbers(const std::string& text, const KnownNumbers& known) {
-  std::vector<Found> stretches;
-  for (const auto& number : known.own)
-    for (auto at = text.find(number); at != std::string::npos; at = text.find(number, at + 1)) {
-      const bool whole =
-          (at == 0 || (!is_digit(text[at - 1]) && !is_letter(text[at - 1]))) && ends(text, at + number.size());
-      if (whole) stretches.push_back({at, at + number.size()});
-    }
-  return stretches;
-}
-
-bool inside(const std::vector<Found>& stretches, const Found& found) {
-  return std::any_of(stretches.begin(), stretches.end(),
+bool OwnNumbers::hold(const Found& found) const {
+  if (!stretches_) stretches_ = stretches_of_known(text_, known_);
+  return std::any_of(stretches_->begin(), stretches_->end(),
                      [&](const Found& stretch) { return stretch.from <= found.from && found.until <= stretch.until; });
 }
 

@@ -4,6 +4,7 @@
 #include <re2/re2.h>
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,9 +33,18 @@ bool ends(const std::string& text, size_t at);
 /// 订单号 13…: the text itself says that the number is no personal one.
 bool named_as_number_of_a_thing(const std::string& text, size_t at);
 
-/// The stretches that known numbers of the case take up.
-std::vector<Found> own_numbers(const std::string& text, const KnownNumbers& known);
-bool inside(const std::vector<Found>& stretches, const Found& found);
+/// The stretches of a text that known numbers of the case take up; looked for when they are first asked for, since a
+/// case may know thousands and most texts hold nothing to mask. Borrows both.
+class OwnNumbers {
+ public:
+  OwnNumbers(const std::string& text, const KnownNumbers& known) : text_(text), known_(known) {}
+  bool hold(const Found& found) const;
+
+ private:
+  const std::string& text_;
+  const KnownNumbers& known_;
+  mutable std::optional<std::vector<Found>> stretches_;
+};
 
 void add(const PlainView& view, const Found& found, std::string replacement, std::vector<Hit>& hits);
 /// ****5678

@@ -33,8 +33,18 @@ std::optional<Micros> withdrawn_at(Database& database, const RecordKey& key, Mic
   return query.integer(0);
 }
 
-void mark_withdrawn(Database& database, std::vector<Record>& records, Micros as_of) {
-  for (auto& record : records) record.withdrawn_at = withdrawn_at(database, key_of(record), as_of);
+bool is_superseded(Database& database, const Record& record, Micros as_of) {
+  auto query = database.query(
+      "SELECT 1 FROM records WHERE source=? AND stream=? AND source_id=? AND version>? AND ingested_at<=? LIMIT 1");
+  query.bind_all(record.source, record.stream, record.source_id, int64_t{record.version}, as_of);
+  return query.next();
+}
+
+void mark(Database& database, std::vector<Record>& records, Micros as_of) {
+  for (auto& record : records) {
+    record.withdrawn_at = withdrawn_at(database, key_of(record), as_of);
+    record.superseded = is_superseded(database, record, as_of);
+  }
 }
 
 // Of each thing the newest version at that time for which the condition holds; SQLite takes the other columns from the
@@ -80,7 +90,7 @@ Result<std::vector<Record>> Store::newest_where(const std::string& condition, co
       for (const auto& value : values) query.bind(value);
       records = DOSSIER_TRY(all(query));
     }
-    mark_withdrawn(*database_, records, as_of);
+    mark(*database_, records, as_of);
     return records;
   });
 }
