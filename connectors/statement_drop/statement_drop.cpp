@@ -3,6 +3,10 @@
 
 #include <dossier/connector.hpp>
 
+#include <algorithm>
+
+#include "delivery.hpp"
+#include "dossier/pulled_files.hpp"
 #include "look.hpp"
 #include "records.hpp"
 
@@ -13,6 +17,7 @@ using namespace statements;
 
 Spec spec() {
   Stream stream("statements");
+  stream.pulls();
   for (const auto type : {"complaint_no", "order_no", "waybill_no"}) stream.consumes(type).yields(type);
   for (const auto part : {Part::related, Part::customer, Part::handler, Part::history}) stream.feeds(part);
   return Spec("statement_drop", "Statements of facts and scans from a window, dropped into a folder.")
@@ -47,18 +52,7 @@ class StatementDrop final : public Connector {
   Result<void> read(const Request& request, Sink& sink) override {
     if (!habits_) return fail(habits_.error());
     const auto look = DOSSIER_TRY(look_into(host_, folder_, *habits_, known_));
-    Left left;
-    left.unread = look.unread;
-    std::vector<Given> given;
-    for (const auto& dropped : look.dropped) {
-      if (dropped.names(request.identifier)) DOSSIER_TRY(fetch(dropped, look, given, left));
-      else left.nobodys += dropped.is_nobodys() ? 1 : 0;
-      if (dropped.lacks_carrier_of(request.identifier)) ++left.unnamed_carrier;
-    }
-    left.arriving = look.arriving_for_anybody;
-    const auto now = given.empty() ? DroppedFiles() : DOSSIER_TRY(list_dropped(host_, folder_));
-    for (const auto& one : given) DOSSIER_TRY(hand_over(one, now, sink, left));
-    return say(left);
+    return request.is_pull ? pull(look, sink) : look_up(request.identifier, look, sink);
   }
 
   static Result<void> normalise(const Document& document, const Mapping& mapping, Records& out) {
@@ -82,101 +76,53 @@ class StatementDrop final : public Connector {
   }
 
  private:
-  struct Medium {
-    std::string place;
-    const DroppedFile* file;  // null: not there
-    Handle handle;
-    std::string state;  // empty: fetched
-  };
-  struct Given {
-    const Dropped* dropped;
-    Handle side_car;
-    std::vector<Medium> media;
-  };
-  struct Left {
-    size_t arriving = 0;
-    int nobodys = 0, growing = 0, not_fetched = 0, unnamed_carrier = 0;
-    std::vector<Unread> unread, too_large;
-  };
-
-  Result<void> fetch(const Dropped& dropped, const Look& look, std::vector<Given>& all, Left& left) {
-    Given given{&dropped, {}, {}};
-    if (dropped.side_car) {
-      const auto answer = DOSSIER_TRY(read_dropped(host_, *dropped.side_car, left.unread));
-      if (!answer) return {};
-      given.side_car = answer->handle;
+  Result<void> look_up(const Request::Sought& sought, const Look& look, Sink& sink) {
+    Left left;
+    left.unread = look.unread;
+    Delivery delivery(host_, look, left);
+    for (const auto& dropped : look.dropped) {
+      if (dropped.names(sought)) DOSSIER_TRY(delivery.fetch(dropped));
+      else left.nobodys += dropped.is_nobodys() ? 1 : 0;
+      if (dropped.lacks_carrier_of(sought)) ++left.unnamed_carrier;
     }
-    for (const auto& place : dropped.media) {
-      Medium medium{place, file_at(look.files, place), {}, {}};
-      if (!medium.file) {
-        medium.state = look.on_their_way.has(place) ? "pending" : "absent";
-      } else if (auto fetched = host_.files().download(medium.file->entry.path)) {
-        medium.handle = fetched->handle;
-      } else if (fetched.error().kind() == ErrorKind::permission) {
-        medium.state = "forbidden";
-      } else if (fetched.error().kind() == ErrorKind::config) {
-        medium.state = "absent";  // gone since it was listed
-      } else if (fetched.error().kind() == ErrorKind::malformed) {
-        medium.state = "too_large";
-        left.too_large.push_back({place, std::move(fetched.error())});
-      } else if (fetched.error().kind() == ErrorKind::unavailable) {
-        medium.state = "pending";
-        ++left.not_fetched;
-      } else {
-        return fail(std::move(fetched.error()));
+    left.arriving = look.arriving_for_anybody;
+    DOSSIER_TRY(delivery.hand_over(folder_, sink));
+    return left.of_look_up();
+  }
+
+  // Whatever was not handed over yet as it is now, oldest change first.
+  Result<void> pull(const Look& look, Sink& sink) {
+    Left left;
+    left.unread = look.unread;
+    const auto waiting = waiting_in(look);
+    for (size_t from = 0; from < waiting.size(); from += pulled_at_once) {
+      const auto until = std::min(from + pulled_at_once, waiting.size());
+      Delivery delivery(host_, look, left);
+      for (size_t index = from; index < until; ++index) {
+        if (host_.cancelled()) return fail(ErrorKind::cancelled, "stopped while pulling");
+        DOSSIER_TRY(delivery.fetch(*waiting[index]));
       }
-      given.media.push_back(std::move(medium));
+      const auto whole = DOSSIER_TRY(delivery.hand_over(folder_, sink));
+      DOSSIER_TRY(sink.checkpoint(changed_until(changed_at(*waiting[until - 1]))));
+      for (const auto* dropped : whole) pulled_.add(dropped->key.text(), files_of(*dropped, look.files));
     }
-    all.push_back(std::move(given));
-    return {};
+    return left.of_pull();
   }
 
-  Result<void> hand_over(const Given& given, const DroppedFiles& now, Sink& sink, Left& left) {
-    const auto& dropped = *given.dropped;
-    bool grew = dropped.side_car && !is_as_listed(*dropped.side_car, now);
-    for (const auto& medium : given.media) {
-      const bool still = medium.state.empty() && !is_as_listed(*medium.file, now);
-      grew |= still;
-      if (medium.state.empty() && !still) DOSSIER_TRY(sink.media(medium.place, medium.handle));
-      else DOSSIER_TRY(sink.media_missing(medium.place, still ? "pending" : medium.state));
-    }
-    left.growing += grew ? 1 : 0;
-    if (dropped.side_car)
-      return sink.document(dropped.key.text(), given.side_car, dropped.slip ? Covers::all : Covers::some);
-    // A name says no more than itself: the document is made here and names the file.
-    const auto file = json::Object()
-                          .put("place", dropped.key.place)
-                          .put("size", dropped.file->entry.size)
-                          .put("modified", dropped.file->entry.modified);
-    return sink.document(dropped.key.text(), "application/json",
-                         json::canonical(json::Object().put("format", 1).put("file", file)), Covers::all);
-  }
-
-  // Named is what somebody must open; the names of other files may hold other customers' data. `dossier source probe`
-  // shows them to whoever keeps the folder.
-  static Result<void> say(const Left& left) {
-    auto what = told_too_large(left.too_large);
-    const auto add = [&](size_t count, const std::string& text) {
-      if (count > 0) what += (what.empty() ? "" : "; ") + std::to_string(count) + text;
-    };
-    add(static_cast<size_t>(left.nobodys),
-        " file(s) in the folder do not say whose they are (no readable YAML beside them, no name of the pattern, or no "
-        "number in either) and may concern this; the probe lists them");
-    add(left.arriving, " file(s) are still being uploaded and were left for later");
-    add(static_cast<size_t>(left.growing), " file(s) changed while they were read; ask again");
-    add(static_cast<size_t>(left.not_fetched), " file(s) could not be fetched now; ask again");
-    add(static_cast<size_t>(left.unnamed_carrier),
-        " file(s) name the waybill but neither carrier, order nor complaint; write the carrier into the YAML, or set "
-        "the "
-        "option \"carrier\"");
-    if (what.empty() && left.unread.empty()) return {};
-    return fail(partly_read(left.unread, what));
+  std::vector<const Dropped*> waiting_in(const Look& look) const {
+    std::vector<const Dropped*> waiting;
+    for (const auto& dropped : look.dropped)
+      if (!pulled_.has(dropped.key.text(), files_of(dropped, look.files))) waiting.push_back(&dropped);
+    std::stable_sort(waiting.begin(), waiting.end(),
+                     [](const Dropped* left, const Dropped* right) { return changed_at(*left) < changed_at(*right); });
+    return waiting;
   }
 
   Host& host_;
   std::string folder_;
   Result<Habits> habits_;
   KnownSideCars known_;
+  PulledFiles pulled_;
 };
 
 }  // namespace

@@ -12,6 +12,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::Pair;
+using ::testing::UnorderedElementsAre;
 
 constexpr auto own = "complaint_no: TS1\nissuer: Hengzhan\ndate: 2026-10-22\n";
 constexpr auto others = "complaint_no: TS2\nissuer: Hengzhan\ndate: 2026-10-22\n";
@@ -251,6 +252,60 @@ TEST_F(StatementFolder, RefusesAPatternThatNobodyCouldRead) {
       look_up_in(folder_, built_, json::Object().put("folder", "/drop").put("pattern", "{issuer}{date}"), sought());
   ASSERT_FALSE(outcome);
   EXPECT_EQ(outcome.error().kind(), ErrorKind::config);
+}
+
+class PulledFolder : public StatementFolder {
+ protected:
+  Result<void> pull() { return connector_.pull(); }
+
+  PulledConnector connector_{folder_, built_, json::Object().put("folder", "/drop")};
+};
+
+TEST_F(PulledFolder, HandsOverEverythingOldestChangeFirstAndThenWhatIsNew) {
+  folder_.file("b.pdf", "%PDF-", 20);
+  folder_.file("b.pdf.yaml", own, 20);
+  folder_.file("a.pdf", "%PDF-", 30);
+  folder_.file("a.pdf.yaml", others, 30);
+  folder_.file("nobodys.jpg", "JPG", 10);  // the quarantine shows it
+  ASSERT_TRUE(pull());
+  EXPECT_THAT(handed_over(), UnorderedElementsAre("a.pdf", "b.pdf", "nobodys.jpg"));
+  EXPECT_THAT(folder_.checkpoints, ElementsAre("changed until 30"));
+
+  ASSERT_TRUE(pull());
+  EXPECT_THAT(handed_over(), IsEmpty());
+
+  folder_.file("a.pdf.yaml", std::string(others) + "text: corrected\n", 40);
+  folder_.file("old.pdf", "%PDF-", 5);  // moved in: it keeps its time
+  folder_.file("old.pdf.yaml", own, 5);
+  ASSERT_TRUE(pull());
+  EXPECT_THAT(handed_over(), UnorderedElementsAre("a.pdf", "old.pdf"));
+}
+
+TEST_F(PulledFolder, ComesBackForAFileThatDidNotComeWhole) {
+  folder_.file("a.pdf", "%PDF-");
+  folder_.file("a.pdf.yaml", own);
+  folder_.failing("a.pdf", Error(ErrorKind::unavailable, "the line is down"));
+  const auto first = pull();
+  ASSERT_FALSE(first);
+  EXPECT_THAT(first.error().message(), HasSubstr("the next pull takes them"));
+  EXPECT_THAT(folder_.media, ElementsAre(Pair("a.pdf", "pending")));
+  EXPECT_FALSE(pull());
+  EXPECT_THAT(handed_over(), ElementsAre("a.pdf"));
+}
+
+TEST_F(PulledFolder, TrustsNoFileWithoutATimeToBeTheSame) {
+  folder_.file("a.pdf", "%PDF-", 0);
+  folder_.file("a.pdf.yaml", own, 0);
+  ASSERT_TRUE(pull());
+  ASSERT_TRUE(pull());
+  EXPECT_THAT(handed_over(), ElementsAre("a.pdf"));
+}
+
+TEST_F(PulledFolder, MakesWhatCameDurableAgainAndAgain) {
+  for (int number = 1; number <= 250; ++number)
+    folder_.file("s" + std::to_string(1000 + number) + ".pdf.yaml", own, number);
+  ASSERT_TRUE(pull());
+  EXPECT_THAT(folder_.checkpoints, ElementsAre("changed until 200", "changed until 250"));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <dossier/connector.hpp>
 
 #include <dossier/dropped_files.hpp>
+#include <dossier/pulled_files.hpp>
 
 #include "look.hpp"
 #include "names.hpp"
@@ -17,7 +18,7 @@ Spec spec() {
   Stream documents("documents");
   for (const auto type : {"order_no", "waybill_no", "despatch_no"}) documents.consumes(type).yields(type);
   for (const auto type : {"supplier_id", "carrier_id", "phone", "email"}) documents.yields(type);
-  documents.feeds(Part::related);
+  documents.feeds(Part::related).pulls();
   for (const auto& [raw, ours] : {std::pair{"true", "approved"},
                                   {"AP", "approved"},
                                   {"29", "approved"},
@@ -69,22 +70,8 @@ class UblDocuments final : public Connector {
   }
 
   Result<void> read(const Request& request, Sink& sink) override {
-    const auto& sought = request.identifier;
     const auto listed = DOSSIER_TRY(list_dropped(host_, folder_));
-    Left left;
-    left.refused = listed.refused;
-    std::vector<const DroppedFile*> given;
-    for (const auto& file : listed.ready) {
-      if (host_.cancelled()) return fail(ErrorKind::cancelled, "stopped while reading the folder");
-      if (is_xml(file) && DOSSIER_TRY(give(file, sought, sink, left))) given.push_back(&file);
-    }
-    for (const auto& file : listed.arriving)
-      left.arriving += is_xml(file) || is_upload_in_progress(file.entry.name) ? 1 : 0;
-    if (!given.empty()) {
-      const auto now = DOSSIER_TRY(list_dropped(host_, folder_));
-      for (const auto* file : given) left.growing += is_as_listed(*file, now) ? 0 : 1;
-    }
-    return say(left);
+    return request.is_pull ? pull(listed, sink) : look_up(request.identifier, listed, sink);
   }
 
   static Result<void> normalise(const Document& document, const Mapping& mapping, Records& out) {
@@ -103,6 +90,72 @@ class UblDocuments final : public Connector {
     int arriving = 0, growing = 0, too_large = 0, unnamed_carrier = 0;
     std::vector<Unread> refused, broken;
   };
+
+  Result<void> look_up(const Request::Sought& sought, const DroppedFiles& listed, Sink& sink) {
+    Left left;
+    left.refused = listed.refused;
+    std::vector<const DroppedFile*> given;
+    for (const auto& file : listed.ready) {
+      if (host_.cancelled()) return fail(ErrorKind::cancelled, "stopped while reading the folder");
+      if (is_xml(file) && DOSSIER_TRY(give(file, sought, sink, left))) given.push_back(&file);
+    }
+    for (const auto& file : listed.arriving)
+      left.arriving += is_xml(file) || is_upload_in_progress(file.entry.name) ? 1 : 0;
+    if (!given.empty()) {
+      const auto now = DOSSIER_TRY(list_dropped(host_, folder_));
+      for (const auto* file : given) left.growing += is_as_listed(*file, now) ? 0 : 1;
+    }
+    return say(left);
+  }
+
+  // Whatever was not handed over yet as it is now, oldest change first. What cannot be understood lies in quarantine
+  // then.
+  Result<void> pull(const DroppedFiles& listed, Sink& sink) {
+    Left left;
+    left.refused = listed.refused;
+    const auto waiting = waiting_in(listed);
+    for (size_t from = 0; from < waiting.size(); from += pulled_at_once) {
+      const auto until = std::min(from + pulled_at_once, waiting.size());
+      std::vector<const DroppedFile*> taken;
+      for (size_t index = from; index < until; ++index) {
+        if (host_.cancelled()) return fail(ErrorKind::cancelled, "stopped while reading the folder");
+        if (DOSSIER_TRY(take(*waiting[index], sink, left))) taken.push_back(waiting[index]);
+      }
+      const auto now = DOSSIER_TRY(list_dropped(host_, folder_));
+      DOSSIER_TRY(sink.checkpoint(changed_until(waiting[until - 1]->entry.modified)));
+      for (const auto* file : taken)
+        if (is_as_listed(*file, now)) pulled_.add(file->place, {file});
+        else ++left.growing;
+    }
+    Remarks left_out;
+    left_out.add(static_cast<size_t>(left.growing), " file(s) changed while they were read; the next pull takes them")
+        .add(static_cast<size_t>(left.too_large), too_large());
+    if (left_out.text().empty() && left.refused.empty()) return {};
+    return fail(partly_pulled(left.refused, left_out.text()));
+  }
+
+  std::vector<const DroppedFile*> waiting_in(const DroppedFiles& listed) const {
+    std::vector<const DroppedFile*> waiting;
+    for (const auto& file : listed.ready)
+      if (is_xml(file) && !pulled_.has(file.place, {&file})) waiting.push_back(&file);
+    std::stable_sort(waiting.begin(), waiting.end(),
+                     [](const auto* left, const auto* right) { return left->entry.modified < right->entry.modified; });
+    return waiting;
+  }
+
+  // False for one that could not be read; XML of another kind is passed over, and done with.
+  Result<bool> take(const DroppedFile& file, Sink& sink, Left& left) {
+    if (is_too_large(file)) {
+      ++left.too_large;
+      return false;
+    }
+    const auto answer = DOSSIER_TRY(read_dropped(host_, file, left.refused));
+    if (!answer) return false;
+    const auto seen = ubl::look_into(answer->bytes, reading_);
+    if (seen.is_other) return true;
+    DOSSIER_TRY(sink.document(file.place, answer->handle, seen.fault.empty() ? Covers::all : Covers::some));
+    return true;
+  }
 
   // Hands the file over if it names what is sought.
   Result<bool> give(const DroppedFile& file, const Request::Sought& sought, Sink& sink, Left& left) {
@@ -165,30 +218,32 @@ class UblDocuments final : public Connector {
     return wanted.size() >= 4 && plain_number(text).find(wanted) != std::string::npos;
   }
 
+  static std::string too_large() {
+    return " file(s) are larger than " + std::to_string(ubl::largest_file) + " bytes and were not read";
+  }
+
   // Named is what somebody must open or mend; the names of other files may be other customers' numbers.
   static Result<void> say(const Left& left) {
-    std::string what;
-    const auto add = [&](size_t count, const std::string& text) {
-      if (count > 0) what += (what.empty() ? "" : "; ") + std::to_string(count) + text;
-    };
-    add(left.broken.size(), " XML file(s) cannot be read, so that nobody knows whether they concern this: " +
-                                named(left.broken) + "; complete or remove them (the probe says what is wrong)");
-    add(static_cast<size_t>(left.arriving),
-        " file(s) in the folder are still being uploaded (.part, .tmp and the like, or empty) and were left "
-        "for later; remove them if nobody finishes them");
-    add(static_cast<size_t>(left.growing), " file(s) changed while they were read; ask again");
-    add(static_cast<size_t>(left.too_large),
-        " file(s) that name it are larger than " + std::to_string(ubl::largest_file) + " bytes and were not read");
-    add(static_cast<size_t>(left.unnamed_carrier),
-        " document(s) name the waybill but no carrier; set the option \"carrier\"");
-    if (what.empty() && left.refused.empty()) return {};
-    return fail(partly_read(left.refused, what));
+    Remarks besides;
+    besides
+        .add(left.broken.size(), " XML file(s) cannot be read, so that nobody knows whether they concern this: " +
+                                     named(left.broken) + "; complete or remove them (the probe says what is wrong)")
+        .add(static_cast<size_t>(left.arriving),
+             " file(s) in the folder are still being uploaded (.part, .tmp and the like, or empty) and were left "
+             "for later; remove them if nobody finishes them")
+        .add(static_cast<size_t>(left.growing), " file(s) changed while they were read; ask again")
+        .add(static_cast<size_t>(left.too_large), too_large())
+        .add(static_cast<size_t>(left.unnamed_carrier),
+             " document(s) name the waybill but no carrier; set the option \"carrier\"");
+    if (besides.text().empty() && left.refused.empty()) return {};
+    return fail(partly_read(left.refused, besides.text()));
   }
 
   Host& host_;
   std::string folder_;
   ubl::Reading reading_;
   std::map<std::string, Known> known_;  // by path
+  PulledFiles pulled_;
 };
 
 }  // namespace

@@ -267,5 +267,24 @@ TEST_F(UblFolder, ProbesEveryFileAndSaysOfEachWhatIsWrong) {
             HasSubstr("\n  shut.xml: /drop/shut.xml: Permission denied"), Not(HasSubstr("invoice"))));
 }
 
+TEST_F(UblFolder, IsPulledOnceAndThenWhatChangedOrCameBroken) {
+  folder_.file("new.xml", golden("despatch_advice"), 30);
+  folder_.file("old.XML", golden("despatch_advice"), 10);
+  folder_.file("broken.xml", "<DespatchAdvice", 20);
+  folder_.file("letter.pdf", "%PDF-", 20);
+  folder_.file("menu.xml", "<menu/>", 20);  // XML of another kind
+  PulledConnector connector(folder_, built_, json::Object().put("folder", "/drop"));
+  ASSERT_TRUE(connector.pull());
+  EXPECT_THAT(handed_over(), ElementsAre("broken.xml", "new.xml", "old.XML"));
+  EXPECT_THAT(folder_.checkpoints, ElementsAre("changed until 30"));
+
+  ASSERT_TRUE(connector.pull());
+  EXPECT_THAT(handed_over(), IsEmpty());
+
+  folder_.file("broken.xml", golden("despatch_advice"), 40);
+  ASSERT_TRUE(connector.pull());
+  EXPECT_THAT(handed_over(), ElementsAre("broken.xml"));
+}
+
 }  // namespace
 }  // namespace dossier::testkit

@@ -44,6 +44,29 @@ TEST(Pulling, BringsWhatACaseFindsLater) {
   EXPECT_THAT(HubFixture::read_from(bundle, "index/items.jsonl"), HasSubstr("scan e1"));
 }
 
+TEST(Pulling, KeepsAStatementThatIsDeletedBeforeItsCaseIsReviewed) {
+  HubFixture hub;
+  hub.scripted("tickets").answer("tickets", "tickets", "complaint_no-TS1", R"([
+    {"id":"t1","kind":"ticket","at":"2026-10-14 09:20:00","text":"late",
+     "identifiers":[{"type":"complaint_no","value":"TS1"}]}])");
+  hub.source("statements", "statement_drop", "folder: drop", "    realm: {complaint_no: tickets}\n");
+  const auto drop = hub.folder() / "drop";
+  hub.write(drop / "a.pdf", "%PDF- what the supplier says");
+  hub.write(drop / "a.pdf.yaml", "complaint_no: TS1\nissuer: Hengzhan\ndate: 2026-10-15\n");
+  hub.write(drop / "nobodys.jpg", "\xFF\xD8\xFF");
+  const auto pulled = hub.run({"pull", "statements"});
+  EXPECT_THAT(pulled.out, HasSubstr("statements/statements: 1 record, 1 in quarantine"));
+  std::filesystem::remove_all(drop);
+  std::filesystem::create_directory(drop);
+
+  const auto bundle = hub.bundle(hub.open_case("TS1", "tickets"));
+
+  const auto items = HubFixture::lines_of(bundle, "index/items.jsonl");
+  ASSERT_EQ(items.size(), 2u);
+  EXPECT_EQ(HubFixture::read_from(bundle, json::text(items[1], "/media/0/path")), "%PDF- what the supplier says");
+  EXPECT_THAT(hub.run({"quarantine", "list"}).out, HasSubstr("nobodys.jpg"));
+}
+
 TEST(Pulling, SaysThatASourceCanOnlyBeAskedByIdentifier) {
   HubFixture hub;
   hub.source("tickets", "segfault");

@@ -34,7 +34,7 @@ TEST_F(ReadingAgain, ListsWhatIsInQuarantineAndShowsItsPayload) {
 
   const auto listed = hub.run({"quarantine", "list"});
   EXPECT_EQ(listed.exit_code, 0) << listed.err;
-  EXPECT_THAT(listed.out, AllOf(HasSubstr("1  parcels/parcels"), HasSubstr("/rows/1: a row without id")));
+  EXPECT_THAT(listed.out, AllOf(HasSubstr("1  parcels/parcels"), HasSubstr("page-1.json, /rows/1: a row without id")));
   EXPECT_THAT(hub.run({"quarantine", "list", "tickets"}).out, IsEmpty());
   const auto shown = hub.run({"quarantine", "show", "1"});
   EXPECT_EQ(shown.exit_code, 0) << shown.err;

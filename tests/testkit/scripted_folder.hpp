@@ -16,7 +16,10 @@ class ScriptedFolder final : public PluginCalls {
   explicit ScriptedFolder(std::string root) : root_(std::move(root)) {}
 
   /// A file at root/name; name without folders.
-  void file(const std::string& name, const std::string& bytes) { files_[name] = bytes; }
+  void file(const std::string& name, const std::string& bytes, int64_t modified = 1) {
+    files_[name] = bytes;
+    modified_[name] = modified;
+  }
   /// Each look at the folder finds it one byte longer than the last.
   void growing(const std::string& name) { growing_.insert(name); }
   /// A folder within, whose listing answers this error.
@@ -29,6 +32,7 @@ class ScriptedFolder final : public PluginCalls {
     if (name == "file_list") return list(json::text(head, "/path"));
     if (name == "file_read" || name == "file_download") return fetch(head, name == "file_read");
     if (name == "document") documents[json::text(head, "/key")] = std::string(body);
+    if (name == "checkpoint") checkpoints.push_back(json::text(head, "/cursor"));
     if (name == "media") media[json::text(head, "/locator")] = json::text(head, "/state");
     return Message{R"({"ok":true})", {}};
   }
@@ -36,6 +40,7 @@ class ScriptedFolder final : public PluginCalls {
 
   std::map<std::string, std::string> documents;  // key → bytes, of documents that the plugin itself made
   std::map<std::string, std::string> media;      // locator → state, "" for what was downloaded
+  std::vector<std::string> checkpoints;          // their cursors
   int reads = 0;
 
  private:
@@ -50,7 +55,7 @@ class ScriptedFolder final : public PluginCalls {
                             .put("name", name)
                             .put("path", root_ + "/" + name)
                             .put("size", static_cast<int64_t>(bytes.size()) + (growing_.count(name) ? looks_ : 0))
-                            .put("modified", int64_t{1}));
+                            .put("modified", modified_[name]));
     return Message{json::Object().put("ok", true).put("entries", entries).put("more", false).str(), {}};
   }
 
@@ -66,6 +71,7 @@ class ScriptedFolder final : public PluginCalls {
 
   std::string root_;
   std::map<std::string, std::string> files_;
+  std::map<std::string, int64_t> modified_;
   std::set<std::string> growing_;
   std::map<std::string, Error> failing_, closed_;
   int64_t looks_ = 0;
@@ -93,5 +99,31 @@ inline Result<void> look_up_in(ScriptedFolder& folder, const BuiltConnector& bui
 inline Result<void> probe_in(ScriptedFolder& folder, const BuiltConnector& built, const json::Object& options) {
   return run_in(folder, built, options, json::Object().put("verb", "probe"));
 }
+
+/// One instance, as a source that is served has it, pulled again and again.
+class PulledConnector {
+ public:
+  PulledConnector(ScriptedFolder& folder, const BuiltConnector& built, const json::Object& options)
+      : folder_(folder),
+        built_(built),
+        instance_(built.plugin->open(options_of(built.spec, options.value())).value()) {}
+  ~PulledConnector() { built_.plugin->close(instance_); }
+  PulledConnector(const PulledConnector&) = delete;
+  PulledConnector& operator=(const PulledConnector&) = delete;
+
+  /// The folder holds what this one handed over alone.
+  Result<void> pull() {
+    folder_.documents.clear();
+    folder_.checkpoints.clear();
+    const auto stream = json::text(built_.spec, "/streams/0/name");
+    const auto verb = json::Object().put("verb", "read").put("stream", stream).put("pull", true);
+    return built_.plugin->invoke(instance_, {verb.str(), {}}, folder_, {}, std::chrono::seconds(60));
+  }
+
+ private:
+  ScriptedFolder& folder_;
+  const BuiltConnector& built_;
+  InstanceId instance_;
+};
 
 }  // namespace dossier::testkit

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "dossier/result.hpp"
@@ -48,6 +49,20 @@ inline std::string told_too_large(const std::vector<Unread>& media) {
   return std::to_string(media.size()) + " file(s) are too large to be fetched: " + named(media) + ". " +
          media.front().error.message();
 }
+
+/// Remarks about so many files each, with "; " between; those about none are left out.
+class Remarks {
+ public:
+  explicit Remarks(std::string first = {}) : text_(std::move(first)) {}
+  Remarks& add(size_t count, const std::string& text) {
+    if (count > 0) text_ += (text_.empty() ? "" : "; ") + std::to_string(count) + text;
+    return *this;
+  }
+  const std::string& text() const { return text_; }
+
+ private:
+  std::string text_;
+};
 
 /// How a look-up ends that read everything else: what was not read, and after it `besides`. One of both must be there.
 /// Nothing is known of what was not read, so it may be anybody's: it is a gap beside the records.

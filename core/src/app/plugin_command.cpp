@@ -20,7 +20,8 @@ void print(const PluginSpec& plugin) {
   for (const auto& stream : plugin.streams)
     std::cout << "\nstream " << stream.name << "\n  consumes  " << joined(stream.consumes) << "\n  uses      "
               << joined(stream.uses) << "\n  yields    " << joined(stream.yields) << "\n  feeds     "
-              << joined(stream.feeds) << "\n";
+              << joined(stream.feeds) << "\n"
+              << (stream.pulls ? "  pulled    by dossier pull and dossier serve\n" : "");
   std::cout << "\noptions\n";
   for (const auto& [option, pointer] : json::each(plugin.json, "/options")) {
     std::cout << "  " << json::text(option, "/name") << " (" << json::text(option, "/use") << " "

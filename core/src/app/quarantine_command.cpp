@@ -29,7 +29,11 @@ json::Object facts(const Quarantined& one) {
       .put("document", one.digest);
 }
 
-std::string place(const Quarantined& one) { return one.pointer.empty() ? "the whole payload" : one.pointer; }
+// Keys, places and reasons quote the source: they give no orders to a terminal.
+std::string place(const Quarantined& one) {
+  return without_controls(one.key + ", " + (one.pointer.empty() ? "the whole payload" : one.pointer));
+}
+std::string reason(const Quarantined& one) { return without_controls(one.reason); }
 
 Result<int> list(const CommandLine& line, Hub& hub) {
   const auto waiting = DOSSIER_TRY(hub.store->quarantine(line.word(2)));
@@ -37,7 +41,7 @@ Result<int> list(const CommandLine& line, Hub& hub) {
     if (line.has("json")) std::cout << facts(one).str() << "\n";
     else
       std::cout << one.id << "  " << one.source << "/" << one.stream << "  " << rfc3339(one.at) << "  " << place(one)
-                << ": " << one.reason << "\n";
+                << ": " << reason(one) << "\n";
   }
   if (!line.has("json")) say(counted(static_cast<int64_t>(waiting.size()), "place") + " in quarantine");
   return static_cast<int>(Exit::done);
@@ -58,8 +62,8 @@ Result<int> show(const CommandLine& line, Hub& hub) {
     std::cout << facts(one).put("payload", decode_text(payload, "").utf8).str() << "\n";
     return static_cast<int>(Exit::done);
   }
-  say("entry " + std::to_string(one.id) + ": " + one.source + "/" + one.stream + ", " + one.key + ", " + place(one));
-  say("reason: " + one.reason);
+  say("entry " + std::to_string(one.id) + ": " + one.source + "/" + one.stream + ", " + place(one));
+  say("reason: " + reason(one));
   say("payload as it came, " + counted(static_cast<int64_t>(payload.size()), "byte") + ", SHA-256 " + one.digest + ":");
   std::cout << payload << std::flush;
   return static_cast<int>(Exit::done);
@@ -158,8 +162,8 @@ Result<int> retry(const CommandLine& line, Hub& hub, std::stop_token stop) {
 }
 
 Result<int> quarantine(const CommandLine& line, Hub& hub) {
-  DOSSIER_TRY(hub.open_store());
   const auto verb = line.word(1);
+  DOSSIER_TRY(verb == "retry" ? hub.open_store() : hub.open_store_to_read());
   if (verb == "list") return list(line, hub);
   if (verb == "show") return show(line, hub);
   return retry(line, hub, interruption());

@@ -6,6 +6,7 @@
 #include "app/commands.hpp"
 #include "app/hub.hpp"
 #include "app/say.hpp"
+#include "base/text.hpp"
 
 namespace dossier::app {
 namespace {
@@ -20,7 +21,7 @@ void print(const CommandLine& line, const Checkpoint& checkpoint) {
   }
   std::cout << checkpoint.source << "/" << checkpoint.stream << "  " << rfc3339(checkpoint.at) << "  "
             << (checkpoint.actor.empty() ? "" : "replaced by " + checkpoint.actor + ", was ")
-            << checkpoint.cursor.value_or("(the beginning)") << "\n";
+            << without_controls(checkpoint.cursor.value_or("(the beginning)")) << "\n";
 }
 
 /// SOURCE/STREAM of the configuration. Errors: config.
@@ -65,8 +66,9 @@ Result<int> replace(const CommandLine& line, Hub& hub, std::optional<std::string
 }
 
 Result<int> state(const CommandLine& line, Hub& hub) {
-  DOSSIER_TRY(hub.open_store());
   const auto verb = line.word(1);
+  const bool looks = verb == "list" || verb == "show";
+  DOSSIER_TRY(looks ? hub.open_store_to_read() : hub.open_store());
   if (verb == "list") return list(line, hub);
   if (verb == "show") return show(line, hub);
   if (verb == "reset") return replace(line, hub, {});
