@@ -59,6 +59,14 @@ TEST_F(Serving, SaysWhatFailedAndNeverCallsItOk) {
   EXPECT_THAT(listed(), AllOf(HasSubstr("parcels/parcels: retrying"), HasSubstr("the source is down")));
 }
 
+TEST_F(Serving, ShowsItsFiguresToWhoeverWatches) {
+  hub.answer("parcels", "parcels", "page-1", scan).configure("server: {metrics: \"127.0.0.1:0\"}\n");
+  testkit::RunningCommand serving(serve(), hub.environment());
+  EXPECT_TRUE(serving.says("metrics: http://127.0.0.1:"));
+  serving.signal(SIGTERM);
+  EXPECT_EQ(WEXITSTATUS(serving.wait()), 0) << serving.rest;
+}
+
 TEST_F(Serving, OfOneStoreIsDoneByOneProgram) {
   hub.answer("parcels", "parcels", "page-1", scan);
   testkit::RunningCommand serving(serve(), hub.environment());

@@ -251,7 +251,8 @@ Example:
     {"store check", R"(dossier store check
 
 Reads the whole store again: the database's own check, every document and file against its digest, every
-chain of custody, every sealed bundle. Changes nothing. Prints what is wrong, which items rest on it and what to do: exit code 1.
+chain of custody, every sealed bundle. Changes nothing. Prints what is wrong, which items rest on it and what
+to do: exit code 1.
 
 Examples:
   dossier store check

@@ -21,16 +21,8 @@ std::string duration(Micros lag) {
   return std::to_string(minutes / 60 / 24) + " days";
 }
 
-/// In one word or two: never "ok" where something is missing.
-std::string verdict(const ScheduledPull& pull) {
-  if (pull.state.name != "waiting") return pull.state.name;
-  if (!pull.last) return "not yet run";
-  if (pull.last->outcome == "done") return pull.lag > 0 ? "late" : "ok";
-  return pull.last->outcome;
-}
-
 void print(const ScheduledPull& pull, bool is_served, const std::string& zone) {
-  std::cout << pull.times.source << "/" << pull.times.stream << ": " << verdict(pull) << "\n  " << pull.times.said;
+  std::cout << pull.times.source << "/" << pull.times.stream << ": " << verdict_of(pull) << "\n  " << pull.times.said;
   if (pull.state.next && is_served) std::cout << "; next " << wall_clock(zone, pull.state.next->at);
   if (pull.lag > 0) std::cout << "; " << duration(pull.lag) << " late";
   std::cout << "\n";
@@ -45,7 +37,7 @@ void print(const ScheduledPull& pull, bool is_served, const std::string& zone) {
 void print_json(const ScheduledPull& pull, bool is_served) {
   json::Object object;
   object.put("source", pull.times.source).put("stream", pull.times.stream).put("times", pull.times.said);
-  object.put("state", verdict(pull)).put("served", is_served).put("lag_s", pull.lag / micros_per_second);
+  object.put("state", verdict_of(pull)).put("served", is_served).put("lag_s", pull.lag / micros_per_second);
   object.put("failures", pull.state.failures);
   if (pull.state.next) object.put("next", rfc3339(pull.state.next->at));
   if (pull.last) {

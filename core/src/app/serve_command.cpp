@@ -1,5 +1,6 @@
 // dossier serve: pulls what is due, until it is told to end.
 
+#include "api/status_server.hpp"
 #include "app/app.hpp"
 #include "app/commands.hpp"
 #include "app/hub.hpp"
@@ -23,6 +24,12 @@ Result<int> serve(Hub& hub) {
   const auto stop = interruption();
   PulledSources sources(hub);
   Scheduler scheduler(hub.config.schedule, *hub.store, sources.pull(), since);
+  std::unique_ptr<StatusServer> status;
+  if (const auto& address = hub.config.metrics_address; !address.empty()) {
+    status = DOSSIER_TRY(
+        StatusServer::start(address, [&hub, since] { return status_of(hub.config.schedule, *hub.store, since); }));
+    log::info("metrics: http://" + status->address() + "/metrics");
+  }
   log::info("serving: " + std::to_string(hub.config.schedule.size()) + " streams on the schedule");
   scheduler.run(stop);
   return static_cast<int>(Exit::done);

@@ -80,6 +80,7 @@ struct Config {
   std::vector<std::string> reports;                         // default: html
   std::map<std::string, json::Document> report_options;     // report → checked options
   std::vector<PullTimes> schedule;                          // by source and stream
+  std::string metrics_address;                              // of /metrics and its like: "127.0.0.1:9464"; empty: none
   std::string review_timezone = "Asia/Shanghai";
   std::string language = "zh-CN";  // of reports
   std::string phone_region = "CN";

@@ -35,7 +35,8 @@ class Loading {
     store();
     seal();
     config_.schedule = read_schedule(reader_.get("schedule"), config_, plugins_, problems_);
-    for (const auto* reserved : {"checks", "server"}) reserve(reserved);
+    server();
+    reserve("checks");
     reader_.finish();
     if (problems_.none()) return std::move(config_);
     return tl::unexpected(in_order(problems_.take()));
@@ -156,6 +157,18 @@ class Loading {
       for (const auto& path : texts_of(*trusted, "seal.trusted", problems_))
         config_.trusted_keys.push_back(path_at(path));
     seal.finish();
+  }
+
+  void server() {
+    MapReader server(reader_.get("server"), "server", problems_);
+    auto& address = config_.metrics_address;
+    server.text("metrics", address);
+    const auto colon = address.rfind(':');
+    const auto port = whole_number(address.substr(colon == std::string::npos ? address.size() : colon + 1));
+    if (!address.empty() && (colon == 0 || !port || *port < 0 || *port > 65535))
+      problems_.add(*server.get("metrics"), server.path_of("metrics"),
+                    "\"" + address + "\": wanted an address of this machine and a port, such as 127.0.0.1:9464");
+    server.finish();
   }
 
   /// Keys that later versions read: taken when empty, so that a configuration may already show them.

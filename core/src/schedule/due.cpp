@@ -124,4 +124,11 @@ Micros lag_of(const PullTimes& times, const PullHistory& history, Micros now) {
   return first && *first < now ? now - *first : 0;
 }
 
+std::string verdict_of(const ScheduledPull& pull) {
+  if (pull.state.name != "waiting") return pull.state.name;
+  if (!pull.last) return "not yet run";
+  if (pull.last->outcome == "done") return pull.lag > 0 ? "late" : "ok";
+  return pull.last->outcome;
+}
+
 }  // namespace dossier

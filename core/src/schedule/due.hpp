@@ -45,6 +45,9 @@ struct ScheduledPull {
   std::optional<PullRun> last_whole;  // that ended as it should
 };
 
+/// In one word or two: never "ok" where something is missing.
+std::string verdict_of(const ScheduledPull& pull);
+
 /// A source that has failed three times in a row is asked by one stream only, the first to be repeated: the others wait
 /// for it (`held back`), instead of knocking at a closed door each in turn.
 void hold_back(std::vector<ScheduledPull>& pulls);

@@ -64,6 +64,18 @@ Result<std::vector<Quarantined>> Store::quarantine(const std::string& source) {
   });
 }
 
+Result<std::map<std::string, int64_t>> Store::quarantine_counts() {
+  const std::lock_guard lock(mutex_);
+  return guarded<std::map<std::string, int64_t>>(folder_, [&]() -> Result<std::map<std::string, int64_t>> {
+    std::map<std::string, int64_t> counts;
+    auto query = database_->query(
+        "SELECT d.source, count(*) FROM quarantine q JOIN documents d ON d.id=q.document WHERE q.settled_at IS NULL "
+        "GROUP BY 1");
+    while (query.next()) counts[query.text(0)] = query.integer(1);
+    return counts;
+  });
+}
+
 Result<std::vector<int64_t>> Store::document_rows(const std::string& source, int64_t behind, int most) {
   const std::lock_guard lock(mutex_);
   return guarded<std::vector<int64_t>>(folder_, [&]() -> Result<std::vector<int64_t>> {

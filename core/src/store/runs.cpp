@@ -89,4 +89,17 @@ Result<std::vector<PullRun>> Store::runs(const std::string& source, const std::s
   });
 }
 
+Result<std::vector<PullTotal>> Store::pull_totals() {
+  const std::lock_guard lock(mutex_);
+  return guarded<std::vector<PullTotal>>(folder_, [&]() -> Result<std::vector<PullTotal>> {
+    std::vector<PullTotal> totals;
+    auto query = database_->query(
+        "SELECT source, stream, outcome, count(*), sum(records) FROM runs WHERE ended_at IS NOT NULL GROUP BY 1, 2, 3 "
+        "ORDER BY 1, 2, 3");
+    while (query.next())
+      totals.push_back({query.text(0), query.text(1), query.text(2), query.integer(3), query.integer(4)});
+    return totals;
+  });
+}
+
 }  // namespace dossier

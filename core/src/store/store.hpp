@@ -121,6 +121,12 @@ struct PullRun {
   std::string message;  // why it failed; else why the first of those in quarantine cannot be read
 };
 
+/// The runs of a stream that ended alike, together.
+struct PullTotal {
+  std::string source, stream, outcome;
+  int64_t runs = 0, records = 0;
+};
+
 /// Where the next pull of a stream goes on.
 struct Checkpoint {
   std::string source, stream;
@@ -190,6 +196,8 @@ class Store {
   // What waits to be read, and reading again.
   /// What is in quarantine, oldest first; of one source, or of all.
   Result<std::vector<Quarantined>> quarantine(const std::string& source = {});
+  /// How many of them each source has; those with none are left out.
+  Result<std::map<std::string, int64_t>> quarantine_counts();
   /// The next documents of a source behind that row, oldest first, at most so many. 0: from the beginning.
   Result<std::vector<int64_t>> document_rows(const std::string& source, int64_t behind, int most);
   /// A kept document as it came, without what was derived from it. Errors: internal, when there is no such row.
@@ -211,6 +219,8 @@ class Store {
   Result<int64_t> begin_run(const std::string& source, const std::string& stream, Micros due_at, Micros at);
   /// Notes how a run ended: `id`, `ended_at`, `outcome` and what follows it in PullRun.
   Result<void> end_run(const PullRun& run);
+  /// Of all runs that ended, by source, stream and outcome.
+  Result<std::vector<PullTotal>> pull_totals();
   /// The last runs of a stream, newest first.
   Result<std::vector<PullRun>> runs(const std::string& source, const std::string& stream, int most);
 

@@ -200,9 +200,10 @@ store: {folder: data}
 seal: {key: keys/k.pem, trusted: [a.pem, /b.pem]}
 checks: {}
 schedule:
-server: []
+server: {metrics: "127.0.0.1:9464"}
 )");
   ASSERT_EQ(config.sources.size(), 1u);
+  EXPECT_EQ(config.metrics_address, "127.0.0.1:9464");
   const auto& source = config.sources[0];
   EXPECT_EQ(source.title, "快递");
   EXPECT_FALSE(source.enabled);
@@ -409,12 +410,21 @@ TEST_F(ConfigTest, TakesARealmThatIsNearlyAnothersForAMisspeltOne) {
 
 TEST_F(ConfigTest, ChecksPartsReportsAndReservedKeys) {
   EXPECT_THAT(
-      problems(load("sources: {a: {connector: bare}}\nexpects: {handlers: x}\nreports: {pdf: {}}\nserver: {a: b}\n")),
+      problems(load("sources: {a: {connector: bare}}\nexpects: {handlers: x}\nreports: {pdf: {}}\nchecks: {a: b}\n")),
       ElementsAre(HasSubstr("expects.handlers: unknown part; did you mean \"handler\"?"),
                   HasSubstr("reports.pdf: no report is named so (there are: html)"),
-                  HasSubstr("server: not supported by this version")));
+                  HasSubstr("checks: not supported by this version")));
   EXPECT_THAT(problems(load("sources: {a: {connector: bare}}\nreports: {html: {language: de, size: A4}}\n")),
               ElementsAre(HasSubstr("\"de\" is neither zh-CN nor en"), HasSubstr("reports.html.size: unknown option")));
+}
+
+TEST_F(ConfigTest, ChecksTheAddressOfTheFigures) {
+  const std::string source = "sources: {a: {connector: bare}}\n";
+  for (const auto* address : {"9464", ":9464", "127.0.0.1:", "127.0.0.1:99999", "127.0.0.1:http"})
+    EXPECT_THAT(problems(load(source + "server: {metrics: \"" + address + "\"}\n")),
+                ElementsAre(AllOf(HasSubstr("server.metrics: \"" + std::string(address)),
+                                  HasSubstr("such as 127.0.0.1:9464"))));
+  EXPECT_THAT(problems(load(source + "server: {metric: x}\n")), ElementsAre(HasSubstr("server.metric: unknown key")));
 }
 
 TEST_F(ConfigTest, LaysAPresetUnderTheOwnOptions) {
