@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "testkit/hub_fixture.hpp"
+#include "testkit/memory.hpp"
 
 namespace dossier {
 namespace {
@@ -12,6 +13,8 @@ using testing::Not;
 using testkit::HubFixture;
 
 TEST(OpenFiles, AboveTheirLimitNameTheLimitAndTheNextRunIsWhole) {
+  if (testkit::is_sanitized)
+    GTEST_SKIP() << "UBSan opens a pipe to look at an object, and takes its failing for a fault";
   HubFixture hub;
   hub.scripted("tickets").answer("tickets", "tickets", "complaint_no-TS1", R"([
     {"id":"t1","kind":"ticket","at":"2026-10-14 09:20:00","text":"late","identifiers":[{"type":"complaint_no","value":"TS1"}]}])");
