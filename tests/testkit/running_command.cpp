@@ -8,6 +8,8 @@
 #include <cstdlib>
 #include <utility>
 
+#include "testkit/program.hpp"
+
 namespace dossier::testkit {
 
 RunningCommand::RunningCommand(const std::vector<std::string>& words,
@@ -15,16 +17,12 @@ RunningCommand::RunningCommand(const std::vector<std::string>& words,
                                const std::function<void()>& prepare) {
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0) std::abort();
+  const Program program(words, environment);
   process_ = ::fork();
   if (process_ == 0) {
     ::dup2(ends[1], 2);
-    for (const auto& [name, value] : environment) ::setenv(name.c_str(), value.c_str(), 1);
     if (prepare) prepare();
-    std::vector<char*> pointers;
-    for (const auto& word : words) pointers.push_back(const_cast<char*>(word.c_str()));
-    pointers.push_back(nullptr);
-    ::execvp(pointers[0], pointers.data());
-    ::_exit(127);
+    program.become();
   }
   ::close(ends[1]);
   stderr_ = ::fdopen(ends[0], "r");
