@@ -271,6 +271,16 @@ TEST(Collecting, MarksASourceThatNobodyCouldAskAndOneThatHasNothing) {
   EXPECT_THAT(matrix, HasSubstr("no_identifier"));
 }
 
+TEST(Collecting, PrintsNoNameThatGivesOrdersToATerminal) {
+  HubFixture hub;
+  hub.scripted("tickets").answer("tickets", "tickets", "complaint_no-TS1", R"([
+    {"id":"t1","kind":"ticket","at":"2026-10-14 09:20:00","text":"late","medium":"a\u001b[31m\nitems: 99, gaps: 0\n.jpg",
+     "identifiers":[{"type":"complaint_no","value":"TS1"}]}])");
+  hub.run({"bundle", hub.open_case("TS1")});
+  EXPECT_THAT(hub.last.err, HasSubstr("items: 99, gaps: 0"));
+  EXPECT_THAT(hub.last.err, Not(testing::AnyOf(HasSubstr("\x1b"), HasSubstr("\nitems: 99"))));
+}
+
 TEST(Collecting, LooksAgainAndMakesNoRevisionWhenNothingIsNew) {
   HubFixture hub;
   hub.scripted("tickets").answer("tickets", "tickets", "complaint_no-TS1", own_ticket);

@@ -57,6 +57,18 @@ TEST_F(CommandLineOfAUser, HasAPageOfHelpForEachCommand) {
   EXPECT_THAT(hub_.run({"help", "bundle"}).out, AllOf(StartsWith("dossier bundle CASE"), Not(HasSubstr("verify"))));
 }
 
+TEST_F(CommandLineOfAUser, HearsWhoNamedTheKeyThatWasTrusted) {
+  hub_.answer("tickets", "tickets", "complaint_no-TS1", R"([{"id":"t1","kind":"ticket","text":"late",
+    "identifiers":[{"type":"complaint_no","value":"TS1"}]}])");
+  const auto bundle = hub_.bundle(hub_.open_case("TS1"));
+  const auto key = (hub_.folder() / "var/seal/key.pub.pem").string();
+  EXPECT_THAT(hub_.run({"verify", bundle, "--key", key}).out, HasSubstr("\ntrusted by --key\n"));
+  EXPECT_THAT(hub_.run({"verify", bundle}).out, Not(HasSubstr("trusted by")));
+  hub_.configure("seal: {trusted: [var/seal/key.pub.pem]}\n");
+  EXPECT_EQ(hub_.run({"verify", bundle}).exit_code, 0);
+  EXPECT_THAT(hub_.last.out, HasSubstr("\ntrusted by seal.trusted of " + (hub_.folder() / "dossier.yaml").string()));
+}
+
 TEST_F(CommandLineOfAUser, TakesNoEmptyValue) {
   const auto number = hub_.open_case("TS1", "tickets");
   for (const auto* option : {"--out", "--report", "--as-of", "--log-level"}) {

@@ -83,6 +83,20 @@ TEST_F(SameCase, IsWaitedForWhileAnotherRunHoldsIt) {
 }
 
 // A clock that somebody set back hides nothing, and no revision is older than the one before.
+TEST_F(SameCase, IsLeftAloneWhenTheWaitingIsInterrupted) {
+  const auto folder = hub.folder() / "var/locks";
+  std::filesystem::create_directories(folder);
+  const int held = ::open((folder / (std::string(number) + ".lock")).c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+  ASSERT_EQ(flock(held, LOCK_EX), 0);
+  testkit::RunningCommand running(hub.command({"bundle", number}), hub.environment());
+  ASSERT_TRUE(running.says("another run is under way"));
+  running.signal(SIGTERM);
+  EXPECT_EQ(WEXITSTATUS(running.wait()), 1);
+  EXPECT_THAT(running.rest, HasSubstr("interrupted while waiting for another run of it"));
+  ::close(held);
+  EXPECT_NE(hub.bundle(number), "");
+}
+
 TEST_F(SameCase, UnderAClockSetBackGoesOnFromTheLastTime) {
   const auto first = hub.bundle(number);
   ASSERT_NE(first, "") << hub.last.err;

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include <fstream>
+#include <iterator>
 
 #include "base/digest.hpp"
 #include "store/database.hpp"
@@ -35,6 +36,10 @@ class StoreCheckCommand : public testing::Test {
   void spoil_blob() const {
     fs::permissions(blob(), fs::perms::owner_read | fs::perms::owner_write);
     std::fstream(blob(), std::ios::binary | std::ios::in | std::ios::out) << 'x';
+  }
+  static std::string sha256_of(const fs::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    return sha256(std::string(std::istreambuf_iterator<char>(in), {}));
   }
   void execute(const std::string& sql) const { Database(hub_.folder() / "var/store.sqlite").execute(sql); }
   int check() { return hub_.run({"store", "check"}).exit_code; }
@@ -139,6 +144,36 @@ TEST_F(StoreCheckCommand, ReadsTheBundlesOfAStoreThatWasMoved) {
   const auto own = (hub_.folder() / "moved/bundles/RC-2026-000001.r1.zip").string();
   EXPECT_THAT(hub_.run({"case", "show", "RC-2026-000001"}).out, HasSubstr(own));
   EXPECT_EQ(hub_.bundle("RC-2026-000001"), own);
+}
+
+TEST_F(StoreCheckCommand, FindsARecordWhoseWordsWereChanged) {
+  execute("UPDATE records SET content=replace(content, 'parcel late', 'parcel fine')");
+  EXPECT_EQ(check(), 1);
+  EXPECT_THAT(hub_.last.out,
+              AllOf(HasSubstr("record t1 of tickets/tickets, version 1: its content is no longer that of "
+                              "its digest; it-000001 of case RC-2026-000001 rests on it"),
+                    HasSubstr("Restore the store's folder")));
+}
+
+TEST_F(StoreCheckCommand, AndEveryOtherCommandRefuseAStoreThatLacksATable) {
+  execute("PRAGMA foreign_keys=OFF; DROP TABLE links");
+  for (const std::vector<std::string>& command :
+       {std::vector<std::string>{"store", "check"}, {"case", "list"}, {"bundle", "RC-2026-000001"}}) {
+    EXPECT_EQ(hub_.run(command).exit_code, 1);
+    EXPECT_THAT(hub_.last.err, HasSubstr("store.sqlite: its table links is gone"));
+  }
+}
+
+TEST_F(StoreCheckCommand, FindsNoFaultWithABundleThatAnEarlierStoreSealed) {
+  const auto var = hub_.folder() / "var", first = var / "bundles/RC-2026-000001.r1.zip";
+  execute("DELETE FROM revisions; DELETE FROM custody WHERE seq>1");  // as if it came from a backup of before
+  const auto sealed = sha256_of(first);
+  EXPECT_EQ(hub_.bundle("RC-2026-000001"), first.string());
+  EXPECT_THAT(hub_.last.err, HasSubstr("the store knows nothing of it. Kept as RC-2026-000001.r1.unrecorded-"));
+  std::vector<std::string> digests;
+  for (const auto& entry : fs::directory_iterator(var / "bundles")) digests.push_back(sha256_of(entry.path()));
+  EXPECT_THAT(digests, testing::AllOf(testing::SizeIs(2), testing::Contains(sealed)));
+  EXPECT_EQ(check(), 0) << hub_.last.out;
 }
 
 TEST_F(StoreCheckCommand, FindsRowsWithoutWhatTheyRestOn) {

@@ -19,6 +19,7 @@
 #include "assemble/assemble.hpp"
 #include "base/files.hpp"
 #include "base/log.hpp"
+#include "base/text.hpp"
 #include "bundle/bundle.hpp"
 #include "report/report.hpp"
 #include "report/words.hpp"
@@ -111,7 +112,7 @@ class BundleRun {
     Bytes bytes;
     bytes.blob = [&](const std::string& blob) { return hub_.store->blobs().path(blob); };
     bytes.document = [&](const std::string& document) { return hub_.store->payload(document); };
-    remove_unrecorded(folder / (case_.number + ".r" + std::to_string(assembled.revision) + ".zip"), assembled);
+    set_aside_unrecorded(folder / (case_.number + ".r" + std::to_string(assembled.revision) + ".zip"), assembled);
     const auto written = DOSSIER_TRY(write_bundle(assembled, bytes, reports, taken, key, folder));
     SealedRevision revision{
         assembled.revision,          assembled.as_of, std::filesystem::absolute(written.path).string(),
@@ -121,16 +122,24 @@ class BundleRun {
     return exit_code(assembled);
   }
 
-  // A run that was killed between sealing and recording leaves a bundle that nobody was told of. This case's own
-  // custody proves that it is one; any other file of that name stays, and writing over it is refused.
-  static void remove_unrecorded(const std::filesystem::path& file, const AssembledCase& assembled) {
+  // A run that was killed between sealing and recording leaves a bundle of which the store knows nothing; so does one
+  // that was sealed after the backup from which the store was restored, and that may have been given out. This case's
+  // own custody proves that it is one of them; any other file of that name stays where it is, and writing over it is
+  // refused.
+  static void set_aside_unrecorded(const std::filesystem::path& file, const AssembledCase& assembled) {
     std::error_code problem;
     if (!std::filesystem::exists(file, problem)) return;
     const auto orphan = verify_bundle(file, {});
     if (!orphan || orphan->verdict == Verdict::refused || orphan->revision != assembled.revision) return;
     if (orphan->custody.empty() || orphan->custody.front() != assembled.custody.front()) return;
-    log::warn(file.string() + ": sealed by a run that was interrupted before it was recorded; made again");
-    std::filesystem::remove(file, problem);
+    const auto aside =
+        file.stem().string() + std::string(unrecorded) + orphan->tag_manifest_digest.substr(0, 8) + ".zip";
+    std::filesystem::rename(file, file.parent_path() / aside, problem);
+    if (problem) return;
+    log::warn(file.string() +
+              ": sealed by a run that was interrupted, or before the store came from a backup: the store "
+              "knows nothing of it. Kept as " +
+              aside + "; the revision is made anew");
   }
 
   Result<std::vector<ReportFile>> render(const AssembledCase& assembled, const std::filesystem::path& folder,
@@ -174,9 +183,9 @@ class BundleRun {
     say("items: " + std::to_string(assembled.items.size()) + ", gaps: " + std::to_string(assembled.gaps.size()));
     const report::Words words("en");
     for (const auto& gap : assembled.gaps)
-      say("gap: " + std::string(words.reason(gap.reason, gap.source)) + ": " + gap.message);
+      say("gap: " + std::string(words.reason(gap.reason, gap.source)) + ": " + without_controls(gap.message));
     for (const auto& cell : assembled.cells)
-      if (cell.state == "none" && !cell.message.empty()) say("note: " + cell.message);
+      if (cell.state == "none" && !cell.message.empty()) say("note: " + without_controls(cell.message));
     if (assembled.items.empty()) say_empty(assembled);
     std::cout << path << "\n";
   }

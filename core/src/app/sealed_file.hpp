@@ -13,6 +13,9 @@ namespace dossier::app {
 /// sealed: a store that was moved or copied names neither a place that is gone nor one of the other's.
 std::filesystem::path file_of(const SealedRevision& revision, const Config& config);
 
+/// In the name of a bundle that was set aside because the store does not know it.
+inline constexpr std::string_view unrecorded = ".unrecorded-";
+
 inline constexpr std::string_view is_gone = "is gone";
 
 /// What is wrong with it: is_gone, "is not what was sealed: …"; empty when it is sound. Reads all of it.

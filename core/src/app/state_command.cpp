@@ -60,7 +60,8 @@ Result<int> replace(const CommandLine& line, Hub& hub, std::optional<std::string
   wanted.actor = actor();
   DOSSIER_TRY(hub.store->replace_checkpoint(wanted));
   say(wanted.source + "/" + wanted.stream + ": the next pull " +
-      (wanted.cursor ? "goes on at " + *wanted.cursor : "begins anew; what comes again is recognised") +
+      (wanted.cursor ? "goes on at " + without_controls(*wanted.cursor)
+                     : "begins anew; what comes again is recognised") +
       ". The value before is kept: dossier state show " + wanted.source + "/" + wanted.stream);
   return static_cast<int>(Exit::done);
 }

@@ -12,8 +12,14 @@ namespace {
 
 constexpr int64_t largest_key = 64 << 10;
 
+struct TrustedKeys {
+  std::vector<std::string> keys;  // PEM
+  std::string named_by;           // "--key", "seal.trusted of dossier.yaml"; empty where there is none
+};
+
 // --key, else the configuration's seal.trusted; never what the bundle brings along.
-Result<std::vector<std::string>> trusted_keys(const CommandLine& line) {
+Result<TrustedKeys> trusted_keys(const CommandLine& line) {
+  TrustedKeys trusted;
   std::vector<std::filesystem::path> files;
   for (const auto& key : line.all("key")) files.emplace_back(key);
   if (files.empty() && (line.has("config") || std::filesystem::exists("dossier.yaml"))) {
@@ -23,10 +29,12 @@ Result<std::vector<std::string>> trusted_keys(const CommandLine& line) {
                                          "\nThe configuration with the trusted keys has problems; give --key PUB "
                                          "instead");
     files = config->trusted_keys;
+    trusted.named_by = "seal.trusted of " + config->file.string();
   }
-  std::vector<std::string> keys;
-  for (const auto& file : files) keys.push_back(DOSSIER_TRY(read_file(file, largest_key)));
-  return keys;
+  if (line.has("key")) trusted.named_by = "--key";
+  if (files.empty()) trusted.named_by.clear();
+  for (const auto& file : files) trusted.keys.push_back(DOSSIER_TRY(read_file(file, largest_key)));
+  return trusted;
 }
 
 std::string_view name_of(Verdict verdict) {
@@ -42,7 +50,9 @@ std::string says_of_itself(const std::string& file, const Verification& verifica
          (std::filesystem::path(file).filename() == name ? "" : "; when it was made its name was " + name) + "\n";
 }
 
-void print(const CommandLine& line, const std::string& file, const Verification& verification) {
+void print(const CommandLine& line, const std::string& file, const Verification& verification,
+           const std::string& named_by) {
+  const bool is_whole = verification.verdict == Verdict::whole;
   if (line.has("json")) {
     std::cout << json::Object()
                      .put("bundle", file)
@@ -50,6 +60,7 @@ void print(const CommandLine& line, const std::string& file, const Verification&
                      .put_some("rule", verification.rule)
                      .put_some("message", verification.message)
                      .put_some("signer", verification.signer)
+                     .put_some("trusted_by", is_whole ? named_by : std::string())
                      .put_some("case", verification.case_number)
                      .put("revision", verification.revision)
                      .str()
@@ -57,7 +68,8 @@ void print(const CommandLine& line, const std::string& file, const Verification&
   } else if (verification.verdict == Verdict::refused) {
     std::cout << verification.rule << "\n" << verification.message << "\n";
   } else {
-    std::cout << verification.message << "\n" << says_of_itself(file, verification);
+    std::cout << verification.message << "\n"
+              << (is_whole ? "trusted by " + named_by + "\n" : "") << says_of_itself(file, verification);
   }
 }
 
@@ -75,10 +87,10 @@ Result<Verification> with_succession(const std::filesystem::path& file, Verifica
 
 Result<int> verify(const CommandLine& line) {
   if (line.words.size() != 2) return fail(ErrorKind::config, "dossier verify: wanted one BUNDLE. See: dossier --help");
-  const auto keys = DOSSIER_TRY(trusted_keys(line));
-  auto alone = DOSSIER_TRY(verify_bundle(line.word(1), keys));
-  const auto verification = DOSSIER_TRY(with_succession(line.word(1), std::move(alone), keys));
-  print(line, line.word(1), verification);
+  const auto trusted = DOSSIER_TRY(trusted_keys(line));
+  auto alone = DOSSIER_TRY(verify_bundle(line.word(1), trusted.keys));
+  const auto verification = DOSSIER_TRY(with_succession(line.word(1), std::move(alone), trusted.keys));
+  print(line, line.word(1), verification, trusted.named_by);
   if (verification.verdict == Verdict::whole) return static_cast<int>(Exit::done);
   return static_cast<int>(verification.verdict == Verdict::refused ? Exit::tampered : Exit::origin_not_proven);
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/digest.hpp"
 #include "model/custody.hpp"
 #include "store/guard.hpp"
 #include "store/payloads.hpp"
@@ -18,7 +19,8 @@ class Check {
       : folder_(folder), database_(database), payloads_(payloads), blobs_(blobs) {}
 
   StoreCheck run() {
-    for (const auto stage : {&Check::database_rows, &Check::documents, &Check::blobs, &Check::custody}) run(stage);
+    for (const auto stage : {&Check::database_rows, &Check::documents, &Check::records, &Check::blobs, &Check::custody})
+      run(stage);
     return std::move(found_);
   }
 
@@ -55,6 +57,28 @@ class Check {
       const bool is_sound = all.text(1) == "blob" ? blobs_.has(digest) : payloads_.get(digest).has_value();
       if (!is_sound) damaged("document " + digest, "its bytes are no longer those of its digest, or missing", digest);
     }
+  }
+
+  // What was derived from a document, word for word as it was derived.
+  void records() {
+    auto all =
+        database_.query("SELECT id, source, stream, source_id, version, digest, content FROM records ORDER BY id");
+    while (all.next())
+      if (sha256(all.text(6)) != all.text(5))
+        add((folder_ / "store.sqlite").string(),
+            "record " + all.text(3) + " of " + all.text(1) + "/" + all.text(2) + ", version " + all.text(4) +
+                ": its content is no longer that of its digest" + items_of(all.integer(0)) +
+                ". Restore the store's folder from its backup");
+  }
+
+  std::string items_of(int64_t record) {
+    auto query = database_.query(
+        "SELECT n.case_number, printf('it-%06d', n.number) FROM item_numbers n JOIN records r ON r.source=n.source AND "
+        "r.stream=n.stream AND r.source_id=n.source_id WHERE r.id=? ORDER BY 1");
+    query.bind(record);
+    std::string items;
+    while (query.next()) items += (items.empty() ? "; " : ", ") + query.text(1) + " of case " + query.text(0);
+    return items.empty() ? items : items + " rests on it";
   }
 
   void blobs() {

@@ -118,12 +118,30 @@ int64_t version_of(Database& database) {
                       std::to_string(schema_version) + ". " + next_step);
 }
 
+// In a store of this version every table is there; a new empty one in place of one that somebody dropped would pass for
+// "nothing was ever there".
+void expect_all_tables(Database& database) {
+  constexpr std::string_view beginning = "CREATE TABLE IF NOT EXISTS ";
+  const std::string_view text = tables;
+  for (auto at = text.find(beginning); at != std::string_view::npos; at = text.find(beginning, at)) {
+    at += beginning.size();
+    const std::string name(text.substr(at, text.find('(', at) - at));
+    auto query = database.query("SELECT 1 FROM sqlite_schema WHERE type='table' AND name=?");
+    query.bind(name);
+    if (!query.next())
+      throw DatabaseError("its table " + name + " is gone",
+                          ". The file is damaged: restore the store's folder from its "
+                          "backup, then run the same command again");
+  }
+}
+
 }  // namespace
 
 void expect_schema(Database& database) {
   const auto found = version_of(database);
   if (found > schema_version) refuse(found, "Use the newer dossier");
   if (found < schema_version) refuse(found, "Open it once where it may be written, which renews it");
+  expect_all_tables(database);
 }
 
 void prepare_schema(Database& database) {
@@ -133,6 +151,7 @@ void prepare_schema(Database& database) {
   Transaction transaction(database);
   const auto found = version_of(database);
   if (found > schema_version) refuse(found, "Use the newer dossier");
+  if (found == schema_version) expect_all_tables(database);
   const bool has_old_links = found == 1 || found == 2;
   if (found == 1) database.execute("ALTER TABLE quarantine ADD COLUMN settled_at INTEGER");
   if (has_old_links) database.execute(links_of_version_2);
