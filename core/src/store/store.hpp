@@ -97,6 +97,13 @@ struct Rederived {
   int64_t rejected = 0;    // places in quarantine now
 };
 
+/// A thing that has an item's number in a case, and how it stood there when the case was assembled last.
+struct NumberedItem {
+  RecordKey key;
+  bool history = false;
+  bool metadata_only = false;
+};
+
 /// One sealed revision.
 struct SealedRevision {
   int revision = 0;
@@ -196,8 +203,9 @@ class Store {
   // What waits to be read, and reading again.
   /// What is in quarantine, oldest first; of one source, or of all.
   Result<std::vector<Quarantined>> quarantine(const std::string& source = {});
-  /// How many of them each source has; those with none are left out.
-  Result<std::map<std::string, int64_t>> quarantine_counts();
+  using StreamCounts = std::map<std::pair<std::string, std::string>, int64_t>;  // source, stream
+  /// How many of them each stream has; those with none are left out.
+  Result<StreamCounts> quarantine_counts();
   /// The next documents of a source behind that row, oldest first, at most so many. 0: from the beginning.
   Result<std::vector<int64_t>> document_rows(const std::string& source, int64_t behind, int most);
   /// A kept document as it came, without what was derived from it. Errors: internal, when there is no such row.
@@ -222,6 +230,8 @@ class Store {
   /// Of all runs that ended, by source, stream and outcome.
   Result<std::vector<PullTotal>> pull_totals();
   /// The last runs of a stream, newest first.
+  /// The id of the run that began last, of whatever stream; 0 when none ever did. Later runs have greater ones.
+  Result<int64_t> last_run();
   Result<std::vector<PullRun>> runs(const std::string& source, const std::string& stream, int most);
 
   // Cases.
@@ -236,8 +246,10 @@ class Store {
   /// The look-ups of the last collect that ended at or before `as_of`.
   Result<std::vector<Lookup>> lookups(const std::string& case_number, Micros as_of);
   Result<std::vector<std::string>> custody(const std::string& case_number);
-  /// Numbers of these things in the case, new ones given in the order of `keys`.
-  Result<std::map<RecordKey, int>> number_items(const std::string& case_number, const std::vector<RecordKey>& keys);
+  /// Numbers of these things in the case, new ones given in the order of `items`; remembers how each stands in it now.
+  Result<std::map<RecordKey, int>> number_items(const std::string& case_number, const std::vector<NumberedItem>& items);
+  /// What has a number in the case, and was kept at or before `as_of`.
+  Result<std::vector<NumberedItem>> numbered_items(const std::string& case_number, Micros as_of);
   Result<std::map<std::string, int>> number_documents(const std::string& case_number,
                                                       const std::vector<std::string>& digests);
   /// Every sealed revision, the first one first.
