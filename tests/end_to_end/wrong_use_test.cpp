@@ -43,6 +43,15 @@ TEST_F(WrongUse, ASourceThatWasRenamedIsNotTakenForOneThatKnowsNothing) {
   EXPECT_NE(hub_.bundle(number, {"--as-of", hub_.now}), "");
 }
 
+TEST_F(WrongUse, ANameThatNobodyHasIsNoEmptyAnswer) {
+  EXPECT_EQ(hub_.run({"quarantine", "list", "tikets"}).exit_code, 2);
+  EXPECT_THAT(hub_.last.err, HasSubstr("no source \"tikets\". See: dossier source list"));
+  EXPECT_EQ(hub_.run({"quarantine", "list", "tickets"}).exit_code, 0);
+  const auto bundle = hub_.bundle(hub_.open_case("TS1", "tickets"));
+  EXPECT_EQ(hub_.run({"verify", bundle, "--key", "nobody.pem"}).exit_code, 2);
+  EXPECT_THAT(hub_.last.err, AllOf(HasSubstr("nobody.pem: cannot read"), HasSubstr("named by --key or seal.trusted")));
+}
+
 TEST_F(WrongUse, QuotesAndPathsInAComplaintNumberAreLettersLikeOthers) {
   const std::string odd = "../../x'; DROP TABLE cases;-- %00 \"";
   const auto number = hub_.open_case(odd, "tickets");

@@ -145,6 +145,22 @@ TEST_F(StoreTest, KeepsUnreadableRowsInQuarantineWithTheirDocument) {
   EXPECT_THAT(yield.records, SizeIs(1));
 }
 
+TEST_F(StoreTest, ReleasesFromQuarantineWhatAWholeAnswerUnderTheSameKeyReplaces) {
+  auto spoilt = document("{spoilt", {}), elsewhere = spoilt, mended = document("{}", {});
+  elsewhere.key = "elsewhere";
+  spoilt.rejected = elsewhere.rejected = {{"", "no JSON"}};
+  keep(spoilt);
+  keep(elsewhere);
+  keep(mended);
+  EXPECT_THAT(store_->quarantine().value(), SizeIs(2)) << "a part of an answer replaces nothing";
+  mended.bytes = "{ }";
+  mended.covers_all = true;
+  keep(mended);
+  const auto waiting = store_->quarantine().value();
+  ASSERT_THAT(waiting, SizeIs(1));
+  EXPECT_EQ(waiting[0].key, "elsewhere");
+}
+
 TEST_F(StoreTest, ReleasesFromQuarantineWhatALaterAttemptCouldRead) {
   auto half = document("[1,2]", {note("n1", "a")});
   half.rejected = {{"", "the worker was killed"}};
