@@ -16,6 +16,7 @@
 #include "base/clock.hpp"
 #include "model/case.hpp"
 #include "model/record.hpp"
+#include "store/backup.hpp"
 #include "store/blobs.hpp"
 #include "store/database.hpp"
 
@@ -171,6 +172,10 @@ class Store {
   /// Reads everything again: the database's own check, every document and blob against its digest, every chain of
   /// custody. Changes nothing. Memory does not grow with what is kept, but for the names of the blobs.
   Result<StoreCheck> check();
+  /// Copies everything but the sealed bundles into a folder, as it stood at one moment; others may work with the store
+  /// meanwhile. In the folder of an earlier backup only what is new is copied. See restore_store().
+  /// Errors: config, when a store is there that is no backup; unavailable, when a disk cannot.
+  Result<StoreCopy> back_up(const std::filesystem::path& folder);
 
   // What sources gave.
   Result<Kept> keep(const Batch& batch);
