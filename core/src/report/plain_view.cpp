@@ -3,6 +3,8 @@
 #include <array>
 #include <utility>
 
+#include "base/text.hpp"
+
 namespace dossier::report {
 
 namespace {
@@ -23,37 +25,49 @@ Character character_at(std::string_view text, size_t at) {
   return {(lead & 0x07) << 18 | tail(1) << 12 | tail(2) << 6 | tail(3), 4};
 }
 
+/// Also C1 controls and selectors of a letter's shape: neither parts a number.
 bool is_invisible(uint32_t code) {
-  return code == 0xAD || (code >= 0x200B && code <= 0x200F) || (code >= 0x202A && code <= 0x202E) ||
+  return (code >= 0x80 && code < 0xA0) || code == 0xAD || (code >= 0xFE00 && code <= 0xFE0F) || code == 0x61C ||
+         (code >= 0x200B && code <= 0x200F) || (code >= 0x202A && code <= 0x202E) ||
          (code >= 0x2060 && code <= 0x206F) || code == 0xFEFF;
 }
 
 /// The ASCII character that people mean; 0 when the character stands for itself.
 char ascii_of(uint32_t code) {
   if (code >= 0xFF01 && code <= 0xFF5E) return static_cast<char>(code - 0xFF01 + 0x21);
-  if (code == 0x3000 || code == 0xA0) return ' ';
+  if (code == 0x3000 || code == 0xA0 || (code >= 0x2000 && code <= 0x200A) || code == 0x202F) return ' ';
+  if (code == 0x20E3) return ' ';  // the key around a digit
+  if (code == 0x201C || code == 0x201D) return '"';
   if ((code >= 0x2010 && code <= 0x2015) || code == 0x2212) return '-';
+  const int digit = decimal_digit(code);
+  return digit < 0 ? 0 : static_cast<char>('0' + digit);
+}
+
+/// ①, ⑴, ⒈, ➀, ², ₂ …: each row of them counts on.
+char ornamental_digit(uint32_t code) {
+  struct Row {
+    uint32_t first, last;
+    char digit;
+  };
+  static constexpr std::array rows{
+      Row{0xB2, 0xB3, '2'},       Row{0xB9, 0xB9, '1'},       Row{0x2070, 0x2070, '0'},  Row{0x2074, 0x2079, '4'},
+      Row{0x2080, 0x2089, '0'},   Row{0x2460, 0x2468, '1'},   Row{0x2474, 0x247C, '1'},  Row{0x2488, 0x2490, '1'},
+      Row{0x24EA, 0x24EA, '0'},   Row{0x24F5, 0x24FD, '1'},   Row{0x24FF, 0x24FF, '0'},  Row{0x2776, 0x277E, '1'},
+      Row{0x2780, 0x2788, '1'},   Row{0x278A, 0x2792, '1'},   Row{0x3220, 0x3228, '1'},  Row{0x3280, 0x3288, '1'},
+      Row{0x1F100, 0x1F100, '0'}, Row{0x1F10B, 0x1F10B, '0'}, Row{0x1F10C, 0x1F10C, '0'}};
+  for (const auto& row : rows)
+    if (code >= row.first && code <= row.last) return static_cast<char>(row.digit + (code - row.first));
   return 0;
 }
 
 char spoken_digit(uint32_t code) {
-  static constexpr std::array<std::pair<uint32_t, char>, 14> digits{{{U'零', '0'},
-                                                                     {U'〇', '0'},
-                                                                     {U'洞', '0'},
-                                                                     {U'一', '1'},
-                                                                     {U'幺', '1'},
-                                                                     {U'二', '2'},
-                                                                     {U'两', '2'},
-                                                                     {U'三', '3'},
-                                                                     {U'四', '4'},
-                                                                     {U'五', '5'},
-                                                                     {U'六', '6'},
-                                                                     {U'七', '7'},
-                                                                     {U'八', '8'},
-                                                                     {U'九', '9'}}};
-  for (const auto& [character, digit] : digits)
-    if (character == code) return digit;
-  return 0;
+  if (code < 0x4E00 && code != U'〇') return ornamental_digit(code);
+  static constexpr std::array<std::u32string_view, 10> words{U"零〇洞", U"一幺壹弌", U"二两贰貳弍兩", U"三叁叄弎參",
+                                                             U"四肆",   U"五伍",     U"六陆陸",       U"七柒拐",
+                                                             U"八捌",   U"九玖勾"};
+  for (size_t digit = 0; digit < words.size(); ++digit)
+    if (words[digit].find(code) != std::u32string_view::npos) return static_cast<char>('0' + digit);
+  return code >= 0x1F100 ? ornamental_digit(code) : 0;
 }
 
 template <class Taken>
@@ -89,7 +103,7 @@ SpokenView spoken_view(std::string_view utf8) {
   SpokenView view;
   walk(utf8, [&](uint32_t code, size_t at, std::string_view bytes) {
     const char digit = spoken_digit(code);
-    const char ascii = digit ? digit : ascii_of(code);
+    const char ascii = digit != 0 ? digit : ascii_of(code);
     append(view.plain, ascii ? std::string_view(&ascii, 1) : bytes, at);
     view.spoken.resize(view.plain.text.size(), digit != 0);
   });
