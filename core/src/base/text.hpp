@@ -41,7 +41,7 @@ size_t control_length(std::string_view utf8, size_t at);
 /// before a blank stays: nothing behind it passes for a line of ours.
 std::string without_controls(std::string_view utf8);
 
-/// What is printed: control characters but line breaks and tabs, and signs that turn the reading direction, as \\uXXXX,
+/// What is printed: control characters but line breaks and tabs, and signs that turn the reading direction, as \uXXXX,
 /// which in JSON means the same; what is no UTF-8 as U+FFFD. No terminal obeys any of it.
 std::string with_escaped_controls(std::string_view text);
 
