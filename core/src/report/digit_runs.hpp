@@ -56,14 +56,14 @@ void each_run(const std::string& text, size_t least, const Seen& seen) {
     run = DigitRun(text, longest_gap);
   };
   for (size_t at = 0; at < text.size();) {
-    const size_t gap = is_digit(text[at]) ? 0 : gap_length(text, at);
     if (is_digit(text[at])) {
       if (!run.takes(at)) finish();
-      run.push(at);
-    } else if (gap == 0 && run.size() > 0) {
-      finish();
+      run.push(at++);
+      continue;
     }
-    at += gap == 0 ? 1 : gap;
+    const size_t gap = run.size() > 0 ? gap_length(text, at) : 1;
+    if (gap == 0) finish();
+    at += std::max<size_t>(gap, 1);
   }
   finish();
 }

@@ -43,6 +43,8 @@ void find_chat_names(const PlainView& view, const KnownNumbers& known, std::vect
                                           sign + ")" + sign + "{0,6})" + chat_name);
   // The phone within is masked by its digits, and told apart from the customer's.
   static const RE2 phone = pattern("1[3-9][0-9]{9}");
+  static const RE2 any_word = pattern("(?i)微|薇|威信|v信|[vw]x|wechat|weixin|加[我个下]{0,2}v");
+  if (!RE2::PartialMatch(view.text, any_word)) return;
   const OwnNumbers own(view.text, known);
   const auto take = [&](const RE2& re, const std::string& shown) {
     each_match(view.text, re, true, [&](Found found) {

@@ -64,6 +64,8 @@ void find_disguised_emails(const PlainView& view, const KnownNumbers& known, std
                name + "(?:@|%40)(?:[A-Z0-9\\-]{1,63}\\.){0,8}[^\\x00-\\x7F。，、；：！？“”‘’《》]{1,63}\\."
                       "[\\p{L}\\p{N}][\\p{L}\\p{N}\\-]{0,62}"),
       of_any_script()};
+  static const RE2 any_sign = pattern("(?i)@|%40|艾特|[^a-z]dot[^a-z]|点|[(\\[{<【〔「] ?at");
+  if (!RE2::PartialMatch(view.text, any_sign)) return;
   const OwnNumbers own(view.text, known);
   // Only the part before the "at" is personal; what stands behind may run into the text.
   for (const auto& disguise : disguises) {

@@ -85,9 +85,11 @@ class SpokenNumbers {
 }  // namespace
 
 void find_spoken_numbers(std::string_view utf8, const KnownNumbers& known, std::vector<Hit>& hits) {
+  constexpr size_t shortest = 11;
+  if (!spells_numbers(utf8, shortest)) return;
   const auto view = spoken_view(utf8);
   SpokenNumbers numbers(view, known, hits);
-  each_run(view.plain.text, 11, [&](const DigitRun& run) { numbers.look_at(run); });
+  each_run(view.plain.text, shortest, [&](const DigitRun& run) { numbers.look_at(run); });
 }
 
 }  // namespace dossier::report

@@ -35,6 +35,7 @@ bool is_invisible(uint32_t code) {
 /// The ASCII character that people mean; 0 when the character stands for itself.
 char ascii_of(uint32_t code) {
   if (code >= 0xFF01 && code <= 0xFF5E) return static_cast<char>(code - 0xFF01 + 0x21);
+  if (code > 0x3000 && code < 0xA620) return 0;  // Chinese and its neighbours, most of what comes
   if (code == 0x3000 || code == 0xA0 || (code >= 0x2000 && code <= 0x200A) || code == 0x202F) return ' ';
   if (code == 0x20E3) return ' ';  // the key around a digit
   if (code == 0x201C || code == 0x201D) return '"';
@@ -62,12 +63,53 @@ char ornamental_digit(uint32_t code) {
 
 char spoken_digit(uint32_t code) {
   if (code < 0x4E00 && code != U'〇') return ornamental_digit(code);
-  static constexpr std::array<std::u32string_view, 10> words{U"零〇洞", U"一幺壹弌", U"二两贰貳弍兩", U"三叁叄弎參",
-                                                             U"四肆",   U"五伍",     U"六陆陸",       U"七柒拐",
-                                                             U"八捌",   U"九玖勾"};
-  for (size_t digit = 0; digit < words.size(); ++digit)
-    if (words[digit].find(code) != std::u32string_view::npos) return static_cast<char>('0' + digit);
-  return code >= 0x1F100 ? ornamental_digit(code) : 0;
+  switch (code) {
+    case U'零':
+    case U'〇':
+    case U'洞':
+      return '0';
+    case U'一':
+    case U'幺':
+    case U'壹':
+    case U'弌':
+      return '1';
+    case U'二':
+    case U'两':
+    case U'贰':
+    case U'貳':
+    case U'弍':
+    case U'兩':
+      return '2';
+    case U'三':
+    case U'叁':
+    case U'叄':
+    case U'弎':
+    case U'參':
+      return '3';
+    case U'四':
+    case U'肆':
+      return '4';
+    case U'五':
+    case U'伍':
+      return '5';
+    case U'六':
+    case U'陆':
+    case U'陸':
+      return '6';
+    case U'七':
+    case U'柒':
+    case U'拐':
+      return '7';
+    case U'八':
+    case U'捌':
+      return '8';
+    case U'九':
+    case U'玖':
+    case U'勾':
+      return '9';
+    default:
+      return code >= 0x1F100 ? ornamental_digit(code) : 0;
+  }
 }
 
 template <class Taken>
@@ -78,6 +120,11 @@ void walk(std::string_view utf8, const Taken& taken) {
     if (!is_invisible(character.code)) taken(character.code, at, utf8.substr(at, length));
     at += length;
   }
+}
+
+void reserve(PlainView& view, size_t size) {
+  view.text.reserve(size);
+  view.origin.reserve(size + 1);
 }
 
 void append(PlainView& view, std::string_view bytes, size_t at) {
@@ -91,6 +138,7 @@ size_t PlainView::original_end(size_t at) const { return at < origin.size() ? or
 
 PlainView plain_view(std::string_view utf8) {
   PlainView view;
+  reserve(view, utf8.size());
   walk(utf8, [&](uint32_t code, size_t at, std::string_view bytes) {
     const char ascii = ascii_of(code);
     append(view, ascii ? std::string_view(&ascii, 1) : bytes, at);
@@ -99,8 +147,18 @@ PlainView plain_view(std::string_view utf8) {
   return view;
 }
 
+bool spells_numbers(std::string_view utf8, size_t least) {
+  size_t digits = 0, spoken = 0;
+  walk(utf8, [&](uint32_t code, size_t, std::string_view) {
+    if (spoken_digit(code) != 0) ++spoken;
+    else if ((code >= '0' && code <= '9') || ascii_of(code) != 0) ++digits;
+  });
+  return spoken > 0 && spoken + digits >= least;
+}
+
 SpokenView spoken_view(std::string_view utf8) {
   SpokenView view;
+  reserve(view.plain, utf8.size());
   walk(utf8, [&](uint32_t code, size_t at, std::string_view bytes) {
     const char digit = spoken_digit(code);
     const char ascii = digit != 0 ? digit : ascii_of(code);

@@ -28,5 +28,7 @@ struct SpokenView {
   std::vector<bool> spoken;
 };
 SpokenView spoken_view(std::string_view utf8);
+/// Whether its view may hold so many digits, a spoken one among them: most texts do not.
+bool spells_numbers(std::string_view utf8, size_t least);
 
 }  // namespace dossier::report
