@@ -13,8 +13,8 @@ const std::string chat_name = "([A-Z][A-Z0-9_\\-]{5,19})(?:[^A-Z0-9_\\-]|$)";
 // over.
 const std::string sign = "[\\s\"':=,(<\\[{*~「『《【“‘，、]";
 const std::string leading_over =
-    "(?:" + sign + "{0,6}(?:是|就是|为|為|叫|加|加我|我|我的|搜|搜索|联系|聯繫|联系我|名|名字|昵称)){0,2}" + sign +
-    "{0,6}";
+    "(?:" + sign + "{0,6}(?:是|就是|为|為|is\\b|叫|加|加我|我|我的|搜|搜索|联系|聯繫|联系我|名|名字|昵称)){0,2}" +
+    sign + "{0,6}";
 
 RE2 any_case(const std::string& text) { return RE2("(?i)" + text, RE2::Quiet); }
 
@@ -24,8 +24,7 @@ bool looks_like_a_name(const std::string& text) {
   static const RE2 sign_of_name = pattern("[0-9_]");
   static const RE2 thing = pattern(
       "(?i)^(?:image|img|photo|picture|video|audio|voice|file|screenshot|pay|payment|work|version|build|ios|android|"
-      "iphone|"
-      "ipad|windows|mac|order|refund)s?[_\\-]?[0-9_\\-]*$");
+      "iphone|ipad|windows|mac|order|refund)s?[_\\-]?[0-9_\\-]*$");
   static const RE2 number = pattern("^[A-Z]{1,4}[0-9]{8,}(?:-[0-9]+)*$");
   return RE2::PartialMatch(text, sign_of_name) && !RE2::PartialMatch(text, thing) && !RE2::PartialMatch(text, number);
 }
@@ -38,9 +37,9 @@ void find_chat_names(const PlainView& view, const KnownNumbers& known, std::vect
       "(?:微信|薇信|威信|v信|\\b(?:vx|wx|wechat|weixin))[ "
       "(]?(?:(?:(?:账|帐|賬|帳)?[号號]码?|账户)|_?id\\b|account\\b)" +
       leading_over + chat_name);
-  static const RE2 only_wechat = any_case("(?:(?:微信|薇信|威信|v信|加[我个下]{0,2}(?:v|微|薇))" + leading_over +
-                                          "|\\b(?:vx|wx|wechat|weixin)(?:" + sign + "{0,6}(?:是|为|為|叫|加|加我)|" +
-                                          sign + ")" + sign + "{0,6})" + chat_name);
+  static const RE2 only_wechat = any_case(
+      "(?:(?:微信|薇信|威信|v信|加[我个下]{0,2}(?:v|微|薇))" + leading_over + "|\\b(?:vx|wx|wechat|weixin)(?:" + sign +
+      "{0,6}(?:是|为|為|is\\b|叫|加|加我)|" + sign + ")" + sign + "{0,6})" + chat_name);
   // The phone within is masked by its digits, and told apart from the customer's.
   static const RE2 phone = pattern("1[3-9][0-9]{9}");
   static const RE2 any_word = pattern("(?i)微|薇|威信|v信|[vw]x|wechat|weixin|加[我个下]{0,2}v");

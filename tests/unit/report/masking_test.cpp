@@ -116,7 +116,8 @@ INSTANTIATE_TEST_SUITE_P(
                     Example{"微信\nabc_123", "微信\na***"}, Example{"我的微信号\r\nchen_li", "我的微信号 \nc***"},
                     Example{"微信帳號是「ChenLiLi」", "微信帳號是「C***」"}, Example{"加v：abc_123", "加v：a***"},
                     Example{"微信联系：chen_88", "微信联系：c***"}, Example{"微信号就是chenlili", "微信号就是c***"},
-                    Example{"vx chen88", "vx c***"}, Example{"微信：abc_123，wxid_9abcd", "微信：a***，wxid_***"}));
+                    Example{"vx chen88", "vx c***"}, Example{"my WeChat is abc_123", "my WeChat is a***"},
+                    Example{"微信：abc_123，wxid_9abcd", "微信：a***，wxid_***"}));
 
 // With check digit, they are what they are, whatever the text calls them.
 INSTANTIATE_TEST_SUITE_P(IdentityNumbers, Masks,
@@ -256,10 +257,10 @@ TEST(Masking, LooksThroughSignsThatNobodySees) {
 // would take minutes if it were not.
 TEST(Masking, TakesLongHostileTextsInItsStride) {
   const auto masks = masker();
-  for (const std::string piece : {"1",      "13",      "1 3 ",   "1-",  "138/", "4111 ", "11010519491231002",
-                                  "微信",   "微信：a", "加我",   "a@",  "a @ ", "a at ", "a.b点",
-                                  "艾特",   "张.",     "@公司.", "一",  "一、", "①1",    "wx ",
-                                  "订单号", "1️⃣", "(",      "86 ", "0"}) {
+  for (const std::string piece : {"1",    "13",      "1 3 ",   "1-",      "138/", "4111 ", "11010519491231002",
+                                  "微信", "微信：a", "加我",   "a@",      "a @ ", "a at ", "a.b点",
+                                  "艾特", "张.",     "@公司.", "é@a.",    "é.",   "一",    "一、",
+                                  "①1",   "wx ",     "订单号", "1️⃣", "(",    "86 ",   "0"}) {
     std::string text;
     while (text.size() < 200'000) text += piece;
     EXPECT_THAT(masks.text(text + "，电话：13812345678"), testing::EndsWith("138****5678")) << piece;
