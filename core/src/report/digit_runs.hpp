@@ -9,7 +9,7 @@
 
 namespace dossier::report::scan {
 
-/// Digits with at most three signs or blanks between one and the next.
+/// Digits with a few signs or blanks between one and the next.
 class DigitRun {
  public:
   DigitRun(const std::string& text, size_t longest_gap) : text_(&text), longest_gap_(longest_gap) {}
@@ -49,7 +49,7 @@ size_t gap_length(std::string_view text, size_t at);
 /// Every run of at least so many digits. Linear: each byte is looked at once.
 template <class Seen>
 void each_run(const std::string& text, size_t least, const Seen& seen) {
-  constexpr size_t longest_gap = 4;  // bytes: three ASCII signs, or one of another script
+  constexpr size_t longest_gap = 4;  // bytes: a line break and its indent, or a sign beyond ASCII and a blank
   DigitRun run(text, longest_gap);
   const auto finish = [&] {
     if (run.size() >= least) seen(run);
