@@ -7,6 +7,7 @@
 
 #include "app/app.hpp"
 #include "app/commands.hpp"
+#include "app/guarded_output.hpp"
 #include "app/hub.hpp"
 #include "app/interruption.hpp"
 #include "app/say.hpp"
@@ -75,7 +76,7 @@ Result<int> show(const CommandLine& line, Hub& hub) {
   say("entry " + std::to_string(one.id) + ": " + one.source + "/" + one.stream + ", " + place(one));
   say("reason: " + reason(one));
   say("payload as it came, " + counted(static_cast<int64_t>(payload.size()), "byte") + ", SHA-256 " + one.digest + ":");
-  std::cout << payload << std::flush;
+  print_as_it_came(payload);
   return static_cast<int>(Exit::done);
 }
 
