@@ -48,6 +48,18 @@ TEST_F(Serving, PullsWhatIsDueUntilItIsToldToEnd) {
   EXPECT_THAT(hub.last.err, HasSubstr("Nobody serves this store now"));
 }
 
+TEST_F(Serving, NamesSourceStreamAndRunInALogForPrograms) {
+  hub.answer("parcels", "parcels", "page-1", scan);
+  auto words = serve();
+  words.push_back("--json");
+  testkit::RunningCommand serving(words, hub.environment());
+  EXPECT_TRUE(
+      serving.says(R"("level":"info","source":"parcels","stream":"parcels","run":1,"text":"parcels/parcels: done)"))
+      << serving.rest;
+  serving.signal(SIGTERM);
+  EXPECT_EQ(WEXITSTATUS(serving.wait()), 0);
+}
+
 TEST_F(Serving, SaysWhatFailedAndNeverCallsItOk) {
   hub.answer("parcels", "parcels", "page-1", scan);
   hub.write(hub.folder() / "sources/parcels/parcels/page-2.json", "down");

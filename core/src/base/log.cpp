@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <memory>
 #include <shared_mutex>
+#include <utility>
 
 #include "base/clock.hpp"
 #include "base/secrets.hpp"
@@ -26,6 +27,7 @@ Hidden& hidden() {
 }
 
 bool json_lines = false;
+thread_local const About* about = nullptr;
 
 spdlog::logger& logger() {
   static const auto instance = [] {
@@ -64,11 +66,11 @@ void write(Level level, std::string_view text) {
   auto shown = scrub(text);
   if (json_lines) {
     static constexpr std::string_view names[] = {"debug", "info", "warn", "error"};
-    shown = json::Object()
-                .put("at", rfc3339(SystemClock().now()))
-                .put("level", names[static_cast<size_t>(level)])
-                .put("text", shown)
-                .str();
+    json::Object object;
+    object.put("at", rfc3339(SystemClock().now())).put("level", names[static_cast<size_t>(level)]);
+    if (about) object.put("source", about->source_).put("stream", about->stream_);
+    if (about && about->run_ > 0) object.put("run", about->run_);
+    shown = object.put("text", shown).str();
   } else {
     // One line an event, whatever the text of a foreign system brings along.
     std::replace_if(
@@ -77,6 +79,11 @@ void write(Level level, std::string_view text) {
   }
   logger().log(level_of(level), "{}", with_escaped_controls(shown));
 }
+
+About::About(std::string source, std::string stream, int64_t run)
+    : source_(std::move(source)), stream_(std::move(stream)), run_(run), around_(std::exchange(about, this)) {}
+
+About::~About() { about = around_; }
 
 void hide(std::string_view secret) {
   const std::unique_lock lock(hidden().mutex);

@@ -1,6 +1,7 @@
 // The program's log: to stderr, one line an event. spdlog stands behind it and shows nowhere else.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,22 @@ inline void debug(std::string_view text) { write(Level::debug, text); }
 inline void info(std::string_view text) { write(Level::info, text); }
 inline void warn(std::string_view text) { write(Level::warn, text); }
 inline void error(std::string_view text) { write(Level::error, text); }
+
+/// What the events of this thread are about, for as long as it lives: as JSON, each names the source, the stream and,
+/// where it is more than 0, the run.
+class About {
+ public:
+  About(std::string source, std::string stream, int64_t run = 0);
+  ~About();
+  About(const About&) = delete;
+  About& operator=(const About&) = delete;
+
+ private:
+  friend void write(Level level, std::string_view text);
+  std::string source_, stream_;
+  int64_t run_;
+  const About* around_;  // what it was about before
+};
 
 /// A value that must never appear in the log (a configured secret): replaced by ***, also percent-encoded and in
 /// base64. Threads: safe.

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <thread>
 
+#include "base/log.hpp"
 #include "base/text.hpp"
 #include "collect/members.hpp"
 #include "collect/outcome.hpp"
@@ -108,6 +109,7 @@ class Collect {
 
   void work(const Task& task, const std::stop_token& stop) {
     Lookup lookup = lookup_of(task);
+    const log::About about(lookup.source, lookup.stream);
     tell(Progress::What::started, lookup);
     const auto answered = ask(task, stop);
     lookup.ended_at = clock_.now();

@@ -28,6 +28,7 @@ std::string outcome_of(const Answered& answered) {
 std::string place_of(const PullRun& run) { return run.source + "/" + run.stream; }
 
 void tell(const PullRun& run) {
+  const log::About about(run.source, run.stream, run.id);
   const auto text = place_of(run) + ": " + run.outcome + ", " + std::to_string(run.records) + " records, " +
                     std::to_string(run.quarantined) + " in quarantine" +
                     (run.message.empty() ? "" : ": " + run.message);
@@ -66,6 +67,7 @@ Result<PullRun> run_pull(Store& store, const PullStream& pull, const std::string
   run.started_at = store.clock().now();
   run.due_at = due_at.value_or(run.started_at);
   run.id = DOSSIER_TRY(store.begin_run(source, stream, run.due_at, run.started_at));
+  const log::About about(source, stream, run.id);
   const auto answered = pull(source, stream, stop);
   run.ended_at = store.clock().now();
   run.outcome = outcome_of(answered);
