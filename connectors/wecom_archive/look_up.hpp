@@ -1,0 +1,47 @@
+// One look-up: the lines of all files that are about an identifier, with their files.
+#pragma once
+
+#include <dossier/connector.hpp>
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "conversation.hpp"
+#include "delivery.hpp"
+#include "lines.hpp"
+
+namespace dossier::wecom {
+
+class LookUp {
+ public:
+  /// All is borrowed.
+  LookUp(Host& host, const Request& request, const Habits& habits, const Look& look, Left& left)
+      : host_(host), request_(request), habits_(habits), look_(look), left_(left) {}
+
+  /// Finds first and hands over then: what was sought stands in few lines of many.
+  Result<void> run(Delivery& delivery);
+
+ private:
+  // Lines that stand one behind the other; no line of anybody else is between them.
+  struct Run {
+    const DroppedFile* file;
+    int64_t offset, length;
+    std::string bytes;
+  };
+  Result<void> look_at(const DroppedFile& file);
+  Result<void> take(const DroppedFile& file, const Line& line);
+  bool is_sought(std::string_view line);
+  bool is_in_window(const Message& message) const;
+
+  Host& host_;
+  const Request& request_;
+  const Habits& habits_;
+  const Look& look_;
+  Left& left_;
+  std::vector<Run> runs_;
+  std::set<std::string> found_;  // message ids
+  size_t bytes_ = 0;
+};
+
+}  // namespace dossier::wecom
