@@ -27,6 +27,8 @@ class ScriptedFolder final : public PluginCalls {
   void closed(const std::string& name, const Error& error) { closed_.emplace(name, error); }
   /// Reading and downloading it answers this error.
   void failing(const std::string& name, const Error& error) { failing_.emplace(name, error); }
+  /// It can be had again.
+  void mended(const std::string& name) { failing_.erase(name); }
 
   Result<Message> call(const json::Value& head, std::string_view body) override {
     const auto name = json::text(head, "/call");
