@@ -13,7 +13,6 @@ namespace {
 
 constexpr size_t most_of_everything = 4000;  // bytes; the whole stands in the document
 constexpr int deepest_item = 32;
-constexpr int64_t last_second = 253402300799;  // of the year 9999
 
 bool is_md5(std::string_view text) {
   return text.size() == 32 && std::all_of(text.begin(), text.end(), [](char letter) {
@@ -53,7 +52,7 @@ void add_line(std::string& text, std::string_view line) {
 }
 
 std::string time_text(const std::string& seconds) {
-  if (!is_digits(seconds) || seconds.size() > 12 || std::stoll(seconds) > last_second) return seconds;
+  if (!is_epoch_seconds(seconds)) return seconds;
   const std::chrono::sys_seconds at{std::chrono::seconds{std::stoll(seconds)}};
   const auto midnight = std::chrono::floor<std::chrono::days>(at);
   const std::chrono::year_month_day day{midnight};

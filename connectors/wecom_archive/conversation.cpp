@@ -16,10 +16,6 @@ std::vector<std::string> contacts_of(const Message& message) {
   return contacts;
 }
 
-bool is_shared(const Message& message, const std::vector<std::string>& contacts) {
-  return !message.room.empty() && contacts.size() > 1;
-}
-
 std::string pair_of(const Message& message) {
   if (message.from.empty() || message.to.size() != 1) return {};
   const auto& other = message.to.front();
@@ -27,10 +23,10 @@ std::string pair_of(const Message& message) {
   return by_contact ? other + "|" + message.from : message.from + "|" + other;
 }
 
-// The contact whom a message concerns; of several in one room only the one who wrote it.
+// The contact whom a message concerns; of several only the one who wrote it.
 std::vector<std::string> concerned(const Message& message) {
   auto contacts = contacts_of(message);
-  if (!is_shared(message, contacts)) return contacts;
+  if (contacts.size() < 2) return contacts;
   return is_external(message.from) ? std::vector<std::string>{message.from} : std::vector<std::string>{};
 }
 
@@ -63,7 +59,7 @@ Result<Habits> habits_of(const Mapping& mapping) {
 
 std::string conversation_of(const Message& message, const Habits& habits) {
   if (message.room.empty()) return pair_of(message);
-  if (habits.takes_whole_rooms || !is_shared(message, contacts_of(message))) return message.room;
+  if (habits.takes_whole_rooms || contacts_of(message).size() < 2) return message.room;
   return is_external(message.from) ? message.room + "|" + message.from : std::string();
 }
 

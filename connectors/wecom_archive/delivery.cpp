@@ -102,7 +102,7 @@ Result<void> Delivery::fetch(const Owed& owed) {
       auto problem = unlike(*file, owed.note);
       if (!problem && state_of(problem.error()).empty()) return fail(std::move(problem.error()));
       // What cannot be read now is told by the download.
-      if (!problem || problem->empty()) return fetch(*file, owed.locator);
+      if (!problem || problem->empty()) return fetch(*file, owed);
       unlike_one = file;
       why = *problem;
     }
@@ -125,16 +125,17 @@ Result<std::string> Delivery::unlike(const DroppedFile& file, const MediaNote& n
   return seen == note.md5 ? std::string() : "MD5 " + seen + ", wanted " + note.md5;
 }
 
-Result<void> Delivery::fetch(const DroppedFile& file, const std::string& locator) {
+Result<void> Delivery::fetch(const DroppedFile& file, const Owed& owed) {
   auto fetched = host_.files().download(file.entry.path);
   auto state = fetched ? std::string() : state_of(fetched.error());
   if (!fetched && state.empty()) return fail(std::move(fetched.error()));
   if (fetched && fetched->size != file.entry.size) state = "pending";  // it grew since it was listed
   if (state == "pending") ++left_.not_fetched;
   if (state == "too_large") left_.too_large.push_back({file.place, fetched.error()});
-  if (!state.empty()) return sink_.media_missing(locator, state);
-  if (known_) known_->looked_at[locator] = mark_of(file);
-  return sink_.media(locator, fetched->handle);
+  const bool is_settled = state.empty() || state == "too_large";
+  if (known_ && is_settled) known_->looked_at[owed.locator] = mark_of(file);
+  if (!is_settled) look_again_for(owed);
+  return state.empty() ? sink_.media(owed.locator, fetched->handle) : sink_.media_missing(owed.locator, state);
 }
 
 // While WeCom has it, the bridge may still fetch it; afterwards nobody can.
@@ -142,8 +143,12 @@ Result<void> Delivery::missing(const Owed& owed, bool arriving) {
   const bool expired = until_ > 0 && owed.at > 0 && owed.at + kept_days * micros_of_day < until_;
   if (!arriving) ++left_.undelivered;
   if (!arriving && expired) ++left_.expired;
-  if (known_ && known_->owed.size() < most_owed) known_->owed.emplace(owed.locator, owed);
+  look_again_for(owed);
   return sink_.media_missing(owed.locator, expired && !arriving ? "expired" : "pending");
+}
+
+void Delivery::look_again_for(const Owed& owed) {
+  if (known_ && known_->owed.size() < most_owed) known_->owed.emplace(owed.locator, owed);
 }
 
 }  // namespace dossier::wecom

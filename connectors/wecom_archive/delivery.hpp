@@ -46,11 +46,12 @@ class Delivery {
  private:
   Result<void> media_of(const Message& message);
   Result<void> fetch(const Owed& owed);
-  Result<void> fetch(const DroppedFile& file, const std::string& locator);
+  Result<void> fetch(const DroppedFile& file, const Owed& owed);
   bool was_looked_at(const DroppedFile& file, const std::string& locator) const;
   /// Empty where the file is what the message says.
   Result<std::string> unlike(const DroppedFile& file, const MediaNote& note);
   Result<void> missing(const Owed& owed, bool arriving);
+  void look_again_for(const Owed& owed);
 
   Host& host_;
   const MediaNames& names_;

@@ -16,8 +16,7 @@ namespace dossier::wecom {
 class LookUp {
  public:
   /// All is borrowed.
-  LookUp(Host& host, const Request& request, const Habits& habits, const Look& look, Left& left)
-      : host_(host), request_(request), habits_(habits), look_(look), left_(left) {}
+  LookUp(Host& host, const Request& request, const Habits& habits, const Look& look, Left& left);
 
   /// Finds first and hands over then: what was sought stands in few lines of many.
   Result<void> run(Delivery& delivery);
@@ -31,6 +30,7 @@ class LookUp {
   };
   Result<void> look_at(const DroppedFile& file);
   Result<void> take(const DroppedFile& file, const Line& line);
+  bool may_be_sought(std::string_view line) const;
   bool is_sought(std::string_view line);
   bool is_in_window(const Message& message) const;
 
@@ -39,6 +39,7 @@ class LookUp {
   const Habits& habits_;
   const Look& look_;
   Left& left_;
+  std::vector<std::string> ids_;  // that stand in each line that is sought, where such are sought
   std::vector<Run> runs_;
   std::set<std::string> found_;  // message ids
   size_t bytes_ = 0;

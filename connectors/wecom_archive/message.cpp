@@ -2,27 +2,35 @@
 
 #include <dossier/detail/nesting.hpp>
 
-#include <algorithm>
+#include <charconv>
 
 namespace dossier::wecom {
 namespace {
 
-constexpr std::string_view utf8_mark = "\xEF\xBB\xBF";  // in front of a file, or of one that was joined to another
-constexpr size_t shortest_external_id = 20;             // real ones have 32 letters
-constexpr int deepest_line = 32;                        // objects and lists within each other; real ones have 4
-constexpr size_t longest_epoch = 14;                    // digits
+constexpr std::string_view utf8_mark = "\xEF\xBB\xBF";   // in front of a file, or of one that was joined to another
+constexpr size_t shortest_external_id = 20;              // real ones have 32 letters
+constexpr int deepest_line = 32;                         // objects and lists within each other; real ones have 4
+constexpr int64_t latest_micros = 253402300799'000'000;  // the end of the year 9999
 
 bool is_longer_than_a_name(std::string_view id, std::string_view prefix) {
   return id.size() >= shortest_external_id && id.starts_with(prefix);
 }
 
+// A zero is what the archive writes where it knows no time.
+bool is_epoch(std::string_view text, int64_t micros_of_one) {
+  int64_t count = 0;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), count);
+  return problem == std::errc() && end == text.data() + text.size() && count > 0 &&
+         count <= latest_micros / micros_of_one;
+}
+
 // The unit goes by the field: msgtime and the time of a switch are milliseconds, send_time of the newer interface is
-// seconds. A zero is what the archive writes where it knows none.
+// seconds.
 void read_time(Message& message) {
   const auto take = [&](const char* field, int64_t micros_of_one, RawTime (*made)(std::string)) {
     const auto raw = json::text(message.line, field);
     if (raw.empty() || !message.time_as_written.empty() || !message.at.raw.empty()) return;
-    if (!is_digits(raw) || raw.size() > longest_epoch || json::integer(message.line, field) == 0) {
+    if (!is_epoch(raw, micros_of_one)) {
       message.time_as_written = raw;
       return;
     }
@@ -63,10 +71,7 @@ Result<Message> read_message(std::string_view line) {
   return message;
 }
 
-bool is_digits(std::string_view text) {
-  return !text.empty() &&
-         std::all_of(text.begin(), text.end(), [](char letter) { return '0' <= letter && letter <= '9'; });
-}
+bool is_epoch_seconds(std::string_view text) { return is_epoch(text, 1'000'000); }
 
 bool is_of_other_company(std::string_view id) { return is_longer_than_a_name(id, "wo"); }
 bool is_external(std::string_view id) { return is_longer_than_a_name(id, "wm") || is_of_other_company(id); }

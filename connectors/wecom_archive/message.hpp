@@ -25,8 +25,8 @@ struct Message {
 /// Errors: malformed, for what is no message, has no id, or is still encrypted.
 Result<Message> read_message(std::string_view line);
 
-/// At least one digit, and nothing else.
-bool is_digits(std::string_view text);
+/// A time in whole seconds since 1970, other than the zero that stands for none.
+bool is_epoch_seconds(std::string_view text);
 
 /// An id of WeCom's own making, by its prefix: of a contact outside of the house (wm: a WeChat user; wo: staff of
 /// another company), or of a robot (wb). Those of staff are chosen by the house and may begin alike, but are shorter.

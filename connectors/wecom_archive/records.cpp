@@ -32,7 +32,8 @@ void add_party(RecordBuilder& record, const std::string& id) {
 
 void add_time(RecordBuilder& record, const Message& message, const Content& content) {
   record.at(message.at).detail("time_as_written", message.time_as_written);
-  if (content.until_seconds && !content.until_seconds->empty()) record.until(epoch_seconds(*content.until_seconds));
+  if (content.until_seconds && is_epoch_seconds(*content.until_seconds))
+    record.until(epoch_seconds(*content.until_seconds));
 }
 
 void add_media(RecordBuilder& record, const Message& message, const Content& content, size_t first) {
@@ -74,9 +75,8 @@ void add_nested(const Message& message, const Content& content, const Key& paren
     const auto& inner = nested.content.front();
     const auto inner_place = place + "/" + std::to_string(index);
     const auto key = Key("message", message.id, inner_place);
-    const bool has_time = is_digits(nested.seconds) && nested.seconds != "0" && nested.seconds.size() < 12;
     auto& record = out.add("message", key, pointer).channel("wecom").text(inner.text).detail("type", nested.type);
-    if (has_time) record.at(epoch_seconds(nested.seconds));
+    if (is_epoch_seconds(nested.seconds)) record.at(epoch_seconds(nested.seconds));
     else record.detail("time_as_written", nested.seconds);
     record.detail("forwarded", "true").link("part_of", parent);
     add_media(record, message, inner, media);

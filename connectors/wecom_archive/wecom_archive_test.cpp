@@ -120,6 +120,13 @@ TEST_F(Archive, FindsAConversationWithItsRecalls) {
   EXPECT_THAT(handed_over(), ElementsAre(asked, answered + recall));
 }
 
+TEST_F(Archive, FindsAnIdWhoseLettersAreEscaped) {
+  const auto escaped = line("1", R"(\u0077)" + chen.substr(1), "wangmou", "在吗");
+  folder_.file("a.jsonl", line("0", liu, "wangmou", "x") + escaped);
+  ASSERT_TRUE(look_up(sought("conversation_id", "wangmou|" + chen)));
+  EXPECT_THAT(handed_over(), ElementsAre(escaped));
+}
+
 TEST_F(Archive, FindsByContactRoomAndPhone) {
   const auto own = line("1", chen, "wangmou", "我的电话138-1234-5678");
   const auto room = R"({"msgid":"2","action":"send","from":"wangmou","tolist":[")" + chen +
@@ -321,6 +328,19 @@ TEST_F(PulledArchive, PassesOverALineThatIsTooLongAndSaysWhere) {
   ASSERT_FALSE(outcome);
   EXPECT_THAT(outcome.error().message(),
               HasSubstr("a.jsonl at byte " + std::to_string(line("1", chen, "wangmou", "a").size())));
+}
+
+TEST_F(PulledArchive, ComesBackForAPictureThatCouldNotBeFetched) {
+  folder_.file("a.jsonl", picture("1", md5_of_hello, 5), 10);
+  folder_.file(std::string(md5_of_hello) + ".jpg", "hello", 20);
+  folder_.failing(std::string(md5_of_hello) + ".jpg", Error(ErrorKind::unavailable, "the line is down"));
+  const auto outcome = pull();
+  ASSERT_FALSE(outcome);
+  EXPECT_THAT(outcome.error().message(), HasSubstr("1 file(s) could not be fetched now; the next pull takes them"));
+  EXPECT_THAT(folder_.media, ElementsAre(Pair("md5/" + std::string(md5_of_hello), "pending")));
+  folder_.mended(std::string(md5_of_hello) + ".jpg");
+  ASSERT_TRUE(pull());
+  EXPECT_THAT(folder_.media, ElementsAre(Pair("md5/" + std::string(md5_of_hello), "")));
 }
 
 TEST_F(PulledArchive, FilesAPictureThatComesAfterItsMessage) {
