@@ -50,9 +50,9 @@ json::Object sought(const std::string& type, const std::string& value) {
   return json::Object().put("type", type).put("realm", "tickets").put("value", value).put("raw", value);
 }
 
-class Archive : public ::testing::Test {
+class WecomFolder : public ::testing::Test {
  protected:
-  Archive() : built_(built_connector("wecom_archive")) {}
+  WecomFolder() : built_(built_connector("wecom_archive")) {}
 
   static json::Object options() { return json::Object().put("folder", "/drop"); }
   Result<void> look_up(const json::Object& identifier, int64_t from = 0, int64_t until = sent_at + day) {
@@ -78,7 +78,7 @@ TEST(WecomArchive, MakesOfEveryGoldenCaseWhatItsFileSays) { expect_golden_cases(
 
 TEST(WecomArchive, ListsEachOfItsOptionsInItsReadme) { expect_readme_of("wecom_archive"); }
 
-TEST_F(Archive, MakesARecordOfEachTypeThatOthersHaveSeen) {
+TEST_F(WecomFolder, MakesARecordOfEachTypeThatOthersHaveSeen) {
   const fs::path fixtures = fs::path(DOSSIER_EXTERNAL_FIXTURES) / "wecom-wxjava";
   if (std::string(DOSSIER_EXTERNAL_FIXTURES).empty() || !fs::exists(fixtures))
     GTEST_SKIP() << "no third-party payloads here; configure with -DDOSSIER_EXTERNAL_FIXTURES=FOLDER";
@@ -101,7 +101,7 @@ TEST_F(Archive, MakesARecordOfEachTypeThatOthersHaveSeen) {
   EXPECT_EQ(read, 27);
 }
 
-TEST_F(Archive, HandsOverTheLinesThatNameTheOrderAndNoOther) {
+TEST_F(WecomFolder, HandsOverTheLinesThatNameTheOrderAndNoOther) {
   const auto own = line("1", chen, "wangmou", "dd20261008-5521 怎么还没到");
   folder_.file("a.jsonl", line("0", liu, "wangmou", "DD20261008-55219") + own + line("2", liu, "wangmou", "在吗"));
   ASSERT_TRUE(look_up(sought("order_no", order)));
@@ -110,7 +110,7 @@ TEST_F(Archive, HandsOverTheLinesThatNameTheOrderAndNoOther) {
                   "a.jsonl from byte " + std::to_string(line("0", liu, "wangmou", "DD20261008-55219").size()), own)));
 }
 
-TEST_F(Archive, FindsAConversationWithItsRecalls) {
+TEST_F(WecomFolder, FindsAConversationWithItsRecalls) {
   const auto asked = line("1", chen, "wangmou", "在吗"), answered = line("2", "wangmou", chen, "在");
   const auto recall = R"({"msgid":"3","action":"recall","from":"lisi","tolist":[],"msgtype":"revoke",)"
                       R"("revoke":{"pre_msgid":"2"}})"
@@ -120,14 +120,14 @@ TEST_F(Archive, FindsAConversationWithItsRecalls) {
   EXPECT_THAT(handed_over(), ElementsAre(asked, answered + recall));
 }
 
-TEST_F(Archive, FindsAnIdWhoseLettersAreEscaped) {
+TEST_F(WecomFolder, FindsAnIdWhoseLettersAreEscaped) {
   const auto escaped = line("1", R"(\u0077)" + chen.substr(1), "wangmou", "在吗");
   folder_.file("a.jsonl", line("0", liu, "wangmou", "x") + escaped);
   ASSERT_TRUE(look_up(sought("conversation_id", "wangmou|" + chen)));
   EXPECT_THAT(handed_over(), ElementsAre(escaped));
 }
 
-TEST_F(Archive, FindsByContactRoomAndPhone) {
+TEST_F(WecomFolder, FindsByContactRoomAndPhone) {
   const auto own = line("1", chen, "wangmou", "我的电话138-1234-5678");
   const auto room = R"({"msgid":"2","action":"send","from":"wangmou","tolist":[")" + chen +
                     R"("],"roomid":"wr1","msgtime":1791948000123,"msgtype":"markdown","info":{"content":"hi"}})"
@@ -143,7 +143,7 @@ TEST_F(Archive, FindsByContactRoomAndPhone) {
   EXPECT_THAT(handed_over(), ElementsAre(own, room));
 }
 
-TEST_F(Archive, LooksNoFurtherThanTheWindow) {
+TEST_F(WecomFolder, LooksNoFurtherThanTheWindow) {
   const auto own = line("2", chen, "wangmou", order);
   folder_.file("old.jsonl", line("0", chen, "wangmou", order, sent_at - 10 * day), 5 * second);
   folder_.file("a.jsonl", line("1", chen, "wangmou", order, sent_at - 10 * day) + own, sent_at);
@@ -152,7 +152,7 @@ TEST_F(Archive, LooksNoFurtherThanTheWindow) {
   EXPECT_EQ(folder_.reads, 2) << "what was written last before the window is not opened";
 }
 
-TEST_F(Archive, SaysThatThePatternCouldNeverFindTheNumber) {
+TEST_F(WecomFolder, SaysThatThePatternCouldNeverFindTheNumber) {
   folder_.file("a.jsonl", line("1", chen, "wangmou", "订单 5521"));
   for (const auto& identifier : {sought("order_no", "5521"), sought("complaint_no", "TS1")}) {
     const auto outcome = look_up(identifier);
@@ -162,14 +162,14 @@ TEST_F(Archive, SaysThatThePatternCouldNeverFindTheNumber) {
   }
 }
 
-TEST_F(Archive, FilesWhatIsWhatTheMessageSaysItIs) {
+TEST_F(WecomFolder, FilesWhatIsWhatTheMessageSaysItIs) {
   folder_.file("a.jsonl", picture("1", md5_of_hello, 5));
   folder_.file(std::string(md5_of_hello) + ".jpg", "hello");
   ASSERT_TRUE(look_up(sought("customer_id", chen)));
   EXPECT_THAT(folder_.media, ElementsAre(Pair("md5/" + std::string(md5_of_hello), "")));
 }
 
-TEST_F(Archive, TakesNoFileForAnother) {
+TEST_F(WecomFolder, TakesNoFileForAnother) {
   folder_.file("a.jsonl", picture("1", md5_of_hello, 5));
   folder_.file(std::string(md5_of_hello) + ".jpg", "hallo");
   auto outcome = look_up(sought("customer_id", chen));
@@ -183,7 +183,7 @@ TEST_F(Archive, TakesNoFileForAnother) {
   EXPECT_THAT(handed_over(), SizeIs(1)) << "the message itself is kept";
 }
 
-TEST_F(Archive, SaysHowLongWecomKeepsAFileThatNobodyDelivered) {
+TEST_F(WecomFolder, SaysHowLongWecomKeepsAFileThatNobodyDelivered) {
   folder_.file("a.jsonl", picture("1", md5_of_hello, 5, sent_at - 6 * day) +
                               picture("2", "0123456789abcdef0123456789abcdef", 5, sent_at));
   const auto outcome = look_up(sought("customer_id", chen));
@@ -196,7 +196,7 @@ TEST_F(Archive, SaysHowLongWecomKeepsAFileThatNobodyDelivered) {
                                          Pair("md5/" + std::string(md5_of_hello), "expired")));
 }
 
-TEST_F(Archive, FindsAFileByTheMessageWhereTheOperatorSaysSo) {
+TEST_F(WecomFolder, FindsAFileByTheMessageWhereTheOperatorSaysSo) {
   folder_.file("a.jsonl", picture("77_external", "", 0));
   folder_.file("media-77_external.amr", "hello");
   const auto with = options().put("media_names", "media-{msgid}");
@@ -207,7 +207,7 @@ TEST_F(Archive, FindsAFileByTheMessageWhereTheOperatorSaysSo) {
   EXPECT_THAT(outcome.error().message(), HasSubstr("tells no file from another"));
 }
 
-TEST_F(Archive, KeepsABrokenLineThatHoldsTheNumberAndNoBytesOfOthers) {
+TEST_F(WecomFolder, KeepsABrokenLineThatHoldsTheNumberAndNoBytesOfOthers) {
   const std::string broken = R"({"msgid":"2","text":"DD20261008-5521)"
                              "\n";
   folder_.file("a.jsonl", line("1", liu, "wangmou", "x") + broken + "{\"msgid\":\"3\n");
@@ -215,7 +215,7 @@ TEST_F(Archive, KeepsABrokenLineThatHoldsTheNumberAndNoBytesOfOthers) {
   EXPECT_THAT(handed_over(), ElementsAre(broken));
 }
 
-TEST_F(Archive, SaysThatAFileEndsWithinALine) {
+TEST_F(WecomFolder, SaysThatAFileEndsWithinALine) {
   folder_.file("a.jsonl", line("1", chen, "wangmou", order) + R"({"msgid":"2","text":"DD2026)");
   const auto outcome = look_up(sought("order_no", order));
   EXPECT_THAT(handed_over(), SizeIs(1));
@@ -223,7 +223,7 @@ TEST_F(Archive, SaysThatAFileEndsWithinALine) {
   EXPECT_THAT(outcome.error().message(), HasSubstr("1 file(s) end within a line"));
 }
 
-TEST_F(Archive, ReadsTheOthersWhereAFileMayNotBeRead) {
+TEST_F(WecomFolder, ReadsTheOthersWhereAFileMayNotBeRead) {
   folder_.file("a.jsonl", "x");
   folder_.failing("a.jsonl", Error(ErrorKind::permission, "a.jsonl: Permission denied").because("forbidden"));
   folder_.file("b.jsonl", line("1", chen, "wangmou", order));
@@ -236,7 +236,7 @@ TEST_F(Archive, ReadsTheOthersWhereAFileMayNotBeRead) {
               AllOf(HasSubstr("a.jsonl"), HasSubstr("1 file(s) changed while they were read")));
 }
 
-TEST_F(Archive, ProbesForMessagesThatCanBeRead) {
+TEST_F(WecomFolder, ProbesForMessagesThatCanBeRead) {
   auto outcome = probe();
   ASSERT_FALSE(outcome);
   EXPECT_EQ(outcome.error().kind(), ErrorKind::config);
@@ -251,7 +251,7 @@ TEST_F(Archive, ProbesForMessagesThatCanBeRead) {
   EXPECT_FALSE(probe(options().put("order_no", "(")));
 }
 
-class PulledArchive : public Archive {
+class PulledWecomFolder : public WecomFolder {
  protected:
   Result<void> pull() {
     folder_.as_read.clear();
@@ -261,7 +261,7 @@ class PulledArchive : public Archive {
   PulledConnector connector_{folder_, built_, options()};
 };
 
-TEST_F(PulledArchive, TakesEveryLineOnceAndWhatIsAppended) {
+TEST_F(PulledWecomFolder, TakesEveryLineOnceAndWhatIsAppended) {
   const auto first = line("1", chen, "wangmou", "a"), next = line("2", liu, "wangmou", "b");
   folder_.file("a.jsonl", first, 20);
   folder_.file("b.jsonl", next, 10);
@@ -275,7 +275,7 @@ TEST_F(PulledArchive, TakesEveryLineOnceAndWhatIsAppended) {
   EXPECT_THAT(folder_.as_read, ElementsAre(Pair("a.jsonl from byte 0", first + next)));
 }
 
-TEST_F(PulledArchive, DividesALargeFileAndReadsOnlyItsEndAgain) {
+TEST_F(PulledWecomFolder, DividesALargeFileAndReadsOnlyItsEndAgain) {
   const auto one = line("1", chen, "wangmou", std::string(300'000, 'x'));
   std::string all;
   for (int count = 0; count < 10; ++count) all += one;
@@ -288,7 +288,7 @@ TEST_F(PulledArchive, DividesALargeFileAndReadsOnlyItsEndAgain) {
                                                 one + line("2", chen, "wangmou", "new"))));
 }
 
-TEST_F(PulledArchive, ReadsAFileAnewThatWasWrittenAnew) {
+TEST_F(PulledWecomFolder, ReadsAFileAnewThatWasWrittenAnew) {
   folder_.file("a.jsonl", line("1", chen, "wangmou", "a"), 10);
   ASSERT_TRUE(pull());
   const auto other = line("1", chen, "wangmou", "b") + line("2", chen, "wangmou", "c");
@@ -297,7 +297,7 @@ TEST_F(PulledArchive, ReadsAFileAnewThatWasWrittenAnew) {
   EXPECT_THAT(folder_.as_read, ElementsAre(Pair("a.jsonl from byte 0", other)));
 }
 
-TEST_F(PulledArchive, LeavesHalfALineOnceAndThenKeepsItAlone) {
+TEST_F(PulledWecomFolder, LeavesHalfALineOnceAndThenKeepsItAlone) {
   const auto whole = line("1", chen, "wangmou", "a");
   folder_.file("a.jsonl", whole + "{\"msgid\":\"2", 10);
   auto outcome = pull();
@@ -310,7 +310,7 @@ TEST_F(PulledArchive, LeavesHalfALineOnceAndThenKeepsItAlone) {
   EXPECT_THAT(handed_over(), IsEmpty());
 }
 
-TEST_F(PulledArchive, HandsOverALineInAnotherCharsetAlone) {
+TEST_F(PulledWecomFolder, HandsOverALineInAnotherCharsetAlone) {
   const auto before = line("1", chen, "wangmou", "快"), after = line("3", chen, "wangmou", "递");
   const auto gbk = line("2", chen, "wangmou", "\xBF\xEC\xB5\xDD");
   folder_.file("a.jsonl", before + gbk + after, 10);
@@ -318,7 +318,7 @@ TEST_F(PulledArchive, HandsOverALineInAnotherCharsetAlone) {
   EXPECT_THAT(handed_over(), testing::UnorderedElementsAre(before, gbk, after));
 }
 
-TEST_F(PulledArchive, PassesOverALineThatIsTooLongAndSaysWhere) {
+TEST_F(PulledWecomFolder, PassesOverALineThatIsTooLongAndSaysWhere) {
   folder_.file("a.jsonl",
                line("1", chen, "wangmou", "a") + std::string(9'000'000, 'x') + "\n" + line("2", chen, "wangmou", "b"),
                10);
@@ -330,7 +330,7 @@ TEST_F(PulledArchive, PassesOverALineThatIsTooLongAndSaysWhere) {
               HasSubstr("a.jsonl at byte " + std::to_string(line("1", chen, "wangmou", "a").size())));
 }
 
-TEST_F(PulledArchive, ComesBackForAPictureThatCouldNotBeFetched) {
+TEST_F(PulledWecomFolder, ComesBackForAPictureThatCouldNotBeFetched) {
   folder_.file("a.jsonl", picture("1", md5_of_hello, 5), 10);
   folder_.file(std::string(md5_of_hello) + ".jpg", "hello", 20);
   folder_.failing(std::string(md5_of_hello) + ".jpg", Error(ErrorKind::unavailable, "the line is down"));
@@ -343,7 +343,7 @@ TEST_F(PulledArchive, ComesBackForAPictureThatCouldNotBeFetched) {
   EXPECT_THAT(folder_.media, ElementsAre(Pair("md5/" + std::string(md5_of_hello), "")));
 }
 
-TEST_F(PulledArchive, FilesAPictureThatComesAfterItsMessage) {
+TEST_F(PulledWecomFolder, FilesAPictureThatComesAfterItsMessage) {
   folder_.file("a.jsonl", picture("1", md5_of_hello, 5), 10);
   ASSERT_TRUE(pull()) << "the record's medium says that it is missing";
   EXPECT_THAT(folder_.media, ElementsAre(Pair("md5/" + std::string(md5_of_hello), "pending")));
