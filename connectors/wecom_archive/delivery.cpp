@@ -87,30 +87,37 @@ Result<void> Delivery::fetch_owed() {
   return {};
 }
 
-bool Delivery::was_looked_at(const DroppedFile& file, const std::string& locator) const {
-  const auto known = known_ ? known_->looked_at.find(locator) : std::map<std::string, std::string>::iterator();
-  return known_ && known != known_->looked_at.end() && file.entry.modified != 0 && known->second == mark_of(file);
+bool Delivery::is_filed(const DroppedFile& file, const std::string& locator) const {
+  if (!known_ || file.entry.modified == 0) return false;
+  const auto filed = known_->filed.find(locator);
+  return filed != known_->filed.end() && filed->second == mark_of(file);
+}
+
+bool Delivery::is_known_as_unlike(const DroppedFile& file, const std::string& locator) const {
+  return known_ && file.entry.modified != 0 && known_->unlike.count(locator + " " + mark_of(file)) > 0;
 }
 
 Result<void> Delivery::fetch(const Owed& owed) {
-  const DroppedFile* unlike_one = nullptr;
-  bool arriving = false;
-  std::string why;
+  bool arriving = false, has_unlike = false;
+  std::vector<std::string> unlike_ones;  // that were not known as such
   for (const auto& beginning : names_.beginnings(owed.msgid, owed.note)) {
     for (const auto* file : files_.beginning(beginning)) {
-      if (was_looked_at(*file, owed.locator)) return {};
-      auto problem = unlike(*file, owed.note);
-      if (!problem && state_of(problem.error()).empty()) return fail(std::move(problem.error()));
+      if (is_filed(*file, owed.locator)) return {};
+      has_unlike = true;
+      if (is_known_as_unlike(*file, owed.locator)) continue;
+      const auto why = unlike(*file, owed.note);
+      if (!why && state_of(why.error()).empty()) return fail(why.error());
       // What cannot be read now is told by the download.
-      if (!problem || problem->empty()) return fetch(*file, owed);
-      unlike_one = file;
-      why = *problem;
+      if (!why || why->empty()) return fetch(*file, owed);
+      if (known_) known_->unlike.insert(owed.locator + " " + mark_of(*file));
+      unlike_ones.push_back(file->place + " (" + *why + ")");
     }
     arriving |= files_.is_arriving(beginning);
   }
-  if (!unlike_one) return missing(owed, arriving);
-  if (known_) known_->looked_at[owed.locator] = mark_of(*unlike_one);
-  left_.not_alike.push_back(unlike_one->place + " (" + why + ")");
+  if (!has_unlike) return missing(owed, arriving);
+  look_again_for(owed);
+  if (unlike_ones.empty()) return {};
+  left_.not_alike.insert(left_.not_alike.end(), unlike_ones.begin(), unlike_ones.end());
   return sink_.media_missing(owed.locator, "corrupt");
 }
 
@@ -133,7 +140,7 @@ Result<void> Delivery::fetch(const DroppedFile& file, const Owed& owed) {
   if (state == "pending") ++left_.not_fetched;
   if (state == "too_large") left_.too_large.push_back({file.place, fetched.error()});
   const bool is_settled = state.empty() || state == "too_large";
-  if (known_ && is_settled) known_->looked_at[owed.locator] = mark_of(file);
+  if (known_ && is_settled) known_->filed[owed.locator] = mark_of(file);
   if (!is_settled) look_again_for(owed);
   return state.empty() ? sink_.media(owed.locator, fetched->handle) : sink_.media_missing(owed.locator, state);
 }

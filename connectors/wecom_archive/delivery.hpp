@@ -24,8 +24,9 @@ struct Owed {
 /// What a connector that pulls knows from before: for as long as it lives no file travels twice, and one that comes
 /// after its message is found.
 struct KnownMedia {
-  std::map<std::string, std::string> looked_at;  // locator → place, size and time of the file
-  std::map<std::string, Owed> owed;              // by locator
+  std::map<std::string, std::string> filed;  // locator → place, size and time of the file
+  std::set<std::string> unlike;              // locator and file that is not what the message says
+  std::map<std::string, Owed> owed;          // by locator
 };
 
 class Delivery {
@@ -47,7 +48,8 @@ class Delivery {
   Result<void> media_of(const Message& message);
   Result<void> fetch(const Owed& owed);
   Result<void> fetch(const DroppedFile& file, const Owed& owed);
-  bool was_looked_at(const DroppedFile& file, const std::string& locator) const;
+  bool is_filed(const DroppedFile& file, const std::string& locator) const;
+  bool is_known_as_unlike(const DroppedFile& file, const std::string& locator) const;
   /// Empty where the file is what the message says.
   Result<std::string> unlike(const DroppedFile& file, const MediaNote& note);
   Result<void> missing(const Owed& owed, bool arriving);

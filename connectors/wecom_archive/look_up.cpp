@@ -54,14 +54,20 @@ Result<void> LookUp::take(const DroppedFile& file, const Line& line) {
                                                 " is named by more than " + std::to_string(most_bytes >> 20) +
                                                 " MiB of messages; not retried")
                     .because("too_broad"));
-  auto* last = runs_.empty() ? nullptr : &runs_.back();
-  const bool goes_on = last && last->file == &file && last->offset + last->length == line.offset &&
-                       last->length + line.length <= longest_run && is_plain(line.bytes) && is_plain(last->bytes);
-  if (!goes_on) runs_.push_back({&file, line.offset, 0, {}});
-  runs_.back().length += line.length;
-  runs_.back().bytes += line.bytes;
-  if (line.is_ended) runs_.back().bytes += '\n';
+  add(file, line);
   return {};
+}
+
+void LookUp::add(const DroppedFile& file, const Line& line) {
+  const bool plain = is_plain(line.bytes);
+  const bool goes_on = !runs_.empty() && runs_.back().file == &file && runs_.back().is_plain && plain &&
+                       runs_.back().offset + runs_.back().length == line.offset &&
+                       runs_.back().length + line.length <= longest_run;
+  if (!goes_on) runs_.push_back({&file, line.offset, 0, {}, plain});
+  auto& run = runs_.back();
+  run.length += line.length;
+  run.bytes += line.bytes;
+  if (line.is_ended) run.bytes += '\n';
 }
 
 // Parsing a million lines takes ten times as long as seeing that they lack an id. Letters may be escaped, and a recall

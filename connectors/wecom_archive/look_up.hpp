@@ -27,9 +27,11 @@ class LookUp {
     const DroppedFile* file;
     int64_t offset, length;
     std::string bytes;
+    bool is_plain;
   };
   Result<void> look_at(const DroppedFile& file);
   Result<void> take(const DroppedFile& file, const Line& line);
+  void add(const DroppedFile& file, const Line& line);
   bool may_be_sought(std::string_view line) const;
   bool is_sought(std::string_view line);
   bool is_in_window(const Message& message) const;

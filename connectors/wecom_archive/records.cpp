@@ -86,6 +86,12 @@ void add_nested(const Message& message, const Content& content, const Key& paren
   }
 }
 
+// Two bridges may order the members of one message differently.
+bool says_the_same(const Message& message, std::string_view line) {
+  const auto other = read_message(line);
+  return other && json::canonical(other->line) == json::canonical(message.line);
+}
+
 class Lines {
  public:
   Lines(const Habits& habits, Records& out) : habits_(habits), out_(out) {}
@@ -95,9 +101,9 @@ class Lines {
     const auto pointer = "line=" + std::to_string(number) + "," + std::to_string(number + 1);
     const auto message = read_message(line);
     if (!message) return out_.reject(pointer, message.error().message());
-    const auto [first, is_new] = seen_.emplace(message->id, json::canonical(message->line));
+    const auto [first, is_new] = seen_.emplace(message->id, line);
     if (!is_new) {
-      if (first->second != json::canonical(message->line))
+      if (!says_the_same(*message, first->second))
         out_.reject(pointer, "message " + message->id + " stands twice here, each time with other words");
       return;
     }
@@ -110,7 +116,7 @@ class Lines {
  private:
   const Habits& habits_;
   Records& out_;
-  std::map<std::string, std::string> seen_;  // id → the message
+  std::map<std::string, std::string_view> seen_;  // id → its first line
 };
 
 }  // namespace

@@ -44,6 +44,10 @@ std::string picture(const std::string& id, const std::string& md5, size_t size, 
          ",\"sdkfileid\":\"Q0hB\"}}\n";
 }
 
+const std::string head_of_mixed = R"({"msgid":"5_external","action":"send","from":")" + chen +
+                                  R"(","tolist":["wangmou"],"roomid":"","msgtime":1791948000123,"msgtype":"mixed",)" +
+                                  R"("mixed":{"item":[{"type":"image","content":")";
+
 constexpr auto md5_of_hello = "5d41402abc4b2a76b9719d911017c592";
 
 json::Object sought(const std::string& type, const std::string& value) {
@@ -207,6 +211,17 @@ TEST_F(WecomFolder, FindsAFileByTheMessageWhereTheOperatorSaysSo) {
   EXPECT_THAT(outcome.error().message(), HasSubstr("tells no file from another"));
 }
 
+TEST_F(WecomFolder, TellsTheFilesOfOneMessageApart) {
+  folder_.file("a.jsonl", head_of_mixed + R"({\"md5sum\":\")" + md5_of_hello + R"(\",\"sdkfileid\":\"QQ==\"}"},)" +
+                              R"({"type":"image","content":"{\"md5sum\":\"7d793037a0760186574b0282f2f435e7\",)" +
+                              "\\\"sdkfileid\\\":\\\"Qg==\\\"}\"}]}}\n");
+  folder_.file("5_external_1.jpg", "world");
+  folder_.file("5_external_2.jpg", "hello");
+  ASSERT_TRUE(look_up(sought("customer_id", chen))) << "a file of the same message is no spoilt one";
+  EXPECT_THAT(folder_.media, ElementsAre(Pair("md5/" + std::string(md5_of_hello), ""),
+                                         Pair("md5/7d793037a0760186574b0282f2f435e7", "")));
+}
+
 TEST_F(WecomFolder, KeepsABrokenLineThatHoldsTheNumberAndNoBytesOfOthers) {
   const std::string broken = R"({"msgid":"2","text":"DD20261008-5521)"
                              "\n";
@@ -341,6 +356,22 @@ TEST_F(PulledWecomFolder, ComesBackForAPictureThatCouldNotBeFetched) {
   folder_.mended(std::string(md5_of_hello) + ".jpg");
   ASSERT_TRUE(pull());
   EXPECT_THAT(folder_.media, ElementsAre(Pair("md5/" + std::string(md5_of_hello), "")));
+}
+
+TEST_F(PulledWecomFolder, TakesTheRightFileThatReplacesAWrongOneOrStandsBesideIt) {
+  const std::string other = "7d793037a0760186574b0282f2f435e7";  // of "world"
+  folder_.file("a.jsonl", picture("1", md5_of_hello, 5) + picture("2", other, 5), 10);
+  folder_.file(std::string(md5_of_hello) + ".jpg", "hallo", 20);
+  folder_.file(other + ".jpg", "wrold", 20);
+  ASSERT_FALSE(pull());
+  EXPECT_THAT(folder_.media,
+              ElementsAre(Pair("md5/" + std::string(md5_of_hello), "corrupt"), Pair("md5/" + other, "corrupt")));
+  ASSERT_TRUE(pull()) << "it was told";
+  EXPECT_THAT(folder_.media, IsEmpty());
+  folder_.file(std::string(md5_of_hello) + ".jpg", "hello", 30);
+  folder_.file(other + "_1.jpg", "world", 30);
+  ASSERT_TRUE(pull());
+  EXPECT_THAT(folder_.media, ElementsAre(Pair("md5/" + std::string(md5_of_hello), ""), Pair("md5/" + other, "")));
 }
 
 TEST_F(PulledWecomFolder, FilesAPictureThatComesAfterItsMessage) {
