@@ -52,7 +52,8 @@ function(dossier_test name)
   set_target_properties(test_${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   # Optimising the tests themselves takes as long as compiling all they test; looking for undefined behaviour in them
   # (what they test is looked at) nearly as long again.
-  target_compile_options(test_${target} PRIVATE -O0 -fno-sanitize=undefined)
+  target_compile_options(test_${target} PRIVATE -O0 -fno-sanitize=undefined -fpch-preprocess)
+  target_precompile_headers(test_${target} REUSE_FROM dossier_test_headers)
   target_compile_definitions(test_${target} PRIVATE
     DOSSIER_SOURCE_DIR="${PROJECT_SOURCE_DIR}" DOSSIER_BUILD_DIR="${CMAKE_BINARY_DIR}"
     DOSSIER_EXTERNAL_FIXTURES="${DOSSIER_EXTERNAL_FIXTURES}" DOSSIER_RT5_SCHEMA="${DOSSIER_RT5_SCHEMA}"

@@ -22,6 +22,8 @@ class LookUp {
         write_blob_(write_blob) {}
 
   Result<Found> run() {
+    if (const auto faults = faults_of_placeholders(plan_, database_.dialect()); !faults.empty())
+      return fail(ErrorKind::config, faults + ". Nothing was asked");
     DOSSIER_TRY(check_names());
     const auto find = plan_.queries.find(std::string(finder) + type_);
     bool asked = find != plan_.queries.end();
@@ -119,6 +121,8 @@ Result<Found> look_up(sql::Database& database, const Plan& plan, const Request& 
 }
 
 Result<void> prepare_all(sql::Database& database, const Plan& plan) {
+  if (const auto faults = faults_of_placeholders(plan, database.dialect()); !faults.empty())
+    return fail(ErrorKind::config, faults);
   const auto snapshot = DOSSIER_TRY(sql::Snapshot::of(database));
   const auto values = values_of_nobody(plan);
   std::string faults;

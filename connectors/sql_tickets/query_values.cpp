@@ -28,7 +28,49 @@ void put_window(const Request& request, const std::string& timezone, sql::Values
   values["until_epoch"] = std::to_string(request.until / 1000000);
 }
 
+constexpr std::array<std::string_view, 4> types = {"complaint_no", "customer_id", "phone", "email"};
+constexpr std::string_view finder = "find_by_";
+
+bool holds(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+bool names_identifier(const std::vector<std::string>& placeholders, std::string_view type) {
+  return holds(placeholders, std::string(type)) || holds(placeholders, std::string(type) + "_raw");
+}
+
+std::string all_types(std::string_view before) {
+  std::string all;
+  for (const auto type : types) all += (all.empty() ? "" : ", ") + std::string(before) + std::string(type);
+  return all;
+}
+
+std::string fault_of(const std::string& name, const std::vector<std::string>& placeholders, const sql::Values& known) {
+  for (const auto& placeholder : placeholders)
+    if (!known.count(placeholder) && placeholder.rfind("field_", 0) != 0)
+      return ":" + placeholder + " stands for nothing; wanted: :ticket, " + all_types(":") +
+             " (each with _raw), :from, :until, :from_epoch, :until_epoch, :field_<meaning>";
+  if (name.rfind(finder, 0) == 0) {
+    const auto type = name.substr(finder.size());
+    if (std::find(types.begin(), types.end(), type) == types.end())
+      return "nothing is looked up by " + type + "; wanted: " + all_types(finder);
+    return names_identifier(placeholders, type) ? "" : "names no :" + type + ", by which it is to find tickets";
+  }
+  const auto asks = [&](std::string_view type) { return names_identifier(placeholders, type); };
+  if (holds(placeholders, "ticket") || std::any_of(types.begin(), types.end(), asks)) return {};
+  return "would never run, since it names nothing that is looked up; wanted: :ticket, or " + all_types(":");
+}
+
 }  // namespace
+
+std::string faults_of_placeholders(const Plan& plan, sql::Dialect dialect) {
+  const auto known = values_of_nobody(plan);
+  std::string faults;
+  for (const auto& [name, query] : plan.queries)
+    if (const auto fault = fault_of(name, sql::placeholders_in(query, dialect), known); !fault.empty())
+      faults += (faults.empty() ? "" : "; ") + ("query \"" + name + "\": ") + fault;
+  return faults;
+}
 
 // A field set to "" is one the house has not: NULL equals nothing.
 sql::Values fields_of(const Plan& plan) {
@@ -48,8 +90,7 @@ sql::Values values_of(const Request& request, const Plan& plan) {
 
 sql::Values values_of_nobody(const Plan& plan) {
   auto values = fields_of(plan);
-  for (const auto* type : {"complaint_no", "customer_id", "phone", "email"})
-    values[type] = values[std::string(type) + "_raw"] = sql::Bound();
+  for (const auto type : types) values[std::string(type)] = values[std::string(type) + "_raw"] = sql::Bound();
   for (const auto* other : {"ticket", "from", "until", "from_epoch", "until_epoch"}) values[other] = sql::Bound();
   return values;
 }

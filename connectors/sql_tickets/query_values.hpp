@@ -31,6 +31,11 @@ sql::Values values_of_nobody(const Plan& plan);
 /// The same, and NULL for each field that the query names and the configuration does not: NULL equals nothing.
 sql::Values with_fields(const sql::Database& database, const std::string& query, sql::Values values);
 
+/// What is wrong with the placeholders of the queries, all at once: one that stands for nothing (misspelt), a query
+/// that names neither the ticket nor an identifier and so would never run, and one that finds tickets by something else
+/// than it says. Empty where nothing is.
+std::string faults_of_placeholders(const Plan& plan, sql::Dialect dialect);
+
 /// Whether a query names that placeholder.
 bool names(const sql::Database& database, const std::string& query, const std::string& placeholder);
 

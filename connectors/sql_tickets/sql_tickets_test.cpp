@@ -142,6 +142,24 @@ TEST_F(FreeSql, BindsEachPlaceholderWhereItStands) {
   EXPECT_TRUE(json::find(document, "/queries/0/rows/0/5")->IsNull());
 }
 
+TEST_F(FreeSql, RefusesQueriesThatWouldNeverRunOrFindByNothing) {
+  auto made = house({{"find_by_phone", by_phone},
+                     {"find_by_telephone", "SELECT 1 AS ticket WHERE :phone <> ''"},
+                     {"find_by_email", "SELECT 'A1' AS ticket"},
+                     {"notes", "SELECT 'note' AS kind, 1 AS id, :tiket AS text"},
+                     {"steps", "SELECT 'operation' AS kind, no AS id FROM complaint"}});
+  for (const auto& outcome : {made.lookup("tickets", phone()).outcome, made.probe()}) {
+    ASSERT_FALSE(outcome);
+    EXPECT_EQ(outcome.error().kind(), ErrorKind::config);
+    const auto message = outcome.error().message();
+    EXPECT_THAT(message, HasSubstr("query \"find_by_telephone\": nothing is looked up by telephone; wanted: find_by_"));
+    EXPECT_THAT(message, HasSubstr("query \"find_by_email\": names no :email"));
+    EXPECT_THAT(message, HasSubstr("query \"notes\": :tiket stands for nothing; wanted: :ticket"));
+    EXPECT_THAT(message, HasSubstr("query \"steps\": would never run"));
+    EXPECT_THAT(message, Not(HasSubstr("find_by_phone\"")));
+  }
+}
+
 TEST_F(FreeSql, TakesAKindOfOursAsItIsWhereAnActionHasThatName) {
   auto made = house({{"note", "SELECT 'note' AS kind, 1 AS id, :phone AS text"}});
   const auto run =
@@ -312,7 +330,7 @@ TEST_F(FreeSql, NamesTheQueryAndWhatIsWrongWithIt) {
   const Fault faults[] = {{"SELECT nope AS ticket FROM complaint WHERE phone = :phone",
                            "no such column: nope. Columns of complaint: no, phone, body, at, odd. Does"},
                           {"SELECT no AS ticket FROM missing WHERE phone = :phone", "no such table: missing"},
-                          {"SELECT no AS ticket FROM complaint WHERE phone = :phon", ":phone_raw"},
+                          {"SELECT no AS ticket FROM complaint WHERE phone = :phon", ":phone, :email (each with _raw)"},
                           {"SELECT no FROM complaint WHERE phone = :phone", "\"ticket\""},
                           {"SELECT no AS ticket, no AS ticket FROM complaint WHERE phone = :phone", "two columns"}};
   for (const auto& fault : faults) {

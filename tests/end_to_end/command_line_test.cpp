@@ -185,11 +185,11 @@ TEST_F(CommandLineOfAUser, HearsWhichOfTwoRevisionsIsAtFault) {
   hub_.now = "2026-10-22T12:00:00Z";
   const auto second = hub_.bundle(number);
   hub_.write(first, "spoilt");
-  EXPECT_EQ(hub_.run({"verify", second}).exit_code, 4);
-  EXPECT_THAT(hub_.last.out, AllOf(HasSubstr("bundle RC-2026-000001.r2: follows a revision that lies beside it"),
-                                   HasSubstr("bundle RC-2026-000001.r1.zip: ")));
+  EXPECT_EQ(hub_.run({"verify", first}).exit_code, 4);
+  EXPECT_EQ(hub_.run({"verify", second}).exit_code, 5) << "whole; nobody named a key";
+  EXPECT_THAT(hub_.last.out, HasSubstr("RC-2026-000001.r1.zip, which lies beside it, is refused (zip-"));
   hub_.run({"verify", second, "--json"});
-  EXPECT_THAT(json::text(json::parse(hub_.last.out).value(), "/message"), HasSubstr("RC-2026-000001.r1.zip"));
+  EXPECT_THAT(json::text(json::parse(hub_.last.out).value(), "/refused_before"), HasSubstr("RC-2026-000001.r1.zip"));
 }
 
 TEST_F(CommandLineOfAUser, HearsOfWhichCaseABundleIsWhateverItsFileIsCalled) {

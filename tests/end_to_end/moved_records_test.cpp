@@ -86,6 +86,28 @@ TEST_F(MovedRecord, StaysWhereItWasLinkedToAndIsFoundWhereItIsNow) {
   EXPECT_EQ(json::text(of_one[1], "/version"), "2");
 }
 
+TEST_F(MovedRecord, StaysWhereTheNumberThatLedToItIsCorrected) {
+  known_by_tickets("TS1", {ticket("t1", "TS1", "parcel late")});
+  hub.answer("parcels", "parcels", "waybill_no-KDTS1", R"([{"id":"e1","kind":"shipment_event",
+    "at":"2026-10-14 11:37:00","text":"lost","identifiers":[{"type":"waybill_no","value":"KDTS1","owner":"customer",
+    "realm":"kuaidi"}]}])");
+  const auto number = hub.open_case("TS1", "tickets");
+  ASSERT_THAT(HubFixture::lines_of(bundle_on("2026-10-21", number), "index/items.jsonl"), SizeIs(2));
+  auto corrected = ticket("t1", "TS1", "parcel late");
+  corrected.replace(corrected.find("KDTS1"), 5, "KD7777");
+  known_by_tickets("TS1", {corrected});
+
+  const auto second = bundle_on("2026-10-22", number);
+
+  const auto items = HubFixture::lines_of(second, "index/items.jsonl");
+  ASSERT_THAT(items, SizeIs(2));
+  EXPECT_EQ(json::text(items[1], "/record/text"), "lost");
+  EXPECT_EQ(json::text(items[1], "/part"), "related");
+  EXPECT_THAT(HubFixture::read_from(second, "data/report/report.html"),
+              HasSubstr("现有线索已不再指向此项；本案此前的版本收录过，故保留于此"));
+  EXPECT_EQ(hub.run({"verify", second}).exit_code, 5) << hub.last.out;
+}
+
 TEST_F(MovedRecord, LeadsNowhereByAnIdentifierThatWasCorrected) {
   known_by_tickets("TS1", {ticket("t1", "TS1", "parcel late")});
   const auto number = hub.open_case("TS1", "tickets");

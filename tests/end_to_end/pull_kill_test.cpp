@@ -1,4 +1,4 @@
-// A pull that is killed or refused at any moment, and repeated: in the end the store holds what an
+// A pull that is killed, refused or without room at any moment, and repeated: in the end the store holds what an
 // undisturbed pull leaves, record for record. Moments are chosen by a fixed seed. DOSSIER_LONG=1 makes it 200,000
 // records and two hundred kills.
 #include <gmock/gmock.h>
@@ -12,6 +12,7 @@
 #include "store/database.hpp"
 #include "testkit/hub_fixture.hpp"
 #include "testkit/memory.hpp"
+#include "testkit/small_disks.hpp"
 
 namespace dossier {
 namespace {
@@ -139,6 +140,32 @@ TEST_F(ShortLedgerPull, ThatFailsAtAnyRequestEndsWithWhatAnUndisturbedOneKeeps) 
     ++failed;
   }
   EXPECT_EQ(failed, 5) << "900 rows on pages of 200";
+}
+
+TEST_F(ShortLedgerPull, OnADiskThatFillsUpEndsWithWhatAnUndisturbedOneKeeps) {
+  if (!testkit::SmallDisks::available()) GTEST_SKIP() << "this system lets nobody mount disks of his own";
+  pull_undisturbed();
+  const auto undisturbed = kept();
+  start_over();
+  const auto var = hub_.folder() / "var";
+  testkit::SmallDisks disks;
+  disks.mount(var, "200k");
+  hub_.before = disks.within();
+  set("until", records_);
+  int full = 0;
+  for (int kibibytes = 260; pull() != 0; kibibytes += 60, ++full) {
+    ASSERT_THAT(hub_.last.out + hub_.last.err, testing::HasSubstr("Make room on that disk"))
+        << "exit " << hub_.last.exit_code << " below " << kibibytes << " KiB";
+    ASSERT_LT(kibibytes, 8000);
+    disks.remount(var, "size=" + std::to_string(kibibytes) + "k");
+  }
+  disks.remount(var, "size=64m");
+  pull_undisturbed();
+  // SQLite resolves links in a path, and those into another name space lead elsewhere.
+  fs::copy(disks.seen(var), hub_.folder() / "copied");
+  EXPECT_EQ(kept(hub_.folder() / "copied"), undisturbed);
+  EXPECT_GT(full, 2);
+  std::cout << full << " times the disk was full\n";
 }
 
 }  // namespace

@@ -33,6 +33,25 @@ TEST_F(WrongUse, AComplaintNumberThatIsNoneOpensNoCase) {
   EXPECT_EQ(hub_.run({"case", "list"}).out, "");
 }
 
+TEST_F(WrongUse, ASourceThatWasRenamedIsNotTakenForOneThatKnowsNothing) {
+  const auto number = hub_.open_case("TS1", "tickets");
+  hub_.mend("tickets", "helpdesk");
+  EXPECT_EQ(hub_.bundle(number), "");
+  EXPECT_EQ(hub_.last.exit_code, 2);
+  EXPECT_THAT(hub_.last.err, AllOf(HasSubstr("complaint TS1 is one of tickets"), HasSubstr("known: helpdesk"),
+                                   HasSubstr("`realm: {complaint_no: tickets}`")));
+  EXPECT_NE(hub_.bundle(number, {"--as-of", hub_.now}), "");
+}
+
+TEST_F(WrongUse, ANameThatNobodyHasIsNoEmptyAnswer) {
+  EXPECT_EQ(hub_.run({"quarantine", "list", "tikets"}).exit_code, 2);
+  EXPECT_THAT(hub_.last.err, HasSubstr("no source \"tikets\". See: dossier source list"));
+  EXPECT_EQ(hub_.run({"quarantine", "list", "tickets"}).exit_code, 0);
+  const auto bundle = hub_.bundle(hub_.open_case("TS1", "tickets"));
+  EXPECT_EQ(hub_.run({"verify", bundle, "--key", "nobody.pem"}).exit_code, 2);
+  EXPECT_THAT(hub_.last.err, AllOf(HasSubstr("nobody.pem: cannot read"), HasSubstr("named by --key or seal.trusted")));
+}
+
 TEST_F(WrongUse, QuotesAndPathsInAComplaintNumberAreLettersLikeOthers) {
   const std::string odd = "../../x'; DROP TABLE cases;-- %00 \"";
   const auto number = hub_.open_case(odd, "tickets");

@@ -70,13 +70,12 @@ void write_totals(const Status& status, Text& text) {
 
 }  // namespace
 
-Result<Status> status_of(const std::vector<PullTimes>& times, Store& store, Micros serving_since) {
+Result<Status> status_of(const std::vector<PullTimes>& times, Store& store, int64_t last_before) {
   Status status;
-  const auto now = DOSSIER_TRY(store.now());
-  status.schedule = DOSSIER_TRY(schedule_of(times, store, serving_since, now));
+  status.schedule = DOSSIER_TRY(schedule_of(times, store, last_before));
   status.totals = DOSSIER_TRY(store.pull_totals());
   for (const auto& pull : status.schedule) status.quarantined[pull.times.source];  // 0 is a figure too
-  for (const auto& [source, count] : DOSSIER_TRY(store.quarantine_counts())) status.quarantined[source] = count;
+  for (const auto& [stream, count] : DOSSIER_TRY(store.quarantine_counts())) status.quarantined[stream.first] += count;
   return status;
 }
 

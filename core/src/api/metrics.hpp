@@ -16,7 +16,7 @@ struct Status {
 };
 
 /// Errors: the store's.
-Result<Status> status_of(const std::vector<PullTimes>& times, Store& store, Micros serving_since);
+Result<Status> status_of(const std::vector<PullTimes>& times, Store& store, int64_t last_before);
 
 /// In Prometheus' text format, version 0.0.4
 /// (https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format). Seconds, as its conventions want.

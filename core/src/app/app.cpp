@@ -13,6 +13,7 @@
 #include <string_view>
 
 #include "app/commands.hpp"
+#include "app/guarded_output.hpp"
 #include "app/help.hpp"
 #include "app/say.hpp"
 #include "base/log.hpp"
@@ -103,6 +104,7 @@ int run(int count, char** arguments, const Clock& clock) {
   keep_memory_to_ourselves();
   take_closed_streams();
   std::signal(SIGXFSZ, SIG_IGN);  // a file above its limit is an error of that write, with a place and a next step
+  const GuardedOutput guard(std::cout);
   try {
     return printed(run_command(count, arguments, clock));
   } catch (const std::bad_alloc&) {

@@ -10,6 +10,7 @@
 #include "app/bundle_wishes.hpp"
 #include "app/case_lock.hpp"
 #include "app/commands.hpp"
+#include "app/complaint_realms.hpp"
 #include "app/hub.hpp"
 #include "app/interruption.hpp"
 #include "app/progress.hpp"
@@ -207,10 +208,23 @@ class BundleRun {
   std::vector<const PluginSpec*> reports_;
 };
 
+// A ticket system under a new name would be asked nothing, and the case look as if nobody knew it. What is kept can be
+// bundled without asking; a source that is disabled says so in the matrix.
+Result<void> expect_source_of(const ReviewCase& review_case, const Hub& hub) {
+  const auto realms = DOSSIER_TRY(complaint_realms(hub));
+  if (realms.count(review_case.realm)) return {};
+  return fail(ErrorKind::config, "case " + review_case.number + ": complaint " + review_case.complaint + " is one of " +
+                                     review_case.realm + ", and no source looks up complaints there; known: " +
+                                     all_of(realms) + ". Nothing was asked. Was its source renamed? Then give it " +
+                                     "`realm: {complaint_no: " + review_case.realm +
+                                     "}`. To bundle what is kept, asking nobody: add --as-of TIME");
+}
+
 Result<int> bundle(const CommandLine& line, Hub& hub) {
   auto reports = DOSSIER_TRY(wished_reports(line, hub));
   DOSSIER_TRY(hub.open_store());
   auto review_case = DOSSIER_TRY(case_named(line, 1, *hub.store));
+  if (!line.has("as-of")) DOSSIER_TRY(expect_source_of(review_case, hub));
   DOSSIER_TRY(prepare_wished_folder(line));
   return BundleRun(line, hub, std::move(review_case), std::move(reports)).run();
 }

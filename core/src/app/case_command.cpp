@@ -4,6 +4,7 @@
 
 #include "app/app.hpp"
 #include "app/commands.hpp"
+#include "app/complaint_realms.hpp"
 #include "app/hub.hpp"
 #include "app/say.hpp"
 #include "app/sealed_file.hpp"
@@ -69,29 +70,18 @@ Result<Trigger> trigger_of(const std::string& text) {
   return Trigger{code, text.substr(equals + 1)};
 }
 
-// The realm in which complaint numbers are valid: that of the sources which look up complaints, when they share one.
+// The one that is given; else the only one there is.
 Result<std::string> realm_of(const CommandLine& line, const Hub& hub) {
-  std::set<std::string> realms;
-  for (const auto& source : hub.config.sources)
-    for (const auto& plugin : hub.plugins)
-      if (plugin.kind == "connector" && plugin.name == source.connector)
-        for (const auto& stream : plugin.streams)
-          if (std::find(stream.consumes.begin(), stream.consumes.end(), "complaint_no") != stream.consumes.end()) {
-            const auto named = source.realm.find("complaint_no");
-            realms.insert(named == source.realm.end() ? source.name : named->second);
-          }
-  if (realms.empty())
-    return fail(ErrorKind::config,
-                hub.config.file.string() + ": no source looks up complaint numbers. Configure a ticket database");
-  std::string all;
-  for (const auto& realm : realms) all += (all.empty() ? "" : ", ") + realm;
+  const auto realms = DOSSIER_TRY(complaint_realms(hub));
   const auto given = line.value("realm");
   if (!given.empty()) {
     if (realms.count(given)) return given;
-    return fail(ErrorKind::config, "--realm " + given + ": no source looks up complaints there; known: " + all);
+    return fail(ErrorKind::config,
+                "--realm " + given + ": no source looks up complaints there; known: " + all_of(realms));
   }
   if (realms.size() == 1) return *realms.begin();
-  return fail(ErrorKind::config, "complaint numbers are valid in several realms: " + all + ". Add --realm NAME");
+  return fail(ErrorKind::config,
+              "complaint numbers are valid in several realms: " + all_of(realms) + ". Add --realm NAME");
 }
 
 Result<ReviewCase> open(const CommandLine& line, Hub& hub) {

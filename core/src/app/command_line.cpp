@@ -54,6 +54,8 @@ const std::vector<Rule>& rules() {
                                         {"bundle", 1, {"out", "report", "as-of"}},
                                         {"verify", 1, {"key"}},
                                         {"store check", 0, {}},
+                                        {"store backup", 1, {}},
+                                        {"store restore", 1, {}},
                                         {"help", many, {}}};
   return all;
 }

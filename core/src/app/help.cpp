@@ -26,7 +26,8 @@ constexpr std::string_view overview =
   dossier bundle CASE [--out DIR] [--report html,…] [--as-of TIME]
                                            collects, assembles, reports, seals
   dossier verify BUNDLE [--key PUB]        whether a bundle is whole and whose it is
-  dossier store check                      whether everything kept is still what it was
+  dossier store check | backup DIR | restore DIR
+                                           whether everything kept is still what it was; a copy of it, and the way back
 
 One command in detail, with examples: dossier COMMAND --help
 )";
@@ -257,6 +258,28 @@ to do: exit code 1.
 Examples:
   dossier store check
   dossier store check --json
+)"},
+    {"store backup", R"(dossier store backup DIR
+
+Copies the store, as it is at this moment, and its sealed bundles into a folder; serve and all other commands
+may run meanwhile. In the folder of an earlier backup only what is new is copied. A file that is not what its
+digest says is named and left out: exit code 1. The key that seals is not copied; keep a copy of it apart.
+
+  DIR              a new folder, or that of an earlier backup; it holds personal data and evidence
+
+Examples:
+  dossier store backup /backup/dossier
+  dossier store check --config /backup/check.yaml      a configuration whose store.folder is the backup
+)"},
+    {"store restore", R"(dossier store restore DIR
+
+Puts a backup where the configuration says the store is (store.folder), which must be empty, and reads all of
+it again, as store check does. Interrupted, it is finished by the same command.
+
+  DIR              the folder of a backup
+
+Example:
+  dossier store restore /backup/dossier
 )"},
 };
 

@@ -34,6 +34,12 @@ void print(const PluginSpec& plugin) {
 }
 
 int list(const CommandLine& line, const std::vector<PluginSpec>& plugins) {
+  if (plugins.empty()) {
+    std::string folders;
+    for (const auto& folder : plugin_folders(line).folders) folders += (folders.empty() ? "" : ", ") + folder.string();
+    return report_error(Error(ErrorKind::config, "dossier plugin list: no plugin in " + folders +
+                                                     ". Name the folder that holds them: --plugins FOLDER"));
+  }
   for (const auto& plugin : plugins) {
     if (line.has("json")) std::cout << json::to_string(plugin.json) << "\n";
     else std::cout << plugin.kind << "  " << plugin.name << " " << plugin.version << "  " << plugin.summary << "\n";

@@ -43,10 +43,10 @@ Result<Source*> PulledSources::started(const std::string& name) {
   return source.get();
 }
 
-Result<ServeLock> ServeLock::take(const std::filesystem::path& store, Micros since) {
+Result<ServeLock> ServeLock::take(const std::filesystem::path& store, int64_t last_before) {
   const int file = locked(store);
   if (file >= 0) {
-    const auto text = rfc3339(since);
+    const auto text = std::to_string(last_before);
     if (::ftruncate(file, 0) != 0 || ::write(file, text.data(), text.size()) != static_cast<ssize_t>(text.size()))
       log::warn(lock_file(store) + ": cannot be written; dossier schedule list will show too much as running");
     return ServeLock(file);
@@ -56,14 +56,14 @@ Result<ServeLock> ServeLock::take(const std::filesystem::path& store, Micros sin
                                      "or give this one a store of its own (store.folder)");
 }
 
-std::optional<Micros> ServeLock::held_since(const std::filesystem::path& store) {
+std::optional<int64_t> ServeLock::held_behind(const std::filesystem::path& store) {
   if (const int file = locked(store); file >= 0) {
     ::close(file);
     return {};
   }
-  std::string text;
-  std::ifstream(lock_file(store)) >> text;
-  return parse_rfc3339(text).value_or(0);
+  int64_t last_before = 0;
+  std::ifstream(lock_file(store)) >> last_before;
+  return last_before;
 }
 
 ServeLock::~ServeLock() {

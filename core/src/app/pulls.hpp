@@ -33,9 +33,9 @@ class PulledSources {
 class ServeLock {
  public:
   /// Errors: config, when another program serves this store.
-  static Result<ServeLock> take(const std::filesystem::path& store, Micros since);
-  /// Since when a program serves this store; nothing when none does.
-  static std::optional<Micros> held_since(const std::filesystem::path& store);
+  static Result<ServeLock> take(const std::filesystem::path& store, int64_t last_before);
+  /// The last run before the program that serves this store; nothing when none does.
+  static std::optional<int64_t> held_behind(const std::filesystem::path& store);
   ServeLock(ServeLock&& other) noexcept : file_(std::exchange(other.file_, -1)) {}
   ServeLock& operator=(ServeLock&&) = delete;
   ~ServeLock();

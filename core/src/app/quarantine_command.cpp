@@ -7,6 +7,7 @@
 
 #include "app/app.hpp"
 #include "app/commands.hpp"
+#include "app/guarded_output.hpp"
 #include "app/hub.hpp"
 #include "app/interruption.hpp"
 #include "app/say.hpp"
@@ -35,8 +36,18 @@ std::string place(const Quarantined& one) {
 }
 std::string reason(const Quarantined& one) { return without_controls(one.reason); }
 
+/// Of one source, or of all for an empty word. Errors: config, when neither the configuration nor the store knows it.
+Result<std::vector<Quarantined>> waiting_of(const std::string& source, Hub& hub) {
+  auto waiting = DOSSIER_TRY(hub.store->quarantine(source));
+  const bool is_known = std::any_of(hub.config.sources.begin(), hub.config.sources.end(),
+                                    [&](const SourceConfig& known) { return known.name == source; });
+  if (waiting.empty() && !source.empty() && !is_known)
+    return fail(ErrorKind::config, "dossier quarantine: no source \"" + source + "\". See: dossier source list");
+  return waiting;
+}
+
 Result<int> list(const CommandLine& line, Hub& hub) {
-  const auto waiting = DOSSIER_TRY(hub.store->quarantine(line.word(2)));
+  const auto waiting = DOSSIER_TRY(waiting_of(line.word(2), hub));
   for (const auto& one : waiting) {
     if (line.has("json")) std::cout << facts(one).str() << "\n";
     else
@@ -65,7 +76,7 @@ Result<int> show(const CommandLine& line, Hub& hub) {
   say("entry " + std::to_string(one.id) + ": " + one.source + "/" + one.stream + ", " + place(one));
   say("reason: " + reason(one));
   say("payload as it came, " + counted(static_cast<int64_t>(payload.size()), "byte") + ", SHA-256 " + one.digest + ":");
-  std::cout << payload << std::flush;
+  print_as_it_came(payload);
   return static_cast<int>(Exit::done);
 }
 
@@ -141,7 +152,7 @@ int exit_code(const Sum& sum) {
 Result<int> retry(const CommandLine& line, Hub& hub, std::stop_token stop) {
   const auto word = line.word(2);
   const bool is_entry = !word.empty() && word.find_first_not_of("0123456789") == std::string::npos;
-  auto waiting = DOSSIER_TRY(hub.store->quarantine(is_entry ? "" : word));
+  auto waiting = DOSSIER_TRY(waiting_of(is_entry ? "" : word, hub));
   if (is_entry) {
     auto one = DOSSIER_TRY(entry(word, waiting));
     waiting = {std::move(one)};

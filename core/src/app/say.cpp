@@ -4,6 +4,7 @@
 
 #include "app/app.hpp"
 #include "base/log.hpp"
+#include "base/text.hpp"
 #include "dossier/json.hpp"
 
 namespace dossier::app {
@@ -13,7 +14,7 @@ bool errors_are_json = false;
 
 }  // namespace
 
-void say(std::string_view text) { std::cerr << log::scrub(text) << std::endl; }
+void say(std::string_view text) { std::cerr << with_escaped_controls(log::scrub(text)) << std::endl; }
 
 void report_errors_as_json() { errors_are_json = true; }
 

@@ -8,7 +8,7 @@
 
 namespace dossier::app {
 
-/// One line to stderr.
+/// One line to stderr; no terminal obeys what it quotes.
 void say(std::string_view text);
 /// From now on report_error() writes {"error":{"kind":…,"message":…}}, one line, for a program to read.
 void report_errors_as_json();

@@ -25,6 +25,9 @@ void print(const ScheduledPull& pull, bool is_served, const std::string& zone) {
   std::cout << pull.times.source << "/" << pull.times.stream << ": " << verdict_of(pull) << "\n  " << pull.times.said;
   if (pull.state.next && is_served) std::cout << "; next " << wall_clock(zone, pull.state.next->at);
   if (pull.lag > 0) std::cout << "; " << duration(pull.lag) << " late";
+  if (pull.quarantined > 0)
+    std::cout << "; " << counted(pull.quarantined, "place") << " in quarantine (dossier quarantine list "
+              << pull.times.source << ")";
   std::cout << "\n";
   if (!pull.last) return;
   std::cout << "  last " << wall_clock(zone, pull.last->started_at) << ": " << pull.last->outcome << ", "
@@ -38,7 +41,7 @@ void print_json(const ScheduledPull& pull, bool is_served) {
   json::Object object;
   object.put("source", pull.times.source).put("stream", pull.times.stream).put("times", pull.times.said);
   object.put("state", verdict_of(pull)).put("served", is_served).put("lag_s", pull.lag / micros_per_second);
-  object.put("failures", pull.state.failures);
+  object.put("failures", pull.state.failures).put("quarantined", pull.quarantined);
   if (pull.state.next) object.put("next", rfc3339(pull.state.next->at));
   if (pull.last) {
     json::Object last;
@@ -52,16 +55,16 @@ void print_json(const ScheduledPull& pull, bool is_served) {
 
 Result<int> list(const CommandLine& line, Hub& hub) {
   DOSSIER_TRY(hub.open_store());
-  const auto now = DOSSIER_TRY(hub.store->now());
-  const auto since = ServeLock::held_since(hub.config.store_folder);
+  const auto served = ServeLock::held_behind(hub.config.store_folder);
   // When nobody serves, a run that never ended died with its program.
-  const auto schedule = DOSSIER_TRY(schedule_of(hub.config.schedule, *hub.store, since.value_or(now), now));
+  const auto last_before = served ? *served : DOSSIER_TRY(hub.store->last_run());
+  const auto schedule = DOSSIER_TRY(schedule_of(hub.config.schedule, *hub.store, last_before));
   for (const auto& pull : schedule) {
-    if (line.has("json")) print_json(pull, since.has_value());
-    else print(pull, since.has_value(), hub.config.review_timezone);
+    if (line.has("json")) print_json(pull, served.has_value());
+    else print(pull, served.has_value(), hub.config.review_timezone);
   }
   if (schedule.empty()) say("Nothing is on the schedule; write what is pulled when under \"schedule:\"");
-  else if (!since) say("Nobody serves this store now: nothing is pulled. Start it: dossier serve");
+  else if (!served) say("Nobody serves this store now: nothing is pulled. Start it: dossier serve");
   return static_cast<int>(Exit::done);
 }
 

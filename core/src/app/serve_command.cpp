@@ -15,19 +15,19 @@ namespace {
 
 Result<int> serve(Hub& hub) {
   DOSSIER_TRY(hub.open_store());
-  const auto since = DOSSIER_TRY(hub.store->now());
-  const auto lock = DOSSIER_TRY(ServeLock::take(hub.config.store_folder, since));
+  const auto last_before = DOSSIER_TRY(hub.store->last_run());
+  const auto lock = DOSSIER_TRY(ServeLock::take(hub.config.store_folder, last_before));
   if (hub.config.schedule.empty())
     return fail(ErrorKind::config, hub.config.file.string() +
                                        ": schedule: nothing is on the schedule. Write what is pulled when, see "
                                        "config/dossier.example.yaml");
   const auto stop = interruption();
   PulledSources sources(hub);
-  Scheduler scheduler(hub.config.schedule, *hub.store, sources.pull(), since);
+  Scheduler scheduler(hub.config.schedule, *hub.store, sources.pull(), last_before);
   std::unique_ptr<StatusServer> status;
   if (const auto& address = hub.config.metrics_address; !address.empty()) {
-    status = DOSSIER_TRY(
-        StatusServer::start(address, [&hub, since] { return status_of(hub.config.schedule, *hub.store, since); }));
+    status = DOSSIER_TRY(StatusServer::start(
+        address, [&hub, last_before] { return status_of(hub.config.schedule, *hub.store, last_before); }));
     log::info("metrics: http://" + status->address() + "/metrics");
   }
   log::info("serving: " + std::to_string(hub.config.schedule.size()) + " streams on the schedule");

@@ -1,10 +1,14 @@
+// dossier store check, and which verbs dossier store has.
+
 #include <iostream>
+#include <map>
 
 #include "app/app.hpp"
 #include "app/commands.hpp"
 #include "app/hub.hpp"
 #include "app/say.hpp"
 #include "app/sealed_file.hpp"
+#include "app/store_verbs.hpp"
 #include "base/text.hpp"
 
 namespace dossier::app {
@@ -65,23 +69,30 @@ Result<void> check_bundles(Hub& hub, Checked& found) {
   return {};
 }
 
-Result<int> check(const CommandLine& line, Hub& hub) {
-  DOSSIER_TRY(hub.open_store_to_read());
+}  // namespace
+
+Result<int> store_check(const CommandLine& line, Hub& hub) {
+  if (!hub.store) DOSSIER_TRY(hub.open_store_to_read());
   Checked found{DOSSIER_TRY(hub.store->check())};
   DOSSIER_TRY(check_bundles(hub, found));
   print(line, hub.store->folder().string(), found);
   return static_cast<int>(found.store.problems.empty() ? Exit::done : Exit::failed);
 }
 
-}  // namespace
-
 int store_command(const CommandLine& line, const Clock& clock) {
-  if (line.word(1) != "check") return report_usage("dossier store: wanted \"check\". See: dossier store --help");
+  const std::map<std::string, Result<int> (*)(const CommandLine&, Hub&)> verbs = {
+      {"check", store_check}, {"backup", store_backup}, {"restore", store_restore}};
+  const auto verb = verbs.find(line.word(1));
+  if (verb == verbs.end())
+    return report_usage(
+        "dossier store: wanted \"check\", \"backup DIR\" or \"restore DIR\". See: dossier store --help");
+  if (verb->first != "check" && line.word(2).empty())
+    return report_usage("dossier store " + verb->first + ": wanted DIR. See: dossier store " + verb->first + " --help");
   auto plugins = find_plugins(line);
   auto config = read_config(line, plugins);
   if (!config) return report_error(config.error());
   Hub hub(std::move(*config), std::move(plugins), plugin_folders(line), clock);
-  const auto code = check(line, hub);
+  const auto code = verb->second(line, hub);
   return code ? *code : report_error(code.error());
 }
 

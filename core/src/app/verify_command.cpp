@@ -33,7 +33,13 @@ Result<TrustedKeys> trusted_keys(const CommandLine& line) {
   }
   if (line.has("key")) trusted.named_by = "--key";
   if (files.empty()) trusted.named_by.clear();
-  for (const auto& file : files) trusted.keys.push_back(DOSSIER_TRY(read_file(file, largest_key)));
+  for (const auto& file : files) {
+    auto key = read_file(file, largest_key);
+    if (!key)
+      return fail(ErrorKind::config, key.error().message() + ". Wanted the sealer's public key (key.pub.pem beside " +
+                                         "the sealing key), named by --key or seal.trusted");
+    trusted.keys.push_back(std::move(*key));
+  }
   return trusted;
 }
 
@@ -50,8 +56,14 @@ std::string says_of_itself(const std::string& file, const Verification& verifica
          (std::filesystem::path(file).filename() == name ? "" : "; when it was made its name was " + name) + "\n";
 }
 
-void print(const CommandLine& line, const std::string& file, const Verification& verification,
+struct Succession {
+  Verification verification;
+  std::string refused_before;  // why the revision before, which lies beside it, is refused itself; else empty
+};
+
+void print(const CommandLine& line, const std::string& file, const Succession& succession,
            const std::string& named_by) {
+  const auto& [verification, refused_before] = succession;
   const bool is_whole = verification.verdict == Verdict::whole;
   if (line.has("json")) {
     std::cout << json::Object()
@@ -63,34 +75,41 @@ void print(const CommandLine& line, const std::string& file, const Verification&
                      .put_some("trusted_by", is_whole ? named_by : std::string())
                      .put_some("case", verification.case_number)
                      .put("revision", verification.revision)
+                     .put_some("refused_before", refused_before)
                      .str()
               << "\n";
   } else if (verification.verdict == Verdict::refused) {
     std::cout << verification.rule << "\n" << verification.message << "\n";
   } else {
     std::cout << verification.message << "\n"
-              << (is_whole ? "trusted by " + named_by + "\n" : "") << says_of_itself(file, verification);
+              << (is_whole ? "trusted by " + named_by + "\n" : "") << says_of_itself(file, verification)
+              << (refused_before.empty() ? "" : refused_before + "\n");
   }
 }
 
-// The revision before, where it lies beside this one: its custody must be how this one's begins.
-Result<Verification> with_succession(const std::filesystem::path& file, Verification verification,
-                                     const std::vector<std::string>& keys) {
-  if (verification.verdict == Verdict::refused || verification.revision < 2) return verification;
+// The revision before, where it lies beside this one: its custody must be how this one's begins. One that is spoilt
+// says nothing of this one.
+Result<Succession> with_succession(const std::filesystem::path& file, Verification verification,
+                                   const std::vector<std::string>& keys) {
+  if (verification.verdict == Verdict::refused || verification.revision < 2) return Succession{verification, {}};
   const auto name = verification.case_number + ".r" + std::to_string(verification.revision - 1) + ".zip";
   const auto before = file.parent_path() / name;
   std::error_code problem;
-  if (!std::filesystem::exists(before, problem)) return verification;
+  if (!std::filesystem::exists(before, problem)) return Succession{verification, {}};
   const auto previous = DOSSIER_TRY(verify_bundle(before, keys));
-  return verify_succession(previous, verification);
+  if (previous.verdict == Verdict::refused)
+    return Succession{verification, name + ", which lies beside it, is refused (" + previous.rule +
+                                        "): " + previous.message + ". Whether this one follows from it cannot be told"};
+  return Succession{verify_succession(previous, verification), {}};
 }
 
 Result<int> verify(const CommandLine& line) {
   if (line.words.size() != 2) return fail(ErrorKind::config, "dossier verify: wanted one BUNDLE. See: dossier --help");
   const auto trusted = DOSSIER_TRY(trusted_keys(line));
   auto alone = DOSSIER_TRY(verify_bundle(line.word(1), trusted.keys));
-  const auto verification = DOSSIER_TRY(with_succession(line.word(1), std::move(alone), trusted.keys));
-  print(line, line.word(1), verification, trusted.named_by);
+  const auto succession = DOSSIER_TRY(with_succession(line.word(1), std::move(alone), trusted.keys));
+  const auto& verification = succession.verification;
+  print(line, line.word(1), succession, trusted.named_by);
   if (verification.verdict == Verdict::whole) return static_cast<int>(Exit::done);
   return static_cast<int>(verification.verdict == Verdict::refused ? Exit::tampered : Exit::origin_not_proven);
 }

@@ -21,6 +21,7 @@ Result<Item> item_of(Member member, const std::map<RecordKey, int>& numbers, Sto
   item.part = part_of(member.record, member.history);
   item.path = std::move(member.path);
   item.by_version = member.by_version;
+  item.former = member.former;
   item.origin = DOSSIER_TRY(store.origin(key, member.record.version, as_of));
   if (member.record.version > 1) {
     item.earlier = DOSSIER_TRY(store.versions(key, as_of));
@@ -42,9 +43,10 @@ Result<std::vector<Item>> number_and_sort(const ReviewCase& review_case, Members
   for (auto& [key, member] : members.records) sorted.push_back(&member);
   std::sort(sorted.begin(), sorted.end(),
             [](const Member* left, const Member* right) { return comes_before(left->record, right->record); });
-  std::vector<RecordKey> keys;
-  for (const auto* member : sorted) keys.push_back(key_of(member->record));
-  const auto numbers = DOSSIER_TRY(store.number_items(review_case.number, keys));
+  std::vector<NumberedItem> numbered;
+  for (const auto* member : sorted)
+    numbered.push_back({key_of(member->record), member->history, member->metadata_only});
+  const auto numbers = DOSSIER_TRY(store.number_items(review_case.number, numbered));
   std::vector<Item> items;
   items.reserve(sorted.size());
   for (const auto* member : sorted) items.push_back(DOSSIER_TRY(item_of(*member, numbers, store, as_of)));
@@ -175,6 +177,7 @@ std::string content_digest(const AssembledCase& assembled) {
             .put("item", item.number)
             .put("version", item.record.version)
             .put("part", item.part)
+            .put("former", item.former)
             .put("media", media)
             .put("withdrawn", item.record.withdrawn_at.has_value()));
   }

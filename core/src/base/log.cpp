@@ -9,6 +9,7 @@
 
 #include "base/clock.hpp"
 #include "base/secrets.hpp"
+#include "base/text.hpp"
 #include "dossier/json.hpp"
 
 namespace dossier::log {
@@ -74,7 +75,7 @@ void write(Level level, std::string_view text) {
         shown.begin(), shown.end(),
         [](char letter) { return static_cast<unsigned char>(letter) < ' ' && letter != '\t'; }, ' ');
   }
-  logger().log(level_of(level), "{}", shown);
+  logger().log(level_of(level), "{}", with_escaped_controls(shown));
 }
 
 void hide(std::string_view secret) {

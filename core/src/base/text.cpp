@@ -1,12 +1,14 @@
 #include "base/text.hpp"
 
 #include <unicode/normalizer2.h>
+#include <unicode/uchar.h>
 #include <unicode/ucnv.h>
 #include <unicode/unistr.h>
 #include <unicode/utf8.h>
 
 #include <algorithm>
 #include <array>
+#include <cstdio>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -159,6 +161,13 @@ std::optional<std::string> utf16_without_mark(std::string_view bytes) {
   return std::nullopt;
 }
 
+/// \u009b, as JSON writes it.
+std::string escape_of(UChar32 point) {
+  std::array<char, 16> text{};
+  std::snprintf(text.data(), text.size(), "\\u%04x", static_cast<unsigned>(point));
+  return text.data();
+}
+
 }  // namespace
 
 bool is_utf8(std::string_view bytes) {
@@ -213,6 +222,8 @@ std::string tidy(std::string_view typed) {
   return utf8_of(text.tempSubStringBetween(from, until));
 }
 
+int decimal_digit(uint32_t code_point) { return u_charDigitValue(static_cast<UChar32>(code_point)); }
+
 size_t control_length(std::string_view utf8, size_t at) {
   const auto byte = [&](size_t place) { return place < utf8.size() ? static_cast<unsigned char>(utf8[place]) : 0xff; };
   if (byte(at) < 0x20 || byte(at) == 0x7f) return 1;
@@ -230,6 +241,26 @@ std::string without_controls(std::string_view utf8) {
     at += std::max<size_t>(length, 1);
   }
   return text;
+}
+
+std::string with_escaped_controls(std::string_view text) {
+  constexpr auto is_plain = [](char letter) {
+    return (letter >= ' ' && letter < 0x7f) || letter == '\n' || letter == '\t';
+  };
+  if (std::all_of(text.begin(), text.end(), is_plain)) return std::string(text);
+  std::string escaped;
+  const auto* data = reinterpret_cast<const uint8_t*>(text.data());
+  for (size_t at = 0; at < text.size();) {
+    const auto from = at;
+    UChar32 point = 0;
+    U8_NEXT(data, at, text.size(), point);
+    if (point < 0) escaped += "\xEF\xBF\xBD";
+    else if ((point != '\n' && point != '\t' && u_isISOControl(point)) ||
+             u_hasBinaryProperty(point, UCHAR_BIDI_CONTROL))
+      escaped += escape_of(point);
+    else escaped += text.substr(from, at - from);
+  }
+  return escaped;
 }
 
 std::string counted(int64_t count, std::string_view noun) {

@@ -31,12 +31,19 @@ std::string tidy(std::string_view typed);
 /// Upper case, blanks and hyphens gone, full-width letters and digits as ASCII: waybill and order numbers.
 std::string plain_number(std::string_view utf8);
 
+/// What a decimal digit of any script stands for (٣ 3, ３ 3); -1 for what is none.
+int decimal_digit(uint32_t code_point);
+
 /// How many bytes the control character (C0, DEL, C1) at this place has; 0 where none begins.
 size_t control_length(std::string_view utf8, size_t at);
 
 /// What gives no orders to a terminal: a line break or tab becomes a blank, other control characters "?". A line break
 /// before a blank stays: nothing behind it passes for a line of ours.
 std::string without_controls(std::string_view utf8);
+
+/// What is printed: control characters but line breaks and tabs, and signs that turn the reading direction, as \uXXXX,
+/// which in JSON means the same; what is no UTF-8 as U+FFFD. No terminal obeys any of it.
+std::string with_escaped_controls(std::string_view text);
 
 /// "1 record", "2 records".
 std::string counted(int64_t count, std::string_view noun);

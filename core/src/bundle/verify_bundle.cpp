@@ -146,7 +146,7 @@ Result<std::vector<PublicKey>> keys_of(const std::vector<std::string>& pems) {
     if (!key)
       return fail(ErrorKind::config,
                   "trusted key " + std::to_string(keys.size() + 1) + " of " + std::to_string(pems.size()) +
-                      ": no Ed25519 public key in PEM. Give the sealer's public key (seal.pub.pem): --key PUB, or "
+                      ": no Ed25519 public key in PEM. Give the sealer's public key (key.pub.pem): --key PUB, or "
                       "seal.trusted in the configuration.");
     keys.push_back(std::move(*key));
   }

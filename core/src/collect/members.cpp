@@ -22,6 +22,7 @@ class Search {
     drop_outside_window();
     DOSSIER_TRY(add_near_misses());
     DOSSIER_TRY(show_newest());
+    DOSSIER_TRY(add_former());
     return std::move(members_);
   }
 
@@ -139,6 +140,24 @@ class Search {
       auto newest = DOSSIER_TRY(store_.newest(key, as_of_));
       member.by_version = member.record.version;
       member.record = std::move(newest);
+    }
+    return {};
+  }
+
+  // A phone that is corrected, a date that moves the window: what was evidence once is not taken out of it. It hangs on
+  // nothing, and nothing is asked by what it names.
+  Result<void> add_former() {
+    for (const auto& item : DOSSIER_TRY(store_.numbered_items(case_.number, as_of_))) {
+      if (const auto known = members_.records.find(item.key); known != members_.records.end()) {
+        auto& member = known->second;
+        member.former = member.metadata_only && !item.metadata_only;
+        member.metadata_only = member.metadata_only && item.metadata_only;
+        continue;
+      }
+      auto record = DOSSIER_TRY(store_.newest(item.key, as_of_));
+      std::erase_if(members_.before_window, [&](const Member& old) { return key_of(old.record) == item.key; });
+      members_.records[item.key] =
+          Member{std::move(record), 0, item.history, {say(complaint_identifier(case_))}, item.metadata_only, true};
     }
     return {};
   }

@@ -16,6 +16,7 @@ struct Member {
   bool history = false;           // another complaint's, or reached only through one
   std::vector<std::string> path;  // of identifiers
   bool metadata_only = false;     // found on the agent's side: nothing that hangs on it, no media
+  bool former = false;            // the trail leads here no longer, and an earlier assembling of the case held it
 };
 
 struct Members {
@@ -27,7 +28,8 @@ struct Members {
 };
 
 /// Follows the trail from the complaint number through the store as it stood at `as_of`; then adds, around each claimed
-/// contact, the agent's calls to a number that is nearly the customer's. All his other calls stay outside.
+/// contact, the agent's calls to a number that is nearly the customer's. All his other calls stay outside. What has an
+/// item's number in the case stays, also where the trail leads there no longer.
 Result<Members> find_members(const ReviewCase& review_case, Store& store, Micros as_of);
 
 }  // namespace dossier

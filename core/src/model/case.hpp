@@ -78,6 +78,7 @@ struct Item {
   Origin origin;                         // of the newest version
   std::vector<std::string> path;         // how it was found
   int by_version = 0;                    // the version that belongs to the case, where the newest does not; else 0
+  bool former = false;                   // the trail leads here no longer; an earlier assembling of the case held it
   bool order_unknown = false;            // its interval overlaps a neighbour's
   std::vector<std::string> media_paths;  // per medium of the record: its path in the bundle, empty when not held
   std::vector<std::string> media_types;  // per medium: the sniffed type (image/jpeg, audio/wav, …), empty when not held

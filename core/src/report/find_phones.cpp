@@ -1,5 +1,6 @@
-// Phones: known ones wherever they stand, mobiles, landlines, numbers from abroad, numbers called so, spoken ones.
+// Phones: known ones wherever they stand, mobiles, landlines, numbers from abroad, numbers called so.
 #include "base/phones.hpp"
+#include "report/find_mobiles.hpp"
 #include "report/scan.hpp"
 
 namespace dossier::report {
@@ -13,8 +14,6 @@ std::string mobile_digits(std::string_view text) {
   auto digits = digits_in(text);
   return digits.size() > 11 ? digits.substr(digits.size() - 11) : digits;
 }
-
-bool is_mobile(std::string_view digits) { return digits.size() == 11 && digits[0] == '1' && digits[1] >= '3'; }
 
 void find_known_phones(const PlainView& view, const KnownNumbers& known, const OwnNumbers& own,
                        std::vector<Hit>& hits) {
@@ -32,21 +31,15 @@ void find_known_phones(const PlainView& view, const KnownNumbers& known, const O
     }
 }
 
-void find_mobiles(const PlainView& view, const KnownNumbers& known, const OwnNumbers& own, std::vector<Hit>& hits) {
+void find_solid_mobiles(const PlainView& view, const KnownNumbers& known, const OwnNumbers& own,
+                        std::vector<Hit>& hits) {
   static const RE2 solid = pattern("(?:(?:\\+|00)?86[ \\-]?)?1[3-9][0-9]{9}");
-  static const RE2 spaced =
-      pattern("(?:(?:\\+|00)?86[ \\-]{1,3})?\\(?1(?:[ \\-.·]{0,2}[3-9])(?:[ \\-.·]{0,2}[0-9]){9}");
-  for (const auto* re : {&solid, &spaced})
-    each_match(view.text, *re, false, [&](Found found) {
-      const bool after_digits = re == &spaced && found.from > 1 &&
-                                (view.text[found.from - 1] == '-' || view.text[found.from - 1] == '.') &&
-                                is_digit(view.text[found.from - 2]);
-      if (after_digits || !begins(view.text, found.from) || !ends(view.text, found.until) || own.hold(found))
-        return false;
-      if (named_as_number_of_a_thing(view.text, found.from)) return false;
-      add(view, found, known.shown_phone(mobile_digits(view.text.substr(found.from, found.until - found.from))), hits);
-      return true;
-    });
+  each_match(view.text, solid, false, [&](Found found) {
+    if (!begins(view.text, found.from) || !ends(view.text, found.until) || own.hold(found)) return false;
+    if (named_as_number_of_a_thing(view.text, found.from)) return false;
+    add(view, found, known.shown_phone(mobile_digits(view.text.substr(found.from, found.until - found.from))), hits);
+    return true;
+  });
 }
 
 /// Area codes keep their 0; what has no area code is too short for first three and last four.
@@ -58,8 +51,9 @@ std::string masked_number(std::string_view text, std::string_view digits) {
 }
 
 void find_other_phones(const PlainView& view, const OwnNumbers& own, std::vector<Hit>& hits) {
-  static const RE2 landline =
-      pattern("(?:(?:\\+|00)86[ \\-]?)?\\(?0(?:10|2[0-9]|[3-9][0-9]{2})\\)?[ \\-]{0,2}[2-9][0-9]{2,3}[ \\-]?[0-9]{4}");
+  static const RE2 landline = pattern(
+      "(?:(?:\\+|00)86[ \\-]?)?\\(?0(?:10|2[0-9]|[3-9][0-9]{2})\\)?[ \\t\\-._/·]{0,2}[2-9][0-9]{2,3}[ "
+      "\\t\\-._/·]?[0-9]{4}");
   static const RE2 abroad = pattern("(?:\\+|\\b00)[1-9][0-9]{0,2}[ \\-]?\\(?[0-9](?:[ \\-()]{0,2}[0-9]){5,13}");
   static const RE2 named = pattern(
       "(?i)(?:电话|手机|联系方式|致电|拨打|\\btel\\b|\\bphone\\b|\\bmobile\\b)(?:号码?|是|为|[:\\s\"]|：){0,4}([0-9][0-"
@@ -83,23 +77,9 @@ void find_other_phones(const PlainView& view, const OwnNumbers& own, std::vector
 void find_phones(const PlainView& view, const KnownNumbers& known, std::vector<Hit>& hits) {
   const OwnNumbers own(view.text, known);
   find_known_phones(view, known, own, hits);
-  find_mobiles(view, known, own, hits);
+  find_solid_mobiles(view, known, own, hits);
+  find_split_mobiles(view, known, own, hits);
   find_other_phones(view, own, hits);
-}
-
-void find_spoken_numbers(std::string_view utf8, const KnownNumbers& known, std::vector<Hit>& hits) {
-  const auto view = spoken_view(utf8);
-  static const RE2 run = pattern("[0-9](?:[ ,\\-]?[0-9]){10,24}");
-  each_match(view.plain.text, run, false, [&](Found found) {
-    const bool spoken =
-        std::any_of(view.spoken.begin() + static_cast<std::ptrdiff_t>(found.from),
-                    view.spoken.begin() + static_cast<std::ptrdiff_t>(found.until), [](bool flag) { return flag; });
-    const auto digits = digits_in(view.plain.text.substr(found.from, found.until - found.from));
-    const bool own = std::any_of(known.own.begin(), known.own.end(),
-                                 [&](const std::string& number) { return digits_in(number) == digits; });
-    if (spoken && !own) add(view.plain, found, is_mobile(digits) ? known.shown_phone(digits) : last_four(digits), hits);
-    return true;
-  });
 }
 
 }  // namespace dossier::report

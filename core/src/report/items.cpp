@@ -104,6 +104,7 @@ void write_item(const View& view, const Item& item) {
   if (item.record.withdrawn_at)
     view.nodes.remark("withdrawn", words("item.withdrawn", {view.time(*item.record.withdrawn_at)}));
   if (item.by_version > 0) view.nodes.remark("moved", words("item.moved", {std::to_string(item.by_version)}));
+  if (item.former) view.nodes.remark("former", words("item.former"));
   if (item.order_unknown) view.nodes.remark("order", words("order.unknown"));
   view.nodes.quotation(told(view, item.record));
   view.nodes.facts(item_facts(view, item));

@@ -8,6 +8,7 @@
 
 #include "base/phones.hpp"
 #include "base/text.hpp"
+#include "report/find_mobiles.hpp"
 #include "report/number_checks.hpp"
 #include "report/personal_numbers.hpp"
 
@@ -45,6 +46,12 @@ bool is_sought_by(const Identifier& identifier) {
   return identifier.type == "order_no" || identifier.type == "waybill_no" || identifier.type == "complaint_no";
 }
 
+/// A number of a person or an account, given by a source: where it is a mobile number, it is his phone.
+bool may_be_a_phone(const Identifier& identifier) {
+  return identifier.type == "customer_id" || identifier.type == "account" || identifier.type == "user_id" ||
+         identifier.type == "member_id" || identifier.type == "contact_id";
+}
+
 bool worth_a_look(std::string_view text) {
   constexpr std::string_view signs = "@%([{<_:=";  // of mails, also disguised ones, and of WeChat's names
   size_t digits = 0;
@@ -53,7 +60,8 @@ bool worth_a_look(std::string_view text) {
     digits += letter >= '0' && letter <= '9' ? 1 : 0;
     if (static_cast<unsigned char>(letter) < 0x20 && letter != '\n') return true;
   }
-  return digits > 2;
+  static const RE2 words = scan::pattern("(?i)\\bdot\\b|[vw]x|wechat|weixin");
+  return digits > 2 || RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), words);
 }
 
 /// Replaces the hits from left to right; what overlaps becomes one, so that no half of a number is left over.
@@ -138,6 +146,10 @@ struct Masker::State {
       const auto digits = national_digits(identifier.value, region);
       if (digits.size() >= 7 && identifier.value.find('*') == std::string::npos) known.phones.push_back(digits);
       if (identifier.owner == "customer" && !digits.empty()) customer_phones.insert(digits);
+    } else if (may_be_a_phone(identifier) && scan::is_mobile(national_digits(identifier.value, region))) {
+      auto phone = identifier;
+      phone.type = "phone";
+      learn(phone, was_asked_for);
     } else if (is_own_number(identifier)) {
       const bool may_look_like_a_card = was_asked_for && is_sought_by(identifier);
       for (const auto* number : {&identifier.value, &identifier.raw})
@@ -158,6 +170,8 @@ struct Masker::State {
       return number.find('@') != std::string::npos ||
              std::binary_search(known.phones.begin(), known.phones.end(), national_digits(number, region));
     });
+    for (const auto& number : known.own) known.own_digits.push_back(digits_in(number));
+    tidy(known.own_digits);
   }
 };
 

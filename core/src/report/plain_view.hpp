@@ -8,7 +8,8 @@
 
 namespace dossier::report {
 
-/// Full-width letters and signs as ASCII, invisible characters gone; every byte knows where it came from.
+/// Full-width letters and signs and the digits of every script as ASCII, invisible characters gone; every byte knows
+/// where it came from.
 struct PlainView {
   std::string text;
   std::vector<size_t> origin;  // per byte of text, and one for its end: the byte offset in the original
@@ -20,11 +21,14 @@ struct PlainView {
 
 PlainView plain_view(std::string_view utf8);
 
-/// As plain_view, with spoken Chinese digits (一三八…, 幺, 两, 零) as ASCII; `spoken` says which bytes were such.
+/// As plain_view, with Chinese words for digits (一三八…, 幺, 两, 壹) and ornaments (①) as ASCII; `spoken` says which
+/// bytes were such.
 struct SpokenView {
   PlainView plain;
   std::vector<bool> spoken;
 };
 SpokenView spoken_view(std::string_view utf8);
+/// Whether its view may hold so many digits, a spoken one among them: most texts do not.
+bool spells_numbers(std::string_view utf8, size_t least);
 
 }  // namespace dossier::report

@@ -19,6 +19,11 @@ std::vector<Found> stretches_of_known(const std::string& text, const KnownNumber
           (at == 0 || (!is_digit(text[at - 1]) && !is_letter(text[at - 1]))) && ends(text, at + number.size());
       if (whole) stretches.push_back({at, at + number.size()});
     }
+  std::sort(stretches.begin(), stretches.end(),
+            [](const Found& left, const Found& right) { return left.from < right.from; });
+  // Each tells how far those up to it reach, so that one look answers for all.
+  for (size_t index = 1; index < stretches.size(); ++index)
+    stretches[index].until = std::max(stretches[index].until, stretches[index - 1].until);
   return stretches;
 }
 
@@ -53,8 +58,9 @@ bool named_as_number_of_a_thing(const std::string& text, size_t at) {
 
 bool OwnNumbers::hold(const Found& found) const {
   if (!stretches_) stretches_ = stretches_of_known(text_, known_);
-  return std::any_of(stretches_->begin(), stretches_->end(),
-                     [&](const Found& stretch) { return stretch.from <= found.from && found.until <= stretch.until; });
+  const auto behind = std::upper_bound(stretches_->begin(), stretches_->end(), found.from,
+                                       [](size_t from, const Found& stretch) { return from < stretch.from; });
+  return behind != stretches_->begin() && found.until <= std::prev(behind)->until;
 }
 
 void add(const PlainView& view, const Found& found, std::string replacement, std::vector<Hit>& hits) {

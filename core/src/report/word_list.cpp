@@ -439,6 +439,8 @@ const std::vector<Word>& all_words() {
       {"item.changed", "源系统中曾被修改，此前内容如下", "Changed in the source; its earlier content:"},
       {"item.moved", "源系统中最新一版已不再归于本案；第 {0} 次记录属于本案，故保留于此",
        "What the source says now no longer belongs to this case; what was recorded as {0} does, so it stays here"},
+      {"item.former", "现有线索已不再指向此项；本案此前的版本收录过，故保留于此",
+       "Nothing that is known now leads here any more; an earlier revision of this case held it, so it stays here"},
       {"item.earlier", "此前内容（{0}）", "Earlier content ({0})"},
       {"item.earlier.n", "第 {0} 次记录", "recorded {0}"},
       {"item.no_text", "（无文字）", "(no text)"},

@@ -56,9 +56,11 @@ NextRun with_jitter(const PullTimes& times, Micros due_at) {
 }
 
 std::optional<NextRun> next_by_schedule(const PullTimes& times, const PullHistory& history, Micros now) {
-  std::optional<Micros> due;
-  if (!history.runs.empty()) due = next_time(times, std::min(history.runs.front().due_at, now));
-  else due = times.cron ? times.cron->next_after(history.since, times.timezone) : history.since;
+  const auto known = history.runs.empty() ? history.since : history.runs.front().due_at;
+  // The clock was ahead then. What it says now decides, and a run too many does no harm.
+  if (known > now) return NextRun{now, now};
+  const bool begins_at_once = history.runs.empty() && !times.cron;
+  const auto due = begins_at_once ? known : next_time(times, known);
   if (!due) return {};
   const auto planned = with_jitter(times, *due);
   if (planned.at > now || times.missed == MissedRuns::all) return planned;
@@ -80,10 +82,10 @@ PullState state_of(const PullTimes& times, const PullHistory& history, Micros no
   PullState state{"waiting", {}, failures_of(history)};
   const auto* last = history.runs.empty() ? nullptr : &history.runs.front();
   if (last && !last->ended_at) {
-    if (last->started_at >= history.serving_since) state.name = "running";
+    if (last->id > history.last_before) state.name = "running";
     else state.next = NextRun{now, last->due_at};  // it died with its program
   } else if (last && failed(*last) && (last->error_kind == "permission" || last->error_kind == "config")) {
-    if (last->started_at >= history.serving_since) state.name = "stopped";
+    if (last->id > history.last_before) state.name = "stopped";
     else state.next = NextRun{now, last->due_at};
   } else if (last && failed(*last) && last->error_kind != "malformed") {
     state.name = "retrying";
@@ -127,7 +129,8 @@ Micros lag_of(const PullTimes& times, const PullHistory& history, Micros now) {
 std::string verdict_of(const ScheduledPull& pull) {
   if (pull.state.name != "waiting") return pull.state.name;
   if (!pull.last) return "not yet run";
-  if (pull.last->outcome == "done") return pull.lag > 0 ? "late" : "ok";
+  if (pull.quarantined > 0) return "partly";
+  if (pull.last->outcome == "done" || pull.last->outcome == "partly") return pull.lag > 0 ? "late" : "ok";
   return pull.last->outcome;
 }
 

@@ -13,7 +13,7 @@ namespace dossier {
 /// What is known of a stream's runs.
 struct PullHistory {
   Micros since = 0;           // on the schedule since
-  Micros serving_since = 0;   // this program runs since: whoever corrected a password has started it again
+  int64_t last_before = 0;    // the last run before this program: whoever corrected a password has started it again
   std::vector<PullRun> runs;  // the last ones, newest first
 };
 
@@ -33,7 +33,8 @@ struct PullState {
 
 /// By kind: unavailable, rate_limited, crashed and internal are repeated after 30 s, doubling to 1 h, a little earlier
 /// by chance of the stream's name; permission and config stop it; malformed waits for its next time. While runs fail,
-/// times on the schedule that pass are served by the repeat. A clock set back delays nothing by more than one interval.
+/// times on the schedule that pass are served by the repeat. What a clock that was ahead has noted delays
+/// nothing.
 PullState state_of(const PullTimes& times, const PullHistory& history, Micros now);
 
 /// One stream of the schedule, as operations look at it.
@@ -41,6 +42,7 @@ struct ScheduledPull {
   PullTimes times;
   PullState state;
   Micros lag = 0;
+  int64_t quarantined = 0;            // places of the stream that wait to be read
   std::optional<PullRun> last;        // that ended
   std::optional<PullRun> last_whole;  // that ended as it should
 };

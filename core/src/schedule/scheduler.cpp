@@ -12,10 +12,10 @@ constexpr int runs_looked_at = 50;
 // The clock may be set meanwhile, or the machine have slept: never longer than this without a look at it.
 constexpr Micros longest_nap = 30 * micros_per_second;
 
-Result<PullHistory> history_of(const PullTimes& times, Store& store, Micros serving_since, Micros now) {
+Result<PullHistory> history_of(const PullTimes& times, Store& store, int64_t last_before, Micros now) {
   PullHistory history;
   history.since = DOSSIER_TRY(store.scheduled_since(times.source, times.stream, now));
-  history.serving_since = serving_since;
+  history.last_before = last_before;
   history.runs = DOSSIER_TRY(store.runs(times.source, times.stream, runs_looked_at));
   return history;
 }
@@ -37,12 +37,15 @@ void tell(const PullRun& run) {
 
 }  // namespace
 
-Result<std::vector<ScheduledPull>> schedule_of(const std::vector<PullTimes>& times, Store& store, Micros serving_since,
-                                               Micros now) {
+Result<std::vector<ScheduledPull>> schedule_of(const std::vector<PullTimes>& times, Store& store, int64_t last_before) {
+  const auto now = store.clock().now();
+  const auto quarantined = DOSSIER_TRY(store.quarantine_counts());
   std::vector<ScheduledPull> schedule;
   for (const auto& one : times) {
-    const auto history = DOSSIER_TRY(history_of(one, store, serving_since, now));
-    ScheduledPull pull{one, state_of(one, history, now), lag_of(one, history, now), {}, {}};
+    const auto history = DOSSIER_TRY(history_of(one, store, last_before, now));
+    ScheduledPull pull{one, state_of(one, history, now), lag_of(one, history, now), 0, {}, {}};
+    if (const auto found = quarantined.find({one.source, one.stream}); found != quarantined.end())
+      pull.quarantined = found->second;
     const auto ended = [](const PullRun& run) { return run.ended_at.has_value(); };
     const auto whole = [](const PullRun& run) { return run.outcome == "done"; };
     if (const auto last = std::find_if(history.runs.begin(), history.runs.end(), ended); last != history.runs.end())
@@ -60,11 +63,11 @@ Result<PullRun> run_pull(Store& store, const PullStream& pull, const std::string
   PullRun run;
   run.source = source;
   run.stream = stream;
-  run.started_at = DOSSIER_TRY(store.now());
+  run.started_at = store.clock().now();
   run.due_at = due_at.value_or(run.started_at);
   run.id = DOSSIER_TRY(store.begin_run(source, stream, run.due_at, run.started_at));
   const auto answered = pull(source, stream, stop);
-  run.ended_at = DOSSIER_TRY(store.now());
+  run.ended_at = store.clock().now();
   run.outcome = outcome_of(answered);
   run.records = answered.taken;
   run.quarantined = answered.rejected;
@@ -77,8 +80,8 @@ Result<PullRun> run_pull(Store& store, const PullStream& pull, const std::string
   return run;
 }
 
-Scheduler::Scheduler(std::vector<PullTimes> times, Store& store, PullStream pull, Micros serving_since)
-    : store_(store), pull_(std::move(pull)), serving_since_(serving_since) {
+Scheduler::Scheduler(std::vector<PullTimes> times, Store& store, PullStream pull, int64_t last_before)
+    : store_(store), pull_(std::move(pull)), last_before_(last_before) {
   for (auto& one : times) {
     streams_.push_back(std::make_unique<Stream>());
     streams_.back()->times = std::move(one);
@@ -92,10 +95,10 @@ Result<Micros> Scheduler::step() {
 
 Result<Micros> Scheduler::step_locked() {
   cancel_what_takes_too_long();
-  const auto now = DOSSIER_TRY(store_.now());
+  const auto now = store_.clock().now();
   std::vector<PullTimes> times;
   for (const auto& stream : streams_) times.push_back(stream->times);
-  const auto schedule = DOSSIER_TRY(schedule_of(times, store_, serving_since_, now));
+  const auto schedule = DOSSIER_TRY(schedule_of(times, store_, last_before_));
   auto again = now + longest_nap;
   for (size_t index = 0; index < streams_.size(); ++index) {
     const auto& next = schedule[index].state.next;

@@ -20,15 +20,16 @@ namespace dossier {
 /// Reads one stream onward; called in a thread of its own, never twice at once for a stream.
 using PullStream = std::function<Answered(const std::string& source, const std::string& stream, std::stop_token stop)>;
 
-/// The schedule as it stands. `serving_since`: `now` when nobody serves; a run that never ended died with its program.
-Result<std::vector<ScheduledPull>> schedule_of(const std::vector<PullTimes>& times, Store& store, Micros serving_since,
-                                               Micros now);
+/// The schedule as it stands by the machine's clock: the store's own never goes back, and after an hour in which the
+/// clock was a year ahead it would have everything wait for that year. `last_before`: the last run before the program
+/// that serves began; Store::last_run() when nobody serves, since a run that never ended died with its program.
+Result<std::vector<ScheduledPull>> schedule_of(const std::vector<PullTimes>& times, Store& store, int64_t last_before);
 
 /// Threads: construct, step, run and destroy in one thread.
 class Scheduler {
  public:
-  /// `serving_since`: the store's time at which this program began to serve.
-  Scheduler(std::vector<PullTimes> times, Store& store, PullStream pull, Micros serving_since);
+  /// `last_before`: the last run before this program began to serve.
+  Scheduler(std::vector<PullTimes> times, Store& store, PullStream pull, int64_t last_before);
 
   /// Begins whatever is due. Gives the time at which to look again. Errors: the store's.
   Result<Micros> step();
@@ -51,7 +52,7 @@ class Scheduler {
 
   Store& store_;
   PullStream pull_;
-  Micros serving_since_;
+  int64_t last_before_;
   std::mutex mutex_;
   std::condition_variable_any changed_;
   std::vector<std::unique_ptr<Stream>> streams_;  // stay where they are: their threads refer to them

@@ -45,18 +45,15 @@ int64_t next_number(Database& database, const std::string& table, const std::str
   return query.integer(0);
 }
 
-int number_of_item(Database& database, const std::string& number, const RecordKey& key) {
-  {
-    auto query =
-        database.query("SELECT number FROM item_numbers WHERE case_number=? AND source=? AND stream=? AND source_id=?");
-    query.bind_all(number, key.source, key.stream, key.source_id);
-    if (query.next()) return static_cast<int>(query.integer(0));
-  }
-  const auto next = next_number(database, "item_numbers", number);
-  database.query("INSERT INTO item_numbers VALUES(?,?,?,?,?)")
-      .bind_all(number, key.source, key.stream, key.source_id, next)
-      .run();
-  return static_cast<int>(next);
+int number_of_item(Database& database, const std::string& number, const NumberedItem& item) {
+  auto query = database.query(
+      "INSERT INTO item_numbers(case_number, source, stream, source_id, history, metadata_only, number) "
+      "VALUES(?,?,?,?,?,?,?) ON CONFLICT(case_number, source, stream, source_id) DO UPDATE SET "
+      "history=excluded.history, metadata_only=excluded.metadata_only RETURNING number");
+  query.bind_all(number, item.key.source, item.key.stream, item.key.source_id, int64_t{item.history},
+                 int64_t{item.metadata_only}, next_number(database, "item_numbers", number));
+  query.next();
+  return static_cast<int>(query.integer(0));
 }
 
 int number_of_document(Database& database, const std::string& number, const std::string& digest) {
@@ -185,14 +182,30 @@ Result<std::vector<std::string>> Store::custody(const std::string& number) {
       folder_, [&]() -> Result<std::vector<std::string>> { return custody_locked(number); });
 }
 
-Result<std::map<RecordKey, int>> Store::number_items(const std::string& number, const std::vector<RecordKey>& keys) {
+Result<std::map<RecordKey, int>> Store::number_items(const std::string& number,
+                                                     const std::vector<NumberedItem>& items) {
   const std::lock_guard lock(mutex_);
   return guarded<std::map<RecordKey, int>>(folder_, [&]() -> Result<std::map<RecordKey, int>> {
     Transaction transaction(*database_);
     std::map<RecordKey, int> numbers;
-    for (const auto& key : keys) numbers[key] = number_of_item(*database_, number, key);
+    for (const auto& item : items) numbers[item.key] = number_of_item(*database_, number, item);
     transaction.commit();
     return numbers;
+  });
+}
+
+Result<std::vector<NumberedItem>> Store::numbered_items(const std::string& number, Micros as_of) {
+  const std::lock_guard lock(mutex_);
+  return guarded<std::vector<NumberedItem>>(folder_, [&]() -> Result<std::vector<NumberedItem>> {
+    auto query = database_->query(
+        "SELECT n.source, n.stream, n.source_id, n.history, n.metadata_only FROM item_numbers n WHERE n.case_number=? "
+        "AND EXISTS(SELECT 1 FROM records r WHERE r.source=n.source AND r.stream=n.stream AND r.source_id=n.source_id "
+        "AND r.ingested_at<=?) ORDER BY n.number");
+    query.bind_all(number, as_of);
+    std::vector<NumberedItem> items;
+    while (query.next())
+      items.push_back({{query.text(0), query.text(1), query.text(2)}, query.integer(3) != 0, query.integer(4) != 0});
+    return items;
   });
 }
 

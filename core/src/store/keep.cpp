@@ -50,6 +50,17 @@ void settle_quarantine(Database& database, const NewDocument& document, int64_t 
   for (const auto id : settled) database.query("UPDATE quarantine SET settled_at=? WHERE id=?").bind_all(at, id).run();
 }
 
+// A whole answer that can be read all through replaces what could not be read of earlier ones under its key.
+void settle_replaced(Database& database, const NewDocument& document, int64_t document_row, Micros at) {
+  if (!document.covers_all || !document.rejected.empty()) return;
+  database
+      .query(
+          "UPDATE quarantine SET settled_at=? WHERE settled_at IS NULL AND document IN (SELECT id FROM documents WHERE "
+          "source=? AND stream=? AND key=? AND id<?)")
+      .bind_all(at, document.source, document.stream, document.key, document_row)
+      .run();
+}
+
 void insert_medium(Database& database, const NewMedium& medium, Micros at) {
   database
       .query(
@@ -89,6 +100,7 @@ void Store::keep_document_locked(const NewDocument& document, Micros at, Kept& k
   for (const auto& derived : document.records) keep_record_locked(document, derived, row, at, kept);
   quarantine_locked(document, row, at);
   kept.rejected += static_cast<int64_t>(document.rejected.size());
+  settle_replaced(*database_, document, row, at);
   if (document.covers_all) withdraw_absent_locked(document, at);
 }
 

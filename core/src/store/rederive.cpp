@@ -64,14 +64,14 @@ Result<std::vector<Quarantined>> Store::quarantine(const std::string& source) {
   });
 }
 
-Result<std::map<std::string, int64_t>> Store::quarantine_counts() {
+Result<Store::StreamCounts> Store::quarantine_counts() {
   const std::lock_guard lock(mutex_);
-  return guarded<std::map<std::string, int64_t>>(folder_, [&]() -> Result<std::map<std::string, int64_t>> {
-    std::map<std::string, int64_t> counts;
+  return guarded<StreamCounts>(folder_, [&]() -> Result<StreamCounts> {
+    StreamCounts counts;
     auto query = database_->query(
-        "SELECT d.source, count(*) FROM quarantine q JOIN documents d ON d.id=q.document WHERE q.settled_at IS NULL "
-        "GROUP BY 1");
-    while (query.next()) counts[query.text(0)] = query.integer(1);
+        "SELECT d.source, d.stream, count(*) FROM quarantine q JOIN documents d ON d.id=q.document WHERE q.settled_at "
+        "IS NULL GROUP BY 1, 2");
+    while (query.next()) counts[{query.text(0), query.text(1)}] = query.integer(2);
     return counts;
   });
 }

@@ -76,6 +76,15 @@ Result<void> Store::end_run(const PullRun& run) {
   });
 }
 
+Result<int64_t> Store::last_run() {
+  const std::lock_guard lock(mutex_);
+  return guarded<int64_t>(folder_, [&]() -> Result<int64_t> {
+    auto query = database_->query("SELECT coalesce(max(id), 0) FROM runs");
+    query.next();
+    return query.integer(0);
+  });
+}
+
 Result<std::vector<PullRun>> Store::runs(const std::string& source, const std::string& stream, int most) {
   const std::lock_guard lock(mutex_);
   return guarded<std::vector<PullRun>>(folder_, [&]() -> Result<std::vector<PullRun>> {

@@ -3,10 +3,10 @@
 namespace dossier {
 namespace {
 
-constexpr int64_t schema_version = 3;
+constexpr int64_t schema_version = 4;
 
 // Times are microseconds since 1970 UTC. A row is never changed once written, but for counters in `meta`,
-// checkpoints and runs that end: the state at any earlier time can be asked for.
+// checkpoints, runs that end and how an item stands in its case: the state at any earlier time can be asked for.
 constexpr const char* tables = R"sql(
 CREATE TABLE IF NOT EXISTS meta(name TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID;
 
@@ -83,8 +83,8 @@ CREATE TABLE IF NOT EXISTS lookups(
 CREATE INDEX IF NOT EXISTS lookups_by_collect ON lookups(collect);
 CREATE TABLE IF NOT EXISTS item_numbers(
   case_number TEXT NOT NULL, source TEXT NOT NULL, stream TEXT NOT NULL, source_id TEXT NOT NULL,
-  number INTEGER NOT NULL, PRIMARY KEY(case_number, source, stream, source_id), UNIQUE(case_number, number))
-  WITHOUT ROWID;
+  number INTEGER NOT NULL, history INTEGER NOT NULL DEFAULT 0, metadata_only INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY(case_number, source, stream, source_id), UNIQUE(case_number, number)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS document_numbers(
   case_number TEXT NOT NULL, digest TEXT NOT NULL, number INTEGER NOT NULL,
   PRIMARY KEY(case_number, digest), UNIQUE(case_number, number)) WITHOUT ROWID;
@@ -94,6 +94,12 @@ CREATE TABLE IF NOT EXISTS revisions(
   case_number TEXT NOT NULL, revision INTEGER NOT NULL, as_of INTEGER NOT NULL, path TEXT NOT NULL,
   tag_manifest_digest TEXT NOT NULL, content_digest TEXT NOT NULL, custody_count INTEGER NOT NULL,
   sealed_at INTEGER NOT NULL, PRIMARY KEY(case_number, revision)) WITHOUT ROWID;
+)sql";
+
+// Before version 4 nothing said how an item stood in its case: as any other does, until the case is assembled again.
+constexpr const char* standing_of_items = R"sql(
+ALTER TABLE item_numbers ADD COLUMN history INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE item_numbers ADD COLUMN metadata_only INTEGER NOT NULL DEFAULT 0;
 )sql";
 
 // Version 2 had the columns of `links` in another order; what is in them stays.
@@ -155,6 +161,7 @@ void prepare_schema(Database& database) {
   const bool has_old_links = found == 1 || found == 2;
   if (found == 1) database.execute("ALTER TABLE quarantine ADD COLUMN settled_at INTEGER");
   if (has_old_links) database.execute(links_of_version_2);
+  if (found >= 1 && found <= 3) database.execute(standing_of_items);
   database.execute(tables);
   if (has_old_links) database.execute(links_moved);
   if (found != schema_version)

@@ -16,6 +16,7 @@
 #include "base/clock.hpp"
 #include "model/case.hpp"
 #include "model/record.hpp"
+#include "store/backup.hpp"
 #include "store/blobs.hpp"
 #include "store/database.hpp"
 
@@ -97,6 +98,13 @@ struct Rederived {
   int64_t rejected = 0;    // places in quarantine now
 };
 
+/// A thing that has an item's number in a case, and how it stood there when the case was assembled last.
+struct NumberedItem {
+  RecordKey key;
+  bool history = false;
+  bool metadata_only = false;
+};
+
 /// One sealed revision.
 struct SealedRevision {
   int revision = 0;
@@ -164,6 +172,10 @@ class Store {
   /// Reads everything again: the database's own check, every document and blob against its digest, every chain of
   /// custody. Changes nothing. Memory does not grow with what is kept, but for the names of the blobs.
   Result<StoreCheck> check();
+  /// Copies everything but the sealed bundles into a folder, as it stood at one moment; others may work with the store
+  /// meanwhile. In the folder of an earlier backup only what is new is copied. See restore_store().
+  /// Errors: config, when a store is there that is no backup; unavailable, when a disk cannot.
+  Result<StoreCopy> back_up(const std::filesystem::path& folder);
 
   // What sources gave.
   Result<Kept> keep(const Batch& batch);
@@ -196,8 +208,9 @@ class Store {
   // What waits to be read, and reading again.
   /// What is in quarantine, oldest first; of one source, or of all.
   Result<std::vector<Quarantined>> quarantine(const std::string& source = {});
-  /// How many of them each source has; those with none are left out.
-  Result<std::map<std::string, int64_t>> quarantine_counts();
+  using StreamCounts = std::map<std::pair<std::string, std::string>, int64_t>;  // source, stream
+  /// How many of them each stream has; those with none are left out.
+  Result<StreamCounts> quarantine_counts();
   /// The next documents of a source behind that row, oldest first, at most so many. 0: from the beginning.
   Result<std::vector<int64_t>> document_rows(const std::string& source, int64_t behind, int most);
   /// A kept document as it came, without what was derived from it. Errors: internal, when there is no such row.
@@ -222,6 +235,8 @@ class Store {
   /// Of all runs that ended, by source, stream and outcome.
   Result<std::vector<PullTotal>> pull_totals();
   /// The last runs of a stream, newest first.
+  /// The id of the run that began last, of whatever stream; 0 when none ever did. Later runs have greater ones.
+  Result<int64_t> last_run();
   Result<std::vector<PullRun>> runs(const std::string& source, const std::string& stream, int most);
 
   // Cases.
@@ -236,8 +251,10 @@ class Store {
   /// The look-ups of the last collect that ended at or before `as_of`.
   Result<std::vector<Lookup>> lookups(const std::string& case_number, Micros as_of);
   Result<std::vector<std::string>> custody(const std::string& case_number);
-  /// Numbers of these things in the case, new ones given in the order of `keys`.
-  Result<std::map<RecordKey, int>> number_items(const std::string& case_number, const std::vector<RecordKey>& keys);
+  /// Numbers of these things in the case, new ones given in the order of `items`; remembers how each stands in it now.
+  Result<std::map<RecordKey, int>> number_items(const std::string& case_number, const std::vector<NumberedItem>& items);
+  /// What has a number in the case, and was kept at or before `as_of`.
+  Result<std::vector<NumberedItem>> numbered_items(const std::string& case_number, Micros as_of);
   Result<std::map<std::string, int>> number_documents(const std::string& case_number,
                                                       const std::vector<std::string>& digests);
   /// Every sealed revision, the first one first.

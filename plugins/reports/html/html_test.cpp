@@ -157,6 +157,12 @@ TEST(Html, ShowsSignsThatTurnTheReadingDirection) {
   EXPECT_THAT(page, Not(HasSubstr("\xE2\x80\xAE")));
 }
 
+TEST(Html, LetsNoSignThroughThatTurnsOrHidesWhatStandsBesideIt) {
+  for (const std::string sign : {"\u061C", "\u200E", "\u200F", "\u202A", "\u202B", "\u202C", "\u202D", "\u202E",
+                                 "\u2066", "\u2067", "\u2068", "\u2069", "\u0080", "\u0085", "\u009B", "\u009F"})
+    EXPECT_THAT(page_of({node("quotation").put("text", "a" + sign + "b")}), Not(HasSubstr(sign)));
+}
+
 TEST(Html, ReplacesControlCharacters) {
   const auto page = page_of({node("quotation").put("text", std::string("a\0b\x1B[31m\xC2\x85", 10))});
   EXPECT_THAT(page, HasSubstr("a\xEF\xBF\xBD"

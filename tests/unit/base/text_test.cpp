@@ -149,5 +149,15 @@ TEST(Counted, SaysOneThingInTheSingular) {
   EXPECT_EQ(counted(2, "look-up"), "2 look-ups");
 }
 
+TEST(Text, WritesWhatATerminalObeysAsJsonDoes) {
+  EXPECT_EQ(with_escaped_controls("a\x1b[31m\u009b\u202e\u2069\u200f\x7f"
+                                  "b\r"),
+            "a\\u001b[31m\\u009b\\u202e\\u2069\\u200f\\u007fb\\u000d");
+  EXPECT_EQ(with_escaped_controls("客户\t\U0001F468\u200D\U0001F469\n"), "客户\t\U0001F468\u200D\U0001F469\n");
+  EXPECT_EQ(with_escaped_controls("a\x9b"
+                                  "31m"),
+            "a\uFFFD31m");
+}
+
 }  // namespace
 }  // namespace dossier

@@ -31,7 +31,7 @@ PullRun run(std::string_view due, const std::string& outcome, const std::string&
 }
 
 PullHistory history(std::vector<PullRun> runs, std::string_view since = "2026-10-01T00:00:00Z") {
-  return {at(since), at(since), std::move(runs)};
+  return {at(since), 0, std::move(runs)};
 }
 
 std::string next(const PullTimes& times, const PullHistory& known, std::string_view now) {
@@ -90,7 +90,7 @@ TEST(Due, RepeatsWhatMayHelpWithDoublingWaits) {
 TEST(Due, StopsWhatRepeatingWouldNotHelpUntilTheProgramIsStartedAgain) {
   auto known = history({run("2026-10-14T01:00:00Z", "failed", "permission")});
   EXPECT_EQ(next(every(std::chrono::minutes(15)), known, "2026-10-14T09:00:00Z"), "stopped");
-  known.serving_since = at("2026-10-14T08:59:00Z");
+  known.last_before = 1;
   EXPECT_EQ(next(every(std::chrono::minutes(15)), known, "2026-10-14T09:00:00Z"),
             "waiting now for 2026-10-14T01:00:00Z");
 }
@@ -100,17 +100,21 @@ TEST(Due, TakesUpARunThatDiedWithItsProgram) {
   dead.ended_at.reset();
   auto known = history({dead});
   EXPECT_EQ(next(daily(), known, "2026-10-14T02:00:00Z"), "running");
-  known.serving_since = at("2026-10-14T01:30:00Z");
+  known.last_before = 1;
   EXPECT_EQ(next(daily(), known, "2026-10-14T02:00:00Z"), "waiting now for 2026-10-14T01:00:00Z");
 }
 
-TEST(Due, WaitsNoLongerThanAnIntervalWhenTheClockWasSetBack) {
+TEST(Due, DoesNotWaitForATimeThatTheClockHadWhenItWasAhead) {
   EXPECT_EQ(
       next(every(std::chrono::minutes(15)), history({run("2026-12-14T01:00:00Z", "done")}), "2026-10-14T01:00:00Z"),
-      "waiting 2026-10-14T01:15:00Z for 2026-10-14T01:15:00Z");
+      "waiting now for 2026-10-14T01:00:00Z");
+  EXPECT_EQ(next(daily(), history({run("2026-12-14T01:00:00Z", "done")}), "2026-10-14T01:00:00Z"),
+            "waiting now for 2026-10-14T01:00:00Z");
   const auto known = history({run("2026-12-14T01:00:00Z", "failed", "unavailable")});
   EXPECT_EQ(next(every(std::chrono::minutes(15)), known, "2026-10-14T01:00:00Z"),
             "retrying 2026-10-14T02:00:00Z for 2026-12-14T01:00:00Z");
+  EXPECT_EQ(next(every(std::chrono::minutes(15)), history({}, "2026-12-14T01:00:00Z"), "2026-10-14T01:00:00Z"),
+            "waiting now for 2026-10-14T01:00:00Z");
 }
 
 TEST(Due, SpreadsRunsByJitterTheSameWayEachTime) {
@@ -136,7 +140,7 @@ TEST(Due, LetsOneStreamKnockAtASourceThatIsDown) {
     auto times = every(std::chrono::minutes(15));
     times.source = source, times.stream = stream;
     const std::vector<PullRun> failed(failures, run("2026-10-14T01:00:00Z", "failed", "unavailable"));
-    return ScheduledPull{times, state_of(times, history(failed, "2026-10-14T01:00:00Z"), now), 0, {}, {}};
+    return ScheduledPull{times, state_of(times, history(failed, "2026-10-14T01:00:00Z"), now), 0, 0, {}, {}};
   };
   std::vector<ScheduledPull> pulls = {pull("a", "calls", 3), pull("a", "chats", 0), pull("b", "calls", 0)};
   hold_back(pulls);
@@ -145,6 +149,18 @@ TEST(Due, LetsOneStreamKnockAtASourceThatIsDown) {
   EXPECT_GT(pulls[1].state.next->at, pulls[0].state.next->at);
   EXPECT_EQ(pulls[2].state.name, "waiting");
   EXPECT_LE(pulls[2].state.next->at, now);
+}
+
+TEST(Due, IsNotOkWhileAPlaceOfTheStreamWaitsInQuarantine) {
+  ScheduledPull pull;
+  pull.state.name = "waiting";
+  pull.last = run("2026-10-14T01:00:00Z", "done");
+  EXPECT_EQ(verdict_of(pull), "ok");
+  pull.quarantined = 1;
+  EXPECT_EQ(verdict_of(pull), "partly");
+  pull.quarantined = 0;
+  pull.last->outcome = "partly";
+  EXPECT_EQ(verdict_of(pull), "ok") << "all of it has been read since";
 }
 
 }  // namespace

@@ -37,13 +37,12 @@ Answered refused(ErrorKind kind) {
 class Scheduling : public ::testing::Test {
  protected:
   Scheduler scheduler(std::vector<PullTimes> times, PullStream pull) {
-    return {std::move(times), *store, std::move(pull), clock.now()};
+    return {std::move(times), *store, std::move(pull), store->last_run().value()};
   }
   std::vector<std::string> outcomes(const std::string& stream) {
     std::vector<std::string> all;
     const auto runs = store->runs("suppliers", stream, 50);
-    for (const auto& run : *runs)
-      all.push_back(run.outcome + " " + std::to_string((run.started_at - start) / minute));
+    for (const auto& run : *runs) all.push_back(run.outcome + " " + std::to_string((run.started_at - start) / minute));
     return all;
   }
 
@@ -63,6 +62,30 @@ TEST_F(Scheduling, PullsWhatIsDueAndNotesHowItEnded) {
   serving.finish();
   EXPECT_THAT(outcomes("statements"), ElementsAre("done 15", "done 0"));
   EXPECT_EQ(store->runs("suppliers", "statements", 1)->front().records, 3);
+}
+
+TEST_F(Scheduling, GoesByTheClockOfTheMachineWhereTheStoresWasAhead) {
+  clock.set(start + 300 * micros_per_day);
+  ASSERT_TRUE(store->open_case("TS1", "tickets", {}, "anna"));
+  auto ahead = scheduler({every_quarter("statements")}, [](auto&&...) { return answered(1); });
+  ASSERT_TRUE(ahead.step());
+  ahead.finish();
+  clock.set(start);
+  auto serving = scheduler({every_quarter("statements")}, [](auto&&...) { return answered(2); });
+  ASSERT_TRUE(serving.step());
+  serving.finish();
+  clock.set(start + 16 * minute);
+  ASSERT_TRUE(serving.step());
+  serving.finish();
+  EXPECT_THAT(outcomes("statements"), ElementsAre("done 16", "done 0", "done 432000"));
+}
+
+TEST_F(Scheduling, TakesUpARunThatDiedWhileTheClockWasAhead) {
+  ASSERT_TRUE(store->begin_run("suppliers", "statements", start, start + 300 * micros_per_day));
+  auto serving = scheduler({every_quarter("statements")}, [](auto&&...) { return answered(2); });
+  ASSERT_TRUE(serving.step());
+  serving.finish();
+  EXPECT_EQ(outcomes("statements").front(), "done 0");
 }
 
 TEST_F(Scheduling, NeverReadsAStreamTwiceAtOnce) {

@@ -145,6 +145,22 @@ TEST_F(StoreTest, KeepsUnreadableRowsInQuarantineWithTheirDocument) {
   EXPECT_THAT(yield.records, SizeIs(1));
 }
 
+TEST_F(StoreTest, ReleasesFromQuarantineWhatAWholeAnswerUnderTheSameKeyReplaces) {
+  auto spoilt = document("{spoilt", {}), elsewhere = spoilt, mended = document("{}", {});
+  elsewhere.key = "elsewhere";
+  spoilt.rejected = elsewhere.rejected = {{"", "no JSON"}};
+  keep(spoilt);
+  keep(elsewhere);
+  keep(mended);
+  EXPECT_THAT(store_->quarantine().value(), SizeIs(2)) << "a part of an answer replaces nothing";
+  mended.bytes = "{ }";
+  mended.covers_all = true;
+  keep(mended);
+  const auto waiting = store_->quarantine().value();
+  ASSERT_THAT(waiting, SizeIs(1));
+  EXPECT_EQ(waiting[0].key, "elsewhere");
+}
+
 TEST_F(StoreTest, ReleasesFromQuarantineWhatALaterAttemptCouldRead) {
   auto half = document("[1,2]", {note("n1", "a")});
   half.rejected = {{"", "the worker was killed"}};
@@ -190,9 +206,26 @@ TEST_F(StoreTest, OpensOneCaseForOneComplaintAndAddsItsTriggers) {
 TEST_F(StoreTest, GivesItemNumbersOnceAndUpwards) {
   const auto number = store_->open_case("TS1", "tickets", {}, "anna").value().number;
   const RecordKey a{"s", "t", "a"}, b{"s", "t", "b"}, c{"s", "t", "c"};
-  EXPECT_THAT(store_->number_items(number, {b, c}).value(), ElementsAre(std::pair(b, 1), std::pair(c, 2)));
-  EXPECT_THAT(store_->number_items(number, {a, b, c}).value(),
+  EXPECT_THAT(store_->number_items(number, {{b}, {c}}).value(), ElementsAre(std::pair(b, 1), std::pair(c, 2)));
+  EXPECT_THAT(store_->number_items(number, {{a}, {b}, {c}}).value(),
               ElementsAre(std::pair(a, 3), std::pair(b, 1), std::pair(c, 2)));
+}
+
+TEST_F(StoreTest, RemembersHowWhatIsNumberedStandsInItsCase) {
+  keep(document("[1]", {note("n1", "called twice"), note("n2", "called back")}));
+  const auto number = store_->open_case("TS1", "tickets", {}, "anna").value().number;
+  const RecordKey one{"tickets", "notes", "n1"}, two{"tickets", "notes", "n2"}, not_kept{"tickets", "notes", "n3"};
+  ASSERT_TRUE(store_->number_items(number, {{one}, {two, true, true}, {not_kept}}));
+  ASSERT_TRUE(store_->number_items(number, {{two, true, false}}));
+
+  const auto items = store_->numbered_items(number, forever).value();
+
+  ASSERT_THAT(items, SizeIs(2));
+  EXPECT_EQ(items[0].key, one);
+  EXPECT_FALSE(items[0].history || items[0].metadata_only);
+  EXPECT_EQ(items[1].key, two);
+  EXPECT_TRUE(items[1].history && !items[1].metadata_only);
+  EXPECT_THAT(store_->numbered_items(number, 0).value(), SizeIs(0));
 }
 
 TEST_F(StoreTest, ChainsTheActsOfACase) {
@@ -259,7 +292,7 @@ TEST_F(StoreTest, IsSoundInTheEyesOfItsDatabase) {
   answer.links = {{"part_of", "n1"}};
   keep(document("[1]", {note("n1", "called twice"), answer}));
   const auto opened = store_->open_case("TS1", "tickets", {{"customer_request", "again"}}, "tester").value();
-  ASSERT_TRUE(store_->number_items(opened.number, {{"tickets", "notes", "n1"}, {"tickets", "notes", "n2"}}));
+  ASSERT_TRUE(store_->number_items(opened.number, {{{"tickets", "notes", "n1"}}, {{"tickets", "notes", "n2"}}}));
   store_.reset();
   EXPECT_THAT(integrity_check(folder_.path()), ElementsAre("ok"));
 }
@@ -278,6 +311,8 @@ TEST_F(StoreTest, OfVersionTwoIsBroughtUpToDateWithItsLinks) {
       DROP TABLE links;
       ALTER TABLE before RENAME TO links;
       CREATE INDEX links_by_target ON links(source, stream, target);
+      ALTER TABLE item_numbers DROP COLUMN history;
+      ALTER TABLE item_numbers DROP COLUMN metadata_only;
       UPDATE meta SET number=2 WHERE name='schema')sql");
   }
   ASSERT_NE(integrity_check(folder_.path()), std::vector<std::string>{"ok"}) << "no longer what SQLite objects to";
