@@ -19,7 +19,7 @@ constexpr auto usual_names =
     "Master.csv\n2026/10/16/out-13812345678-8021-20261016-102011-1792117205.5007.wav\n"
     "out-13812345678-8021-20261016-102011-1792117205.5007.wav\n"
     "out-13812345678-8021-20261016-102011-1792117205.5007.vtt\n"
-    "statement.yaml\nstatement.pdf\nDD20261008-5521_statement.pdf\nadvice.xml";
+    "statement.yaml\nstatement.pdf\nDD20261008-5521_statement.pdf\nadvice.xml\narchive.jsonl";
 
 std::vector<std::string_view> divided(std::string_view bytes, char by) {
   std::vector<std::string_view> parts;

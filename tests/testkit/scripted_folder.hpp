@@ -2,6 +2,7 @@
 // on command. What the read hands over is kept for the test to see.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
@@ -26,12 +27,18 @@ class ScriptedFolder final : public PluginCalls {
   void closed(const std::string& name, const Error& error) { closed_.emplace(name, error); }
   /// Reading and downloading it answers this error.
   void failing(const std::string& name, const Error& error) { failing_.emplace(name, error); }
+  /// It can be had again.
+  void mended(const std::string& name) { failing_.erase(name); }
 
   Result<Message> call(const json::Value& head, std::string_view body) override {
     const auto name = json::text(head, "/call");
     if (name == "file_list") return list(json::text(head, "/path"));
     if (name == "file_read" || name == "file_download") return fetch(head, name == "file_read");
-    if (name == "document") documents[json::text(head, "/key")] = std::string(body);
+    if (name == "document") {
+      documents[json::text(head, "/key")] = std::string(body);
+      if (const auto read = read_.find(json::text(head, "/handle")); read != read_.end())
+        as_read[json::text(head, "/key")] = read->second;
+    }
     if (name == "checkpoint") checkpoints.push_back(json::text(head, "/cursor"));
     if (name == "media") media[json::text(head, "/locator")] = json::text(head, "/state");
     return Message{R"({"ok":true})", {}};
@@ -39,6 +46,7 @@ class ScriptedFolder final : public PluginCalls {
   void emit(const json::Value&, std::string_view) override {}
 
   std::map<std::string, std::string> documents;  // key → bytes, of documents that the plugin itself made
+  std::map<std::string, std::string> as_read;    // key → bytes, of documents that the host read
   std::map<std::string, std::string> media;      // locator → state, "" for what was downloaded
   std::vector<std::string> checkpoints;          // their cursors
   int reads = 0;
@@ -62,15 +70,20 @@ class ScriptedFolder final : public PluginCalls {
   Result<Message> fetch(const json::Value& head, bool read) {
     const auto name = json::text(head, "/path").substr(root_.size() + 1);
     if (const auto error = failing_.find(name); error != failing_.end()) return fail(error->second);
-    const auto& bytes = files_.at(name);
-    reads += read ? 1 : 0;
-    const auto reply =
-        json::Object().put("ok", true).put("handle", name).put("size", static_cast<int64_t>(bytes.size()));
+    auto bytes = files_.at(name);
+    if (read && json::find(head, "/offset"))
+      bytes = bytes.substr(std::min(bytes.size(), static_cast<size_t>(json::integer(head, "/offset"))),
+                           static_cast<size_t>(json::integer(head, "/length")));
+    if (read) read_[name + " " + std::to_string(++reads)] = bytes;
+    const auto reply = json::Object()
+                           .put("ok", true)
+                           .put("handle", read ? name + " " + std::to_string(reads) : name)
+                           .put("size", static_cast<int64_t>(bytes.size()));
     return Message{reply.str(), read ? bytes : std::string()};
   }
 
   std::string root_;
-  std::map<std::string, std::string> files_;
+  std::map<std::string, std::string> files_, read_;  // by name; by handle
   std::map<std::string, int64_t> modified_;
   std::set<std::string> growing_;
   std::map<std::string, Error> failing_, closed_;
@@ -87,12 +100,15 @@ inline Result<void> run_in(ScriptedFolder& folder, const BuiltConnector& built, 
 }
 
 inline Result<void> look_up_in(ScriptedFolder& folder, const BuiltConnector& built, const json::Object& options,
-                               const json::Object& identifier) {
+                               const json::Object& identifier, int64_t from = 0,
+                               int64_t until = 4102444800000000) {  // 2100
   const auto verb = json::Object()
                         .put("verb", "read")
                         .put("stream", json::text(built.spec, "/streams/0/name"))
                         .put("pull", false)
-                        .put("identifier", identifier);
+                        .put("identifier", identifier)
+                        .put("from", from)
+                        .put("until", until);
   return run_in(folder, built, options, verb);
 }
 

@@ -82,12 +82,14 @@ bool share_lines(const std::set<std::string>& items, const std::vector<std::stri
 
 DocumentFormat format_of(const StoredDocument& document, std::string_view bytes,
                          const std::set<std::string>& pointers) {
-  if (document.content_type.find("json") != std::string::npos && document.charset == "utf-8")
+  const auto some = [&](auto is) { return std::any_of(pointers.begin(), pointers.end(), is); };
+  const bool has_lines = some([](const auto& pointer) { return lines_of_pointer(pointer).has_value(); });
+  // JSON Lines call themselves JSON as well; their records rest on lines, which no JSON pointer looks like.
+  if (document.content_type.find("json") != std::string::npos && document.charset == "utf-8" && !has_lines)
     return DocumentFormat::json;
   if (!keeps_marks(document, bytes)) return DocumentFormat::other;
-  const auto some = [&](auto is) { return std::any_of(pointers.begin(), pointers.end(), is); };
   if (some([](const auto& pointer) { return !rows_of_pointer(pointer).empty(); })) return DocumentFormat::csv;
-  if (some([](const auto& pointer) { return lines_of_pointer(pointer).has_value(); })) return DocumentFormat::text;
+  if (has_lines) return DocumentFormat::text;
   if (some([](const auto& pointer) { return is_element_path(pointer); }) && looks_like_xml(document, bytes))
     return DocumentFormat::xml;
   return DocumentFormat::other;

@@ -364,6 +364,7 @@ const std::vector<Word>& all_words() {
       {"channel.platform", "平台", "Platform"},
       {"channel.window", "线下窗口", "Service window"},
       {"channel.chat", "在线聊天", "Chat"},
+      {"channel.wecom", "企业微信", "WeCom"},
       {"channel.mail", "邮件", "Mail"},
       {"channel.email", "邮件", "Mail"},
       {"channel.ticket", "工单", "Ticket"},
@@ -520,6 +521,9 @@ const std::vector<Word>& all_words() {
       {"detail.priority", "优先级", "Priority"},
       {"detail.recipient", "收件人", "Recipient"},
       {"detail.handler", "经办人", "Taken in by"},
+      {"detail.room", "群聊", "Room"},
+      {"detail.starts", "开始时间", "Begins"},
+      {"detail.ends", "结束时间", "Ends"},
       {"value.true", "是", "yes"},
       {"value.false", "否", "no"},
 
