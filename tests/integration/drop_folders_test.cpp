@@ -190,6 +190,25 @@ TEST_F(StatementDrop, ReadsAllThatMayBeReadAndNamesTheRest) {
   EXPECT_THAT(gaps(sealed), AllOf(HasSubstr("forbidden"), HasSubstr(": a_shut.yaml."), HasSubstr("setfacl")));
 }
 
+TEST_F(StatementDrop, CarriesWhatWasPulledAndIsGoneFromTheFolder) {
+  drop("own.pdf", "%PDF-1.4 two pieces were handed over");
+  drop("own.pdf.yaml", own_facts + "text: two pieces\n");
+  drop("shared.pdf.yaml",
+       "complaint_no: [TS1, TS2]\nissuer: Hengzhan\ndate: 2026-10-22\ntext: of two, a stranger's too\n");
+  ASSERT_EQ(hub_.run({"pull", "statements"}).exit_code, 0) << hub_.last.err;
+  std::filesystem::remove_all(hub_.folder() / "drop");
+  std::filesystem::create_directory(hub_.folder() / "drop");
+
+  const auto sealed = bundle();
+
+  EXPECT_THAT(items(sealed), Contains(AllOf(HasSubstr("two pieces"), HasSubstr("\"state\":\"available\""))));
+  const auto documents = HubFixture::read_from(sealed, "index/documents.jsonl");
+  EXPECT_THAT(documents, HasSubstr("\"carried\":\"whole\",\"content_type\":\"application/octet-stream\""));
+  EXPECT_THAT(gaps(sealed), AllOf(HasSubstr("forbidden"), HasSubstr("cannot be cut")))
+      << "what speaks of two stays here";
+  EXPECT_EQ(hub_.run({"verify", sealed}).exit_code, 5) << hub_.last.out;
+}
+
 TEST_F(StatementDrop, SortsAWindowsScansIntoTheCustomersAndTheHandlersSide) {
   drop("form.jpg", "JPG form");
   drop("form.jpg.yaml", "kind: paper_form\ncomplaint_no: TS1\ndate: 2026-10-14\n");

@@ -46,14 +46,15 @@ class Cutting {
     document.source = stored->source;
     document.stream = stored->stream;
     document.key = stored->key;
-    const auto strangers = places_of_strangers(DOSSIER_TRY(store_.derived_from(digest, as_of_)));
+    const auto yield = DOSSIER_TRY(store_.derived_from(digest, as_of_));
+    const auto strangers = places_of_strangers(yield);
     std::set<std::string> pointers;
     for (const auto& place : resting) pointers.insert(place.pointer);
     const auto bytes = DOSSIER_TRY(store_.payload(digest));
     const auto format = format_of(*stored, bytes, pointers);
     const auto found = find_places(format, *stored, bytes, pointers);
-    document.whole =
-        strangers.empty() && !is_asked_about_agent(*stored) && is_whole(format, found, is_filed_under_case(*stored));
+    document.whole = strangers.empty() && !is_asked_about_agent(*stored) &&
+                     is_whole(format, found, is_filed_under_case(*stored) || speaks_of_case_alone(yield));
     if (!document.whole) document.withheld = why_withheld(format, pointers, strangers, found);
     if (document.withheld.empty()) keep_ranges(document, resting, found);
     if (document.withheld.empty())
@@ -79,6 +80,33 @@ class Cutting {
                            {},
                            {}};
     return members_.followed.count(asked.key()) > 0;
+  }
+
+  // A pull asks by no identifier. What it brought is filed by what it says itself: one record, which is the whole of
+  // it, and of every complaint, order and parcel that it names the number is the case's.
+  bool speaks_of_case_alone(const Store::Yield& yield) const {
+    if (yield.records.size() != 1 || yield.records.begin()->second != std::set<std::string>{""}) return false;
+    const auto member = members_.records.find(yield.records.begin()->first);
+    if (member == members_.records.end() || member->second.history || member->second.former) return false;
+    size_t numbers = 0, of_case = 0;
+    for (const auto& identifier : member->second.record.identifiers) {
+      if (identifier.type != "complaint_no" && identifier.type != "order_no" && identifier.type != "waybill_no")
+        continue;
+      ++numbers;
+      of_case += is_on_trail(identifier) ? 1 : 0;
+    }
+    return of_case > 0 && of_case == numbers;
+  }
+
+  // Of a parcel whose carrier one of both does not name, by its number.
+  bool is_on_trail(const Identifier& identifier) const {
+    if (members_.followed.count(identifier.key()) > 0) return true;
+    return identifier.type == "waybill_no" &&
+           std::any_of(members_.followed.begin(), members_.followed.end(), [&](const auto& step) {
+             const auto& known = step.second.identifier;
+             return known.type == identifier.type && known.value == identifier.value &&
+                    (has_unnamed_carrier(identifier) || has_unnamed_carrier(known) || known.realm.empty());
+           });
   }
 
   // Of an answer about an agent only the items' own places leave the store, whatever stands beside them.
