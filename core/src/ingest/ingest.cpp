@@ -1,15 +1,18 @@
 #include "ingest/ingest.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/digest.hpp"
 #include "base/text.hpp"
+#include "ingest/keeper.hpp"
 
 namespace dossier {
 namespace {
 
-// What is waiting to be made durable; flushed at checkpoints, at the end, and when it grows.
-constexpr size_t flush_at_bytes = size_t{8} << 20;
+// What is waiting to be made durable; flushed at checkpoints, at the end, and when it grows. Of a pull as much again is
+// being kept meanwhile.
+constexpr size_t flush_at_bytes = size_t{4} << 20;
 
 // The documents of a look-up stand in the custody of its case, whose chain is bounded: one that pages without end must
 // not fill it.
@@ -50,7 +53,7 @@ class Reading {
  public:
   Reading(Source& source, const Question& question, Store& store, const Clock& clock, const IngestLimits& limits,
           std::stop_token stop)
-      : source_(source), question_(question), store_(store), clock_(clock), limits_(limits), stop_(stop) {}
+      : source_(source), question_(question), keeper_(store), clock_(clock), limits_(limits), stop_(stop) {}
 
   Result<Message> take(const json::Value& head, std::string_view body) {
     const auto name = json::text(head, "/call");
@@ -71,12 +74,18 @@ class Reading {
     return agreed();
   }
 
+  // A pull goes on while it is kept; whoever looks something up reads the store next.
   Result<void> flush() {
     if (batch_.documents.empty() && batch_.media.empty() && !batch_.checkpoint) return {};
-    DOSSIER_TRY(store_.keep(batch_));
-    batch_ = {};
+    DOSSIER_TRY(keeper_.keep(std::exchange(batch_, {})));
     waiting_bytes_ = 0;
-    return {};
+    return is_pull() ? Result<void>() : keeper_.finish();
+  }
+
+  /// Everything is durable then, or this is why not.
+  Result<void> finish() {
+    DOSSIER_TRY(flush());
+    return keeper_.finish();
   }
 
   void calls(HostCalls& calls) { calls_ = &calls; }
@@ -199,7 +208,7 @@ class Reading {
 
   Source& source_;
   const Question& question_;
-  Store& store_;
+  Keeper keeper_;
   const Clock& clock_;
   const IngestLimits& limits_;
   std::stop_token stop_;
@@ -225,7 +234,7 @@ Answered Ingest::run(Source& source, const Question& question, const json::Objec
     store_failure = calls.store_failure();
     return done;
   }();
-  const auto kept = reading.flush();
+  const auto kept = reading.finish();
   auto answered = std::move(reading.answered());
   std::sort(answered.documents.begin(), answered.documents.end());
   answered.documents.erase(std::unique(answered.documents.begin(), answered.documents.end()), answered.documents.end());
