@@ -121,6 +121,7 @@ void Store::keep_record_locked(const NewDocument& document, const NewDocument::D
   const auto content = record.content();
   const auto digest = sha256(content);
   auto newest = newest_version(*database_, key_of(record));
+  const bool was_there = newest.version > 0;
   if (newest.digest != digest) {
     ++(newest.version == 0 ? kept.new_records : kept.new_versions);
     newest.row = insert_version(*database_, record, newest.version + 1, digest, content, at);
@@ -128,7 +129,7 @@ void Store::keep_record_locked(const NewDocument& document, const NewDocument::D
     ++kept.sightings;
   }
   insert_sighting(*database_, newest.row, document, document_row, derived.pointer, at);
-  if (is_withdrawn(*database_, key_of(record))) set_withdrawn(*database_, key_of(record), false, at);
+  if (was_there && is_withdrawn(*database_, key_of(record))) set_withdrawn(*database_, key_of(record), false, at);
 }
 
 // A full answer under a key says what is there: what earlier answers under the same key held and this one lacks is gone
