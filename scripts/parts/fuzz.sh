@@ -3,7 +3,9 @@
 # fuzz_all SECONDS: each finding is left in build/fuzz/<name>-findings.
 fuzz_all() {
   seconds=$1
-  cmake -S . -B build/fuzz -G Ninja -DCMAKE_C_COMPILER=clang-14 -DCMAKE_CXX_COMPILER=clang++-14 -DDOSSIER_FUZZ=ON \
+  level=-O1
+  [ "$seconds" -ge 60 ] || level=-O0
+  cmake -S . -B build/fuzz -G Ninja -DCMAKE_C_COMPILER=clang-14 -DCMAKE_CXX_COMPILER=clang++-14 -DDOSSIER_FUZZ=ON -DDOSSIER_FUZZ_LEVEL=$level \
     -DDOSSIER_TESTS=OFF -DCMAKE_BUILD_TYPE=Debug -DCMAKE_C_COMPILER_LAUNCHER=ccache -DCMAKE_CXX_COMPILER_LAUNCHER=ccache \
     > build/fuzz.log 2>&1 && cmake --build build/fuzz --target fuzzers >> build/fuzz.log 2>&1 || {
     grep -nE 'error|FAILED|CMake Error' build/fuzz.log | head -20 >&2
