@@ -88,7 +88,12 @@ Result<void> make_key(const std::filesystem::path& file) {
 
 Result<void> check_mode(const std::filesystem::path& file) {
   struct stat status {};
-  if (::stat(file.c_str(), &status) == 0 && (status.st_mode & S_IRWXO) != 0)
+  if (::stat(file.c_str(), &status) != 0) return {};
+  if (S_ISDIR(status.st_mode))
+    return fail(ErrorKind::config, file.string() +
+                                       ": a folder; wanted the file of the sealing key, which is made where " +
+                                       "it is missing. Name the file itself (seal.key)");
+  if ((status.st_mode & S_IRWXO) != 0)
     return fail(ErrorKind::config, file.string() +
                                        ": the sealing key is open to every user of this machine. Close it: chmod 600 " +
                                        file.string());

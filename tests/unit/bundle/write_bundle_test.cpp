@@ -232,6 +232,14 @@ TEST(SealKey, IsRefusedWhenEverybodyMayReadIt) {
   EXPECT_THAT(read.error().message(), HasSubstr("chmod 600"));
 }
 
+TEST(SealKey, IsNoFolder) {
+  const TemporaryFolder folder;
+  ::chmod(folder.path().c_str(), 0755);
+  const auto read = SealKey::load_or_make(folder.path());
+  ASSERT_FALSE(read.has_value());
+  EXPECT_THAT(read.error().message(), HasSubstr(": a folder; wanted the file of the sealing key"));
+}
+
 TEST(SealKey, IsRefusedWhenItIsNoEd25519Key) {
   const TemporaryFolder folder;
   ASSERT_TRUE(write_file(folder / "seal.pem", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", 0600)
