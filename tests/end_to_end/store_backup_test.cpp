@@ -89,9 +89,59 @@ TEST_F(StoreBackup, LeavesOutAndNamesWhatIsSpoilt) {
   EXPECT_EQ(any_blob(backup()), fs::path());
 }
 
+TEST_F(StoreBackup, KeepsWhatIsSoundInAnEarlierOneWhateverTheStoreHoldsNow) {
+  known("parcel late and wet");
+  hub_.now = "2026-10-22T12:00:00Z";
+  hub_.bundle("RC-2026-000001");
+  ASSERT_EQ(back_up(), 0);
+  std::vector<fs::path> blobs;
+  for (const auto& entry : fs::recursive_directory_iterator(hub_.folder() / "var/blobs"))
+    if (entry.is_regular_file()) blobs.push_back(entry.path());
+  ASSERT_EQ(blobs.size(), 2u);
+  fs::permissions(blobs[0], fs::perms::owner_all);
+  fs::copy_file(blobs[1], blobs[0], fs::copy_options::overwrite_existing);
+  hub_.write(bundle_, "spoilt");
+
+  EXPECT_EQ(back_up(), 1);
+  EXPECT_THAT(hub_.last.out,
+              AllOf(HasSubstr(blobs[0].string() + ": its bytes"), HasSubstr("r1.zip: is not what was sealed")));
+  lose_the_store();
+  EXPECT_EQ(restore(), 0) << "what was backed up before" << hub_.last.out;
+}
+
+TEST_F(StoreBackup, NamesWhatTheStoreLacks) {
+  fs::remove(any_blob(hub_.folder() / "var"));
+  fs::remove(bundle_);
+  EXPECT_EQ(back_up(), 1);
+  EXPECT_THAT(hub_.last.out, AllOf(HasSubstr(": missing; it was not copied"),
+                                   HasSubstr("r1.zip: is gone; it was not copied"), HasSubstr("2 problems")));
+}
+
+TEST_F(StoreBackup, IsRestoredFromWhereItWasInterrupted) {
+  ASSERT_EQ(back_up(), 0);
+  lose_the_store();
+  fs::create_directories(hub_.folder() / "var/blobs");
+  hub_.write(hub_.folder() / "var/store.sqlite-wal", "of another database");
+  EXPECT_EQ(restore(), 0) << hub_.last.out << hub_.last.err;
+  EXPECT_EQ(hub_.run({"store", "check"}).exit_code, 0) << hub_.last.out;
+}
+
+TEST_F(StoreBackup, IsNotWorkedWithAndKnowsItsOwnBundles) {
+  ASSERT_EQ(back_up(), 0);
+  fs::rename(hub_.folder() / "var", hub_.folder() / "away");
+  fs::rename(backup(), hub_.folder() / "var");
+  EXPECT_EQ(hub_.run({"store", "check"}).exit_code, 0) << hub_.last.out;
+  EXPECT_EQ(hub_.run({"pull", "ledger"}).exit_code, 2);
+  EXPECT_THAT(hub_.last.err, HasSubstr("is a backup, which nobody works with"));
+  fs::remove(bundle_);
+  EXPECT_EQ(hub_.run({"store", "check"}).exit_code, 1) << "its own bundle is gone, wherever another copy may lie";
+}
+
 TEST_F(StoreBackup, NeverWritesOverAStore) {
   EXPECT_EQ(hub_.run({"store", "backup", (hub_.folder() / "var").string()}).exit_code, 2);
-  EXPECT_THAT(hub_.last.err, HasSubstr("is a store, not a backup of one"));
+  EXPECT_THAT(hub_.last.err, HasSubstr("lies within the store itself"));
+  EXPECT_EQ(hub_.run({"store", "backup", (hub_.folder() / "sources").string()}).exit_code, 2);
+  EXPECT_THAT(hub_.last.err, HasSubstr("holds other files"));
   ASSERT_EQ(back_up(), 0);
   EXPECT_EQ(restore(), 2);
   EXPECT_THAT(hub_.last.err, HasSubstr("a store is there; nothing was changed"));

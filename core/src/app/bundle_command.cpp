@@ -115,11 +115,12 @@ class BundleRun {
     bytes.document = [&](const std::string& document) { return hub_.store->payload(document); };
     set_aside_unrecorded(folder / (case_.number + ".r" + std::to_string(assembled.revision) + ".zip"), assembled);
     const auto written = DOSSIER_TRY(write_bundle(assembled, bytes, reports, taken, key, folder));
-    SealedRevision revision{
-        assembled.revision,          assembled.as_of, std::filesystem::absolute(written.path).string(),
+    const auto path = std::filesystem::absolute(written.path);
+    const SealedRevision revision{
+        assembled.revision,          assembled.as_of, (line_.has("out") ? path : path.filename()).string(),
         written.tag_manifest_digest, digest,          static_cast<int64_t>(written.custody.size())};
     DOSSIER_TRY(hub_.store->keep_revision(case_.number, revision, written.custody));
-    print(revision.path, revision.revision, assembled, true);
+    print(path.string(), revision.revision, assembled, true);
     return exit_code(assembled);
   }
 

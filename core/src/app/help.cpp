@@ -273,7 +273,7 @@ Examples:
 )"},
     {"store restore", R"(dossier store restore DIR
 
-Puts a backup where the configuration says the store is (store.folder), which must be empty, and reads all of
+Puts a backup where the configuration says the store is (store.folder), where none is yet, and reads all of
 it again, as store check does. Interrupted, it is finished by the same command.
 
   DIR              the folder of a backup

@@ -13,6 +13,9 @@ namespace dossier::app {
 /// sealed: a store that was moved or copied names neither a place that is gone nor one of the other's.
 std::filesystem::path file_of(const SealedRevision& revision, const Config& config);
 
+/// Whether it was sealed into the store's own folder for bundles: then its path is but its name.
+bool lies_in_store(const SealedRevision& revision);
+
 /// In the name of a bundle that was set aside because the store does not know it.
 inline constexpr std::string_view unrecorded = ".unrecorded-";
 

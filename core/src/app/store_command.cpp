@@ -59,7 +59,7 @@ Result<void> check_bundles(Hub& hub, Checked& found) {
     for (const auto& revision : revisions) {
       const auto file = file_of(revision, hub.config);
       const auto flaw = flaw_of(file, revision);
-      const bool has_left = flaw == is_gone && file.parent_path() != own_folder;
+      const bool has_left = flaw == is_gone && !lies_in_store(revision) && file.parent_path() != own_folder;
       ++(has_left ? found.elsewhere : found.bundles);
       const bool is_last = revision.revision == revisions.back().revision;
       if (!flaw.empty() && !has_left)

@@ -6,28 +6,23 @@
 #include "app/say.hpp"
 #include "app/sealed_file.hpp"
 #include "app/store_verbs.hpp"
+#include "base/files.hpp"
 #include "base/text.hpp"
-#include "bundle/bundle.hpp"
 
 namespace dossier::app {
 namespace {
 
-// Those that lie in its folder already, as long as they were, are left: a sealed bundle never changes.
-Result<void> copy_bundles(Hub& hub, const std::filesystem::path& from, const std::filesystem::path& to,
-                          StoreCopy& copy) {
+// Each is verified first: a copy of what was spoilt would take the place of a sound one. Not those that were given out
+// elsewhere and are not there any more.
+Result<void> copy_bundles(Hub& hub, const std::filesystem::path& to, StoreCopy& copy) {
+  DOSSIER_TRY(make_folder(to));
   for (const auto& review_case : DOSSIER_TRY(hub.store->cases()))
     for (const auto& revision : DOSSIER_TRY(hub.store->revisions(review_case.number))) {
-      const auto own = from / std::filesystem::path(revision.path).filename();
-      std::error_code missing;
-      const auto file = from.empty() ? file_of(revision, hub.config) : own;
-      if (!std::filesystem::exists(file, missing)) continue;  // store check says so, where it ought to be there
-      const auto target = to / file.filename();
-      if (std::filesystem::exists(target, missing)) {
-        ++copy.there;
-        continue;
-      }
-      DOSSIER_TRY(copy_bundle(file, to));
-      ++copy.files;
+      const auto file = file_of(revision, hub.config);
+      const auto flaw = flaw_of(file, revision);
+      if (flaw.empty()) DOSSIER_TRY(copy_whole(file, to / file.filename(), copy));
+      else if (flaw != is_gone || lies_in_store(revision))
+        copy.problems.push_back(file.string() + ": " + flaw + "; it was not copied. See: dossier store check");
     }
   return {};
 }
@@ -57,7 +52,7 @@ Result<int> store_backup(const CommandLine& line, Hub& hub) {
   DOSSIER_TRY(hub.open_store());
   const std::filesystem::path folder = line.word(2);
   auto copy = DOSSIER_TRY(hub.store->back_up(folder));
-  DOSSIER_TRY(copy_bundles(hub, {}, folder / "bundles", copy));
+  DOSSIER_TRY(copy_bundles(hub, folder / "bundles", copy));
   print(line, "backup", hub.store->folder().string(), folder.string(), copy);
   if (!line.has("json")) say("Not in it: the key that seals (" + hub.config.seal_key.string() + "). Keep a copy apart");
   return static_cast<int>(copy.problems.empty() ? Exit::done : Exit::failed);
@@ -65,9 +60,7 @@ Result<int> store_backup(const CommandLine& line, Hub& hub) {
 
 Result<int> store_restore(const CommandLine& line, Hub& hub) {
   const std::filesystem::path folder = line.word(2);
-  auto copy = DOSSIER_TRY(restore_store(folder, hub.config.store_folder));
-  DOSSIER_TRY(hub.open_store());
-  DOSSIER_TRY(copy_bundles(hub, folder / "bundles", hub.config.bundle_folder, copy));
+  const auto copy = DOSSIER_TRY(restore_store(folder, hub.config.store_folder, hub.config.bundle_folder));
   print(line, "restored", folder.string(), hub.config.store_folder.string(), copy);
   const auto code = DOSSIER_TRY(store_check(line, hub));
   return copy.problems.empty() ? code : static_cast<int>(Exit::failed);

@@ -96,10 +96,14 @@ Result<Succession> with_succession(const std::filesystem::path& file, Verificati
   const auto before = file.parent_path() / name;
   std::error_code problem;
   if (!std::filesystem::exists(before, problem)) return Succession{verification, {}};
-  const auto previous = DOSSIER_TRY(verify_bundle(before, keys));
+  const auto found = verify_bundle(before, keys);
+  const std::string untold = "Whether this one follows from it cannot be told";
+  if (!found)
+    return Succession{verification, name + ", which lies beside it: " + found.error().message() + "\n" + untold};
+  const auto& previous = *found;
   if (previous.verdict == Verdict::refused)
     return Succession{verification, name + ", which lies beside it, is refused (" + previous.rule +
-                                        "): " + previous.message + ". Whether this one follows from it cannot be told"};
+                                        "): " + previous.message + "\n" + untold};
   return Succession{verify_succession(previous, verification), {}};
 }
 

@@ -120,6 +120,9 @@ void hold_back(std::vector<ScheduledPull>& pulls) {
 Micros lag_of(const PullTimes& times, const PullHistory& history, Micros now) {
   const auto whole = std::find_if_not(history.runs.begin(), history.runs.end(),
                                       [](const PullRun& run) { return failed(run) || !run.ended_at; });
+  // Noted while the clock was ahead: what it says of today nobody knows, and that is not "none is late".
+  if (whole != history.runs.end() && whole->due_at > now)
+    return std::max(micros_per_second, now - std::min(history.since, now));
   std::optional<Micros> first;
   if (whole != history.runs.end()) first = next_time(times, whole->due_at);
   else first = times.cron ? times.cron->next_after(history.since, times.timezone) : history.since;

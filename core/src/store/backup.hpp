@@ -10,17 +10,25 @@
 
 namespace dossier {
 
-/// What copying a store did. A file that is not what its digest says is left out and named; the others are copied.
+/// What copying a store did. A file that is not what its digest says, or is not there, is left out and named; the
+/// others are copied.
 struct StoreCopy {
   int64_t files = 0;  // copied
-  int64_t there = 0;  // of an earlier copy, left as they were
+  int64_t there = 0;  // of an earlier copy and as long as they ought to be: left as they were
   std::vector<std::string> problems;
 };
 
-/// Puts a copy of a store (one made by Store::back_up(), or the folder of one at rest) where none is, each file checked
-/// against its digest, the database last: what was interrupted is no store, and is finished by the same call. `to` has
-/// the rights of a store's folder then.
+/// In a folder that is a backup: nobody works with it, and the next backup may replace it.
+bool is_backup(const std::filesystem::path& folder);
+
+/// Copies one file so that it appears under its name whole, unless one as long is there already.
+Result<void> copy_whole(const std::filesystem::path& from, const std::filesystem::path& to, StoreCopy& copy);
+
+/// Puts a copy of a store (one made by Store::back_up(), or the folder of one at rest) where none is, with the sealed
+/// bundles that lie in its folder "bundles"; each file of evidence is checked against its digest. The database comes
+/// last: what was interrupted is no store, and is finished by the same call. `to` is its owner's alone then.
 /// Errors: config, when there is a store at `to` or none at `from`; unavailable, when the disk cannot.
-Result<StoreCopy> restore_store(const std::filesystem::path& from, const std::filesystem::path& to);
+Result<StoreCopy> restore_store(const std::filesystem::path& from, const std::filesystem::path& to,
+                                const std::filesystem::path& bundles);
 
 }  // namespace dossier

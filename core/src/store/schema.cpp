@@ -154,8 +154,8 @@ void prepare_schema(Database& database) {
   database.execute("PRAGMA journal_mode=WAL");
   database.execute("PRAGMA synchronous=FULL");  // evidence survives a power cut
   database.execute("PRAGMA foreign_keys=ON");
-  // What one batch touches stays in memory until it is committed (SQLite's own 2 MiB wrote and read each index page many
-  // times over), and pages that several batches in a row touch go from the log into the file once.
+  // What one batch touches stays in memory until it is committed (SQLite's own 2 MiB wrote and read each index page
+  // many times over), and pages that several batches in a row touch go from the log into the file once.
   database.execute("PRAGMA cache_size=-16384");
   database.execute("PRAGMA wal_autocheckpoint=4096");
   Transaction transaction(database);

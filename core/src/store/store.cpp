@@ -34,6 +34,10 @@ Store::~Store() = default;
 
 Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& folder, const Clock& clock) {
   std::error_code problem;
+  if (is_backup(folder))
+    return fail(ErrorKind::config, folder.string() +
+                                       ": is a backup, which nobody works with. Put it back first: dossier " +
+                                       "store restore " + folder.string());
   // It holds personal data: nobody else of this machine looks into it unless somebody opens it on purpose.
   if (std::filesystem::create_directories(folder, problem))
     std::filesystem::permissions(folder, std::filesystem::perms::owner_all, problem);
@@ -54,8 +58,8 @@ Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& folder, 
 
 Result<std::unique_ptr<Store>> Store::open_to_read(const std::filesystem::path& folder, const Clock& clock) {
   const auto file = folder / "store.sqlite";
-  if (access(file.c_str(), F_OK) != 0 || (access(file.c_str(), W_OK) == 0 && access(folder.c_str(), W_OK) == 0))
-    return open(folder, clock);
+  const bool is_writable = access(file.c_str(), W_OK) == 0 && access(folder.c_str(), W_OK) == 0;
+  if (!is_backup(folder) && (is_writable || access(file.c_str(), F_OK) != 0)) return open(folder, clock);
   auto store = std::unique_ptr<Store>(new Store(folder, BlobFolder::open_to_read(folder / "blobs"), clock));
   DOSSIER_TRY(guarded<void>(store->folder_, [&]() -> Result<void> {
     store->database_ = Database::open_to_read(file);

@@ -110,6 +110,8 @@ TEST(Due, DoesNotWaitForATimeThatTheClockHadWhenItWasAhead) {
       "waiting now for 2026-10-14T01:00:00Z");
   EXPECT_EQ(next(daily(), history({run("2026-12-14T01:00:00Z", "done")}), "2026-10-14T01:00:00Z"),
             "waiting now for 2026-10-14T01:00:00Z");
+  EXPECT_GT(lag_of(daily(), history({run("2026-12-14T01:00:00Z", "done")}), at("2026-10-14T01:00:00Z")), 0)
+      << "nothing of today was pulled";
   const auto known = history({run("2026-12-14T01:00:00Z", "failed", "unavailable")});
   EXPECT_EQ(next(every(std::chrono::minutes(15)), known, "2026-10-14T01:00:00Z"),
             "retrying 2026-10-14T02:00:00Z for 2026-12-14T01:00:00Z");
