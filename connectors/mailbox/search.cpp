@@ -1,0 +1,46 @@
+#include "search.hpp"
+
+#include "folder_name.hpp"
+#include "times.hpp"
+
+namespace dossier::mailbox {
+namespace {
+
+constexpr int64_t a_day = int64_t{86400} * 1'000'000;
+constexpr int64_t latest = int64_t{4102444800} * 1'000'000;  // the year 2100
+
+std::string window_of(const Request& request) {
+  std::string window;
+  if (request.from > a_day) window += "SINCE " + search_day(request.from, -1) + " ";
+  if (request.until > 0 && request.until < latest) window += "BEFORE " + search_day(request.until, 2) + " ";
+  return window;
+}
+
+// OR takes two: three are nested.
+std::string any_of(const std::vector<std::string>& keys) {
+  std::string all = keys.back();
+  for (size_t index = keys.size() - 1; index-- > 0;) all = "OR " + keys[index] + " " + all;
+  return all;
+}
+
+}  // namespace
+
+Result<std::vector<std::string>> criteria_of(const Request& request) {
+  const auto sought = DOSSIER_TRY(quoted(request.identifier.value));
+  const auto window = window_of(request);
+  if (request.identifier.type != "email") return std::vector{window + any_of({"SUBJECT " + sought, "BODY " + sought})};
+  return std::vector{window + any_of({"FROM " + sought, "TO " + sought, "CC " + sought, "BCC " + sought}),
+                     window + any_of({"FROM \"mailer-daemon\"", "FROM \"postmaster\""}) + " TEXT " + sought};
+}
+
+Result<std::string> criteria_of_thread(const std::vector<std::string>& ids, const Request& request) {
+  std::vector<std::string> keys;
+  for (const auto& id : ids) {
+    const auto sought = DOSSIER_TRY(quoted(id));
+    for (const auto* header : {"MESSAGE-ID", "REFERENCES", "IN-REPLY-TO"})
+      keys.push_back("HEADER " + std::string(header) + " " + sought);
+  }
+  return window_of(request) + any_of(keys);
+}
+
+}  // namespace dossier::mailbox
