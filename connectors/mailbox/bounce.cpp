@@ -9,6 +9,7 @@ namespace dossier::mailbox {
 namespace {
 
 constexpr size_t most_recipients = 100;
+constexpr size_t most_blocks = 1000;
 constexpr size_t longest_diagnostic = 2000;
 
 const re2::RE2& address() {
@@ -104,7 +105,7 @@ std::vector<std::string> addresses_in(std::string_view text) {
 
 std::vector<Undelivered> read_delivery_status(std::string_view fields) {
   std::vector<Undelivered> failed;
-  while (!fields.empty() && failed.size() < most_recipients) {
+  for (size_t blocks = 0; !fields.empty() && blocks < most_blocks && failed.size() < most_recipients; ++blocks) {
     const Fields block(take_block(fields));
     if (lower_case(block.value("Action")) != "failed") continue;
     if (auto one = undelivered(block); !one.recipient.empty()) failed.push_back(std::move(one));

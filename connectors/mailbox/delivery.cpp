@@ -5,17 +5,32 @@
 
 namespace dossier::mailbox {
 
-void LeftOut::add(const Folder& folder, const FetchedItem& item) {
-  if (count_++ == 0)
-    first_ =
-        "folder \"" + folder.name + "\", UID " + std::to_string(item.uid) + ", " + std::to_string(item.size) + " bytes";
+namespace {
+
+std::string place_of(const Folder& folder, const FetchedItem& item) {
+  return "folder \"" + folder.name + "\", UID " + std::to_string(item.uid);
+}
+
+void tell(const std::vector<std::string>& mails, const std::string& what, std::string& to) {
+  if (mails.empty()) return;
+  to += (to.empty() ? "" : "; ") + std::to_string(mails.size()) + " mail(s) " + what + ": " + mails.front() +
+        (mails.size() > 1 ? " and more" : "") + ". Look at them by hand";
+}
+
+}  // namespace
+
+void LeftOut::add_large(const Folder& folder, const FetchedItem& item) {
+  large_.push_back(place_of(folder, item) + ", " + std::to_string(item.size) + " bytes");
+}
+
+void LeftOut::add_unreadable(const Folder& folder, const FetchedItem& item) {
+  unreadable_.push_back(place_of(folder, item));
 }
 
 Result<void> LeftOut::told(std::string besides) const {
-  if (count_ > 0)
-    besides += (besides.empty() ? "" : "; ") + std::to_string(count_) + " mail(s) are larger than " +
-               std::to_string(largest_mail) + " bytes and were not read: " + first_ + (count_ > 1 ? " and more" : "") +
-               ". Save what the case needs of them by hand";
+  tell(large_, "are larger than " + std::to_string(largest_mail) + " bytes and were not read", besides);
+  tell(unreadable_, "that the server found cannot be read as mails, so that nobody knows whether they concern this",
+       besides);
   if (besides.empty()) return {};
   return fail(Error(ErrorKind::unavailable, besides).because("partial_page"));
 }

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <dossier/connector.hpp>
 
@@ -18,13 +19,14 @@ constexpr int64_t largest_mail = int64_t{32} << 20;  // bytes
 /// Mails that were left out, by folder and UID alone: what else they say may be another customer's.
 class LeftOut {
  public:
-  void add(const Folder& folder, const FetchedItem& item);
+  void add_large(const Folder& folder, const FetchedItem& item);
+  /// Of a look-up: nobody knows whether it concerns what is sought.
+  void add_unreadable(const Folder& folder, const FetchedItem& item);
   /// The gap at the end of a read that took everything else.
   Result<void> told(std::string besides = {}) const;
 
  private:
-  int count_ = 0;
-  std::string first_;
+  std::vector<std::string> large_, unreadable_;
 };
 
 /// The mails that a read has handed over, so that copies of one mail in several folders are one.

@@ -8,12 +8,7 @@
 namespace dossier::mailbox {
 namespace {
 
-struct Word {
-  std::string charset, encoding, content;  // content as it is written
-  bool fits(const Word& next) const {
-    return lower_case(charset) == lower_case(next.charset) && lower_case(encoding) == lower_case(next.encoding);
-  }
-};
+bool is_base64(const std::string& encoding) { return encoding == "B" || encoding == "b"; }
 
 std::string bytes_of(const std::string& base64) {
   gsize size = 0;
@@ -21,18 +16,33 @@ std::string bytes_of(const std::string& base64) {
   return {bytes.get(), size};
 }
 
-// Base64 may be padded in each word.
-std::string joined(const Word& left, const Word& right) {
-  if (lower_case(left.encoding) == "q") return left.content + right.content;
-  const auto bytes = bytes_of(left.content) + bytes_of(right.content);
-  const OwnText text(g_base64_encode(reinterpret_cast<const guchar*>(bytes.data()), bytes.size()));
-  return text.get();
-}
+/// Neighbouring words as one. Base64 is kept as its bytes: it may be padded in each word.
+class Joined {
+ public:
+  bool fits(const std::string& charset, const std::string& encoding) const {
+    return !charset_.empty() && lower_case(charset) == lower_case(charset_) &&
+           is_base64(encoding) == is_base64(encoding_);
+  }
+  void begin(const std::string& charset, const std::string& encoding) {
+    charset_ = charset;
+    encoding_ = encoding;
+    content_.clear();
+  }
+  void add(const std::string& content) { content_ += is_base64(encoding_) ? bytes_of(content) : content; }
+  void write(std::string& out) const {
+    if (charset_.empty()) return;
+    out += "=?" + charset_ + "?" + encoding_ + "?";
+    if (!is_base64(encoding_)) {
+      out += content_ + "?=";
+      return;
+    }
+    const OwnText text(g_base64_encode(reinterpret_cast<const guchar*>(content_.data()), content_.size()));
+    out += std::string(text.get()) + "?=";
+  }
 
-void write(Word& word, std::string& out) {
-  if (!word.charset.empty()) out += "=?" + word.charset + "?" + word.encoding + "?" + word.content + "?=";
-  word = {};
-}
+ private:
+  std::string charset_, encoding_, content_;
+};
 
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
@@ -40,19 +50,18 @@ bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") 
 
 std::string with_whole_words(std::string_view header) {
   static const re2::RE2 pattern("(?s)(.*?)=\\?([^?\\s]+)\\?([BbQq])\\?([^?\\s]*)\\?=");
-  std::string out, between;
-  Word pending, next;
+  std::string out, between, charset, encoding, content;
+  Joined pending;
   re2::StringPiece rest(header.data(), header.size());
-  while (re2::RE2::Consume(&rest, pattern, &between, &next.charset, &next.encoding, &next.content)) {
-    if (!pending.charset.empty() && is_blank(between) && pending.fits(next)) {
-      pending.content = joined(pending, next);
-      continue;
+  while (re2::RE2::Consume(&rest, pattern, &between, &charset, &encoding, &content)) {
+    if (!is_blank(between) || !pending.fits(charset, encoding)) {
+      pending.write(out);
+      out += between;
+      pending.begin(charset, encoding);
     }
-    write(pending, out);
-    out += between;
-    pending = next;
+    pending.add(content);
   }
-  write(pending, out);
+  pending.write(out);
   return out + std::string(rest.data(), rest.size());
 }
 

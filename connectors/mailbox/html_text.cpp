@@ -1,6 +1,7 @@
 #include "html_text.hpp"
 
 #include <libxml/HTMLparser.h>
+#include <re2/re2.h>
 
 #include <algorithm>
 #include <array>
@@ -74,12 +75,16 @@ std::string words_below(const xmlNode* root) {
 
 }  // namespace
 
+std::string without_attributes(std::string html) {
+  static const re2::RE2 tag("<([A-Za-z][A-Za-z0-9]*)[\\s/](?:\"[^\"]*\"|'[^']*'|[^<>\"'])*>");
+  re2::RE2::GlobalReplace(&html, tag, "<\\1>");
+  return html;
+}
+
 std::string text_of_html(std::string_view html) {
-  constexpr size_t longest = size_t{8} << 20;
-  const auto part = html.substr(0, longest);
   const int lenient = HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET;
   const std::unique_ptr<xmlDoc, FreeDocument> document(
-      htmlReadMemory(part.data(), static_cast<int>(part.size()), nullptr, "UTF-8", lenient));
+      htmlReadMemory(html.data(), static_cast<int>(html.size()), nullptr, "UTF-8", lenient));
   const auto* root = document ? xmlDocGetRootElement(document.get()) : nullptr;
   return root ? words_below(root) : std::string();
 }

@@ -27,6 +27,11 @@ std::vector<std::string> people_of(const Mail& mail) {
   return people;
 }
 
+// Of other ids a server may refuse the whole question; such a mail is found by those that it answers.
+bool can_be_asked_for(const std::string& id) {
+  return !id.empty() && std::all_of(id.begin(), id.end(), [](char letter) { return letter > ' ' && letter < '\x7F'; });
+}
+
 bool has(const std::vector<Address>& addresses, const std::string& email) {
   return std::any_of(addresses.begin(), addresses.end(), [&](const Address& one) { return one.email == email; });
 }
@@ -62,7 +67,8 @@ Result<void> LookUp::find_thread() {
     const auto criteria = DOSSIER_TRY(criteria_of_thread(ids, request_));
     for (const auto& name : reading_.folders) {
       const auto folder = DOSSIER_TRY(imap_.examine(name));
-      DOSSIER_TRY(take(folder, criteria, &LookUp::is_of_the_thread, &LookUp::is_of_the_thread));
+      DOSSIER_TRY(take(folder, criteria[0], &LookUp::is_of_the_thread, &LookUp::is_of_the_thread));
+      DOSSIER_TRY(take(folder, criteria[1], &LookUp::may_be, &LookUp::is_of_the_thread));
     }
   }
   return {};
@@ -83,16 +89,15 @@ Result<void> LookUp::take(const Folder& folder, const std::string& criteria, Wan
 }
 
 Result<void> LookUp::take_one(const Folder& folder, const FetchedItem& header, Wanted by_header, Wanted by_all) {
-  if (!is_in_window(header)) return {};
+  if (!is_in_window(header) || seen_.count({folder.name, header.uid}) > 0) return {};
   const auto head = read_headers(header.content, reading_.charset);
-  if (!head || !(this->*by_header)(*head)) return {};
-  if (header.size > largest_mail) {
-    if (seen_.insert({folder.name, header.uid}).second) left_out_.add(folder, header);
-    return {};
-  }
+  if (head && !(this->*by_header)(*head)) return {};
+  if (header.size > largest_mail) return leave_out(folder, header, &LeftOut::add_large);
   const auto item = DOSSIER_TRY(imap_.mail(header.uid));
-  const auto mail = item ? read_without_attachments(*item, reading_.charset) : std::nullopt;
-  if (!mail || !(this->*by_all)(*mail)) return {};
+  if (!item) return {};  // removed since it was found
+  const auto mail = read_without_attachments(*item, reading_.charset);
+  if (!mail) return leave_out(folder, header, &LeftOut::add_unreadable);
+  if (!(this->*by_all)(*mail)) return {};
   seen_.insert({folder.name, header.uid});
   remember(*mail, by_all == &LookUp::names_what_is_sought);
   const auto key = copies_.new_key(*mail, item->content);
@@ -104,6 +109,12 @@ Result<void> LookUp::take_one(const Folder& folder, const FetchedItem& header, W
                                                 "is right")
                     .because("too_broad"));
   return hand_over(*item, *key, reading_.charset, host_, sink_);
+}
+
+Result<void> LookUp::leave_out(const Folder& folder, const FetchedItem& item, Leaving how) {
+  seen_.insert({folder.name, item.uid});
+  (left_out_.*how)(folder, item);
+  return {};
 }
 
 // By when the server took it in: the sender's clock may lie.
@@ -144,7 +155,7 @@ void LookUp::remember(const Mail& mail, bool was_named) {
   ids.push_back(mail.message_id);
   ids.push_back(mail.bounce.original);
   for (const auto& id : ids)
-    if (!id.empty() && thread_.size() < most_ids && thread_.insert(id).second) unasked_.push_back(id);
+    if (can_be_asked_for(id) && thread_.size() < most_ids && thread_.insert(id).second) unasked_.push_back(id);
 }
 
 }  // namespace dossier::mailbox

@@ -29,11 +29,13 @@ class LookUp {
 
  private:
   using Wanted = bool (LookUp::*)(const Mail&) const;
+  using Leaving = void (LeftOut::*)(const Folder&, const FetchedItem&);
 
   Result<void> find_named();
   Result<void> find_thread();
   Result<void> take(const Folder& folder, const std::string& criteria, Wanted by_header, Wanted by_all);
   Result<void> take_one(const Folder& folder, const FetchedItem& header, Wanted by_header, Wanted by_all);
+  Result<void> leave_out(const Folder& folder, const FetchedItem& item, Leaving how);
   bool is_in_window(const FetchedItem& item) const;
   bool is_to_or_from(const Mail& mail) const;
   bool may_be(const Mail&) const { return true; }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <mutex>
 
+#include "bearable.hpp"
 #include "charset.hpp"
 #include "encoded_words.hpp"
 #include "mail_parts.hpp"
@@ -140,6 +141,7 @@ Mail mail_of(const HeaderReader& headers) {
 
 Result<Own<GMimeMessage>> parsed(std::string_view bytes, const std::string& usual_charset) {
   start_library();
+  DOSSIER_TRY(check_bearable(bytes));
   const Own<GMimeStream> stream(g_mime_stream_mem_new_with_buffer(bytes.data(), bytes.size()));
   const Own<GMimeParser> parser(g_mime_parser_new_with_stream(stream.get()));
   const auto options = reading_options(usual_charset);
@@ -150,12 +152,12 @@ Result<Own<GMimeMessage>> parsed(std::string_view bytes, const std::string& usua
   return message;
 }
 
-Bounce bounce_of(const Mail& mail, const Parts& parts, const HeaderReader& headers) {
+Bounce bounce_of(const Mail& mail, const Parts& parts, const std::string& words, const HeaderReader& headers) {
   Bounce bounce;
   bounce.failed = read_delivery_status(parts.delivery_status);
   if (bounce) bounce.original = message_id_within(parts.returned_headers);
   else if (parts.delivery_status.empty())
-    bounce = read_worded_bounce(mail.from.empty() ? "" : mail.from.front().email, mail.subject, words_of(parts),
+    bounce = read_worded_bounce(mail.from.empty() ? "" : mail.from.front().email, mail.subject, words,
                                 headers.text("X-Failed-Recipients"));
   return bounce;
 }
@@ -176,7 +178,7 @@ Result<Mail> read_mail(std::string_view bytes, const std::string& usual_charset,
   mail.text = whole_letters(words, longest_text);
   mail.text_cut = words.size() - mail.text.size();
   mail.is_cut_short = parts.is_cut_short;
-  mail.bounce = bounce_of(mail, parts, headers);
+  mail.bounce = bounce_of(mail, parts, words, headers);
   if (mail.bounce.failed.empty()) mail.bounce = {};
   return mail;
 }

@@ -134,13 +134,23 @@ class Walk {
 
   void add_words(GMimeObject* part, const std::string& type, Parts& out) {
     const auto* label = g_mime_object_get_content_type_parameter(part, "charset");
-    (type == "text/html" ? out.html : out.plain) += decoded(content_of(part), label ? label : "", usual_charset_);
+    auto words = decoded(content_of(part), label ? label : "", usual_charset_);
+    if (type != "text/html") {
+      out.plain += words;
+      return;
+    }
+    words = without_attributes(std::move(words));
+    out.is_cut_short |= words.size() > html_left_;
+    words.resize(std::min(words.size(), html_left_));
+    html_left_ -= words.size();
+    out.html += words;
   }
 
   const std::string& usual_charset_;
   const TakeAttachment& take_;
   OwnOptions options_;
   int seen_ = 0;
+  size_t html_left_ = longest_html;
 };
 
 }  // namespace

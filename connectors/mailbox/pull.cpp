@@ -87,7 +87,7 @@ class Pull {
   Result<void> take(const Folder& folder, const std::vector<uint64_t>& uids) {
     for (const auto& listed : DOSSIER_TRY(imap_.sizes(uids))) {
       if (host_.cancelled()) return fail(ErrorKind::cancelled, "stopped while reading the mailbox");
-      if (listed.size > largest_mail) left_out_.add(folder, listed);
+      if (listed.size > largest_mail) left_out_.add_large(folder, listed);
       else DOSSIER_TRY(take_one(listed.uid));
     }
     return {};

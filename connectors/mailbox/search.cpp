@@ -23,6 +23,8 @@ std::string any_of(const std::vector<std::string>& keys) {
   return all;
 }
 
+std::string from_mail_systems() { return any_of({"FROM \"mailer-daemon\"", "FROM \"postmaster\""}); }
+
 }  // namespace
 
 Result<std::vector<std::string>> criteria_of(const Request& request) {
@@ -30,17 +32,19 @@ Result<std::vector<std::string>> criteria_of(const Request& request) {
   const auto window = window_of(request);
   if (request.identifier.type != "email") return std::vector{window + any_of({"SUBJECT " + sought, "BODY " + sought})};
   return std::vector{window + any_of({"FROM " + sought, "TO " + sought, "CC " + sought, "BCC " + sought}),
-                     window + any_of({"FROM \"mailer-daemon\"", "FROM \"postmaster\""}) + " TEXT " + sought};
+                     window + from_mail_systems() + " TEXT " + sought};
 }
 
-Result<std::string> criteria_of_thread(const std::vector<std::string>& ids, const Request& request) {
-  std::vector<std::string> keys;
+Result<std::vector<std::string>> criteria_of_thread(const std::vector<std::string>& ids, const Request& request) {
+  std::vector<std::string> in_headers, in_bodies;
   for (const auto& id : ids) {
     const auto sought = DOSSIER_TRY(quoted(id));
     for (const auto* header : {"MESSAGE-ID", "REFERENCES", "IN-REPLY-TO"})
-      keys.push_back("HEADER " + std::string(header) + " " + sought);
+      in_headers.push_back("HEADER " + std::string(header) + " " + sought);
+    in_bodies.push_back("BODY " + sought);
   }
-  return window_of(request) + any_of(keys);
+  const auto window = window_of(request);
+  return std::vector{window + any_of(in_headers), window + from_mail_systems() + " " + any_of(in_bodies)};
 }
 
 }  // namespace dossier::mailbox

@@ -13,7 +13,8 @@ namespace dossier::mailbox {
 /// back. The window is in days, one more on both sides: IMAP knows no finer one, and no zone.
 Result<std::vector<std::string>> criteria_of(const Request& request);
 
-/// Mails that bear, answer or name one of these message ids.
-Result<std::string> criteria_of_thread(const std::vector<std::string>& ids, const Request& request);
+/// First mails that bear or answer one of these message ids, then those of mail systems that name one in what came
+/// back.
+Result<std::vector<std::string>> criteria_of_thread(const std::vector<std::string>& ids, const Request& request);
 
 }  // namespace dossier::mailbox
