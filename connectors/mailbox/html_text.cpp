@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <mutex>
 
 namespace dossier::mailbox {
 namespace {
@@ -82,6 +83,8 @@ std::string without_attributes(std::string html) {
 }
 
 std::string text_of_html(std::string_view html) {
+  static std::once_flag once;
+  std::call_once(once, [] { xmlInitParser(); });
   const int lenient = HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET;
   const std::unique_ptr<xmlDoc, FreeDocument> document(
       htmlReadMemory(html.data(), static_cast<int>(html.size()), nullptr, "UTF-8", lenient));

@@ -113,7 +113,7 @@ class Connection final : public Imap {
   }
 
   Result<std::vector<FetchedItem>> headers(const std::vector<uint64_t>& uids) override {
-    return fetch(uids, "UID RFC822.SIZE INTERNALDATE BODY.PEEK[HEADER]");
+    return fetch(uids, "UID RFC822.SIZE INTERNALDATE BODY.PEEK[HEADER]<0." + std::to_string(longest_header) + ">");
   }
   Result<std::vector<FetchedItem>> sizes(const std::vector<uint64_t>& uids) override {
     return fetch(uids, "UID RFC822.SIZE INTERNALDATE");

@@ -18,6 +18,9 @@ namespace dossier::mailbox {
 /// The options of the access: host, port, tls, user, password …
 Spec& with_access(Spec& spec);
 
+/// So much of a header is fetched to see whether a mail is wanted: many are fetched at once.
+constexpr size_t longest_header = size_t{256} << 10;
+
 /// A folder as it is now. Its mails keep their UIDs as long as its UIDVALIDITY stays what it is.
 struct Folder {
   std::string name;
@@ -36,7 +39,8 @@ class Imap {
   virtual Result<Folder> examine(const std::string& name) = 0;
   /// UIDs, ascending, of the mails in the folder that fit; `criteria` as RFC 3501 (6.4.4) writes them.
   virtual Result<std::vector<uint64_t>> search(const std::string& criteria) = 0;
-  /// Of each of these mails size, arrival and header; mails that are gone are left out.
+  /// Of each of these mails size, arrival and at most longest_header bytes of its header; mails that are gone are left
+  /// out.
   virtual Result<std::vector<FetchedItem>> headers(const std::vector<uint64_t>& uids) = 0;
   /// Size and arrival alone.
   virtual Result<std::vector<FetchedItem>> sizes(const std::vector<uint64_t>& uids) = 0;

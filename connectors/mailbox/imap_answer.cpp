@@ -77,7 +77,7 @@ Result<std::string> ImapLines::literal(size_t size) {
 std::optional<FetchedItem> fetched_in(ImapLine& line) {
   static const re2::RE2 fetch("^\\* [0-9]+ FETCH \\((?s:.*)\\)$"), uid("[ (]UID ([0-9]{1,10})"),
       size("RFC822\\.SIZE ([0-9]{1,18})"), date("INTERNALDATE \"([^\"]*)\""),
-      content("BODY\\[[A-Z]*\\] \"((?:[^\"\\\\]|\\\\.)*)\"");
+      content("BODY\\[[A-Z]*\\](?:<0>)? \"((?:[^\"\\\\]|\\\\.)*)\"");
   if (!re2::RE2::PartialMatch(line.text, fetch)) return std::nullopt;
   FetchedItem item;
   if (!re2::RE2::PartialMatch(line.text, uid, &item.uid)) return std::nullopt;

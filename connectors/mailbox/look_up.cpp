@@ -91,7 +91,8 @@ Result<void> LookUp::take(const Folder& folder, const std::string& criteria, Wan
 Result<void> LookUp::take_one(const Folder& folder, const FetchedItem& header, Wanted by_header, Wanted by_all) {
   if (!is_in_window(header) || seen_.count({folder.name, header.uid}) > 0) return {};
   const auto head = read_headers(header.content, reading_.charset);
-  if (head && !(this->*by_header)(*head)) return {};
+  const bool is_whole = header.content.size() < longest_header;
+  if (head && is_whole && !(this->*by_header)(*head)) return {};
   if (header.size > largest_mail) return leave_out(folder, header, &LeftOut::add_large);
   const auto item = DOSSIER_TRY(imap_.mail(header.uid));
   if (!item) return {};  // removed since it was found

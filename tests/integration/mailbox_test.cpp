@@ -88,6 +88,16 @@ TEST_F(Mails, WhoseIdsAreNoneAServerTakesHinderNoLookUp) {
   EXPECT_THAT(run.keys(), SizeIs(4));
 }
 
+TEST_F(Mails, WithAnEndlessHeaderAreLookedIntoWhole) {
+  std::string lines;
+  for (int index = 0; index < 20000; ++index) lines += "X-Line: nothing at all\r\n";
+  server->deliver(lines + mail("chen@customers.example", "service@house.example", "w1@customers.example", "words"),
+                  october_14);
+  server->deliver(lines + mail("echen@customers.example", "service@house.example", "w2@customers.example", "words"),
+                  october_14);
+  EXPECT_THAT(look_up().keys(), ElementsAre("w1@customers.example"));
+}
+
 // A circular to many, and what each of them answers.
 TEST_F(Mails, OfOthersInTheSameThreadAreLeftOut) {
   deliver_the_complaint();
