@@ -2,10 +2,11 @@
 
 build_packages="g++ cmake ninja-build pkg-config ccache libpoco-dev libboost-dev libcurl4-openssl-dev libspdlog-dev
   rapidjson-dev libexpected-dev libyaml-cpp-dev libicu-dev libphonenumber-dev libzstd-dev libdeflate-dev zlib1g-dev libssl-dev
-  libsqlite3-dev unixodbc-dev libre2-dev libssh-dev libtinyxml2-dev libgtest-dev libgmock-dev"
+  libsqlite3-dev unixodbc-dev libre2-dev libssh-dev libtinyxml2-dev libgmime-3.0-dev libxml2-dev
+  libgtest-dev libgmock-dev"
 run_packages="sqlite3 unzip openssl ca-certificates espeak-ng sox"
 test_packages="nginx-light openssh-server openssh-client libnss-wrapper postgresql mariadb-server odbc-postgresql odbc-mariadb
-  libsqliteodbc ruby-activerecord ruby-sqlite3 ruby-pg ruby-mysql2 libeatmydata1"
+  libsqliteodbc ruby-activerecord ruby-sqlite3 ruby-pg ruby-mysql2 libeatmydata1 dovecot-imapd"
 fuzz_packages="clang-14 libclang-rt-14-dev"
 
 # Prints the packages of the list that are not installed.

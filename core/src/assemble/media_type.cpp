@@ -99,7 +99,7 @@ bool is_text(std::string_view bytes) {
   });
 }
 
-/// A mail begins with a field, "Received: …" (RFC 5322, 2.2), or as mailboxes keep it, with "From ".
+/// A mail begins with a field, "Received: …" (RFC 5322, 2.2), or as mbox files keep it, with "From ".
 bool begins_with_field(std::string_view bytes) {
   if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
   if (bytes.starts_with("From ")) return true;

@@ -520,6 +520,7 @@ const std::vector<Word>& all_words() {
       {"detail.labels", "标签", "Labels"},
       {"detail.priority", "优先级", "Priority"},
       {"detail.recipient", "收件人", "Recipient"},
+      {"detail.text_cut", "此处未列出的正文字节数（全文见原件）", "Bytes of text not shown here (whole in the original)"},
       {"detail.handler", "经办人", "Taken in by"},
       {"detail.room", "群聊", "Room"},
       {"detail.starts", "开始时间", "Begins"},
