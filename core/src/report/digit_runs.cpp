@@ -30,7 +30,7 @@ bool DigitRun::has_any_of(size_t first, size_t count, std::string_view bytes) co
 }
 
 size_t gap_length(std::string_view text, size_t at) {
-  constexpr std::string_view signs = " \t\r\n-._/(),";
+  constexpr std::string_view signs = " \t\r\n-._/(),~*#+";
   if (signs.find(text[at]) != std::string_view::npos) return 1;
   if (static_cast<unsigned char>(text[at]) < 0x80) return 0;
   for (const std::string_view sign : {"·", "、", "。"})

@@ -95,7 +95,7 @@ class IdentitiesAndCards {
     if (!is_identity_number(solid)) return 0;
     auto found = run.stretch(first, letter > 0 ? length - 1 : length);
     if (letter > 0) found.until = letter;
-    if (!alone(found) || run.has_any_of(first, length - 1, "(),")) return 0;
+    if (!alone(found) || run.has_any_of(first, length - 1, "(),~*#+")) return 0;
     add_identity(found, solid);
     return length - 2;
   }
@@ -105,7 +105,7 @@ class IdentitiesAndCards {
       if (first + length > run.size() || !run.closes_group(first + length - 1)) continue;
       const auto found = run.stretch(first, length);
       const auto digits = run.digits().substr(first, length);
-      if (!is_card_number(digits) || !unknown(found) || run.has_any_of(first, length, "(),")) continue;
+      if (!is_card_number(digits) || !unknown(found) || run.has_any_of(first, length, "(),~*#+")) continue;
       if (!is_parted_like_a_card(run.groups(first, length))) continue;
       add(view_, found, last_four(digits), hits_);
       return length - 1;

@@ -52,9 +52,12 @@ class SplitMobiles {
     const auto digits = std::string_view(run.digits()).substr(first + code, mobile_length);
     const auto found = run.stretch(first, code + mobile_length);
     if (!is_mobile(digits) || found.until - found.from == code + mobile_length || own_.hold(found)) return false;
-    if (run.has_other_than(first, code + mobile_length, " \t-._/()\xC2\xB7")) return false;
     if (!begins(view_.text, found.from)) return false;
-    if (std::binary_search(known_.phones.begin(), known_.phones.end(), digits)) return true;
+    const bool is_amount =
+        run.groups(first + code, mobile_length) == std::vector<size_t>{2, 3, 3, 3};  // 13,812,345,678
+    const bool is_known = std::binary_search(known_.phones.begin(), known_.phones.end(), digits);
+    if (is_known && !(is_amount && run.has_any_of(first + code, mobile_length, ","))) return true;
+    if (run.has_other_than(first, code + mobile_length, " \t-._/()\xC2\xB7")) return false;
     const auto gap = run.gap_before(first);
     if (!follows_another && (gap == "-" || gap == ".")) return false;  // the rest of a longer number
     if (named_as_number_of_a_thing(view_.text, found.from)) return false;

@@ -245,6 +245,8 @@ TEST(Masking, TakesACustomerNumberThatIsAMobileNumberForHisPhone) {
 
 TEST(Masking, FindsAKnownPhoneHoweverItsDigitsAreParted) {
   EXPECT_EQ(masker().text("13.8/12.34/56.78"), "138****5678");
+  for (const std::string sign : {",", "，", "、", "~", "*", "#", "+", "\n"})
+    EXPECT_EQ(masker().text("138" + sign + "1234" + sign + "5678"), "138****5678") << sign;
   EXPECT_EQ(masker().text("13.9/12.34/56.78"), "13.9/12.34/56.78");
 }
 
