@@ -30,6 +30,17 @@ std::vector<std::string> concerned(const Message& message) {
   return is_external(message.from) ? std::vector<std::string>{message.from} : std::vector<std::string>{};
 }
 
+std::vector<std::string> outside_of_rooms(const Message& message) {
+  if (auto pair = pair_of(message); !pair.empty()) return {std::move(pair)};
+  std::vector<std::string> conversations;
+  for (const auto& contact : concerned(message)) {
+    if (!message.from.empty() && !is_external(message.from)) return {message.from + "|" + contact};
+    for (const auto& id : message.to)
+      if (!is_external(id)) conversations.push_back(id + "|" + contact);
+  }
+  return conversations;
+}
+
 // A conversation that is one customer's alone. With staff of another company (a carrier, a supplier) the next line may
 // be about another customer.
 bool may_be_followed(const Message& message, const Habits& habits) {
@@ -37,11 +48,6 @@ bool may_be_followed(const Message& message, const Habits& habits) {
   return !contacts.empty() && std::all_of(contacts.begin(), contacts.end(), [&](const std::string& id) {
     return habits.takes_business_chats || !is_of_other_company(id);
   });
-}
-
-// A phone that staff mention may be anybody's; the contact who writes it says whose matter it is.
-bool ties(const Mention& mention, const Message& message) {
-  return mention.type != "phone" || is_external(message.from);
 }
 
 bool is_staff(const std::string& id) { return !id.empty() && !is_external(id) && !is_robot(id); }
@@ -57,19 +63,38 @@ Result<Habits> habits_of(const Mapping& mapping) {
   return habits;
 }
 
-std::string conversation_of(const Message& message, const Habits& habits) {
-  if (message.room.empty()) return pair_of(message);
-  if (habits.takes_whole_rooms || contacts_of(message).size() < 2) return message.room;
-  return is_external(message.from) ? message.room + "|" + message.from : std::string();
+std::vector<std::string> conversations_of(const Message& message, const Habits& habits) {
+  if (message.room.empty()) return outside_of_rooms(message);
+  if (habits.takes_whole_rooms || contacts_of(message).empty()) return {message.room};
+  auto contacts = concerned(message);
+  for (auto& contact : contacts) contact = message.room + "|" + contact;
+  return contacts;
+}
+
+std::string whose(const Message& message) {
+  if (auto contacts = concerned(message); !contacts.empty()) return contacts.front();
+  if (!message.room.empty()) return message.room;
+  auto there = message.to;
+  there.push_back(message.from);
+  std::sort(there.begin(), there.end());
+  std::string ids;
+  for (const auto& id : there)
+    if (!id.empty()) ids += (ids.empty() ? "" : "|") + id;
+  return ids;
+}
+
+bool is_unplaced(const Message& message, const std::string& contact) {
+  const auto contacts = contacts_of(message);
+  const bool is_there = std::find(contacts.begin(), contacts.end(), contact) != contacts.end();
+  return is_there && message.room.empty() && outside_of_rooms(message).empty();
 }
 
 std::vector<Named> identifiers_of(const Message& message, const Content& content, const Habits& habits) {
   std::vector<Named> identifiers;
   const auto mentions = habits.numbers.in(content.all_text());
-  const bool followed =
-      may_be_followed(message, habits) &&
-      std::any_of(mentions.begin(), mentions.end(), [&](const Mention& mention) { return ties(mention, message); });
-  if (auto conversation = conversation_of(message, habits); !conversation.empty())
+  // A number that staff write may stand in the wrong chat; the contact who writes it says whose matter it is.
+  const bool followed = !mentions.empty() && is_external(message.from) && may_be_followed(message, habits);
+  for (auto& conversation : conversations_of(message, habits))
     identifiers.push_back({"conversation_id", std::move(conversation), followed ? Owner::customer : Owner::none});
   for (auto& contact : concerned(message)) identifiers.push_back({"customer_id", std::move(contact), Owner::recipient});
   if (is_staff(message.from)) identifiers.push_back({"agent_id", message.from, Owner::agent});

@@ -29,12 +29,23 @@ struct Named {
   std::string realm = {};  // of a waybill its carrier, where the operator names it
 };
 
-/// The conversation that a message is one line of: a room's id; between two "staff|contact"; where several contacts
-/// are in one room and none may see the other's, "room|contact" of what that contact writes. Empty where there is none.
-std::string conversation_of(const Message& message, const Habits& habits);
+/// The conversations that a message is one line of: outside of rooms "staff|contact", of each member of staff who is
+/// there; in a room "room|contact", since one customer may use it after another, of the only contact who is there or of
+/// the one who writes. The room's id alone where no contact is there, or where rooms are taken whole. Empty where it
+/// does not say between whom it was.
+std::vector<std::string> conversations_of(const Message& message, const Habits& habits);
+
+/// Whose a message is: the contact's, else the room's, else that of those who are there. With its id it tells a message
+/// from all others; an edited copy says the same.
+std::string whose(const Message& message);
+
+/// Whether the contact is there, and yet nobody can say in which conversation: it names no receiver, or staff wrote it
+/// to several contacts outside of a room.
+bool is_unplaced(const Message& message, const std::string& contact);
 
 /// All by which the message is found: contact, conversation, member of staff, and the numbers in its words. The
-/// conversation is the customer's, and so followed, only where this message ties it to a case by a number.
+/// conversation is the customer's, and so followed, only where he himself writes a number of a case: staff may write
+/// one into the wrong chat.
 std::vector<Named> identifiers_of(const Message& message, const Content& content, const Habits& habits);
 
 /// Whether the message answers a look-up.

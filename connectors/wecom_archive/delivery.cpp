@@ -7,6 +7,7 @@
 #include <memory>
 #include <utility>
 
+#include "lines.hpp"
 #include "records.hpp"
 
 namespace dossier::wecom {
@@ -62,7 +63,7 @@ Result<bool> Delivery::hand_over(const DroppedFile& file, int64_t offset, int64_
   const std::string_view bytes = answer.bytes;
   for (size_t at = 0; at < bytes.size();) {
     const auto end = std::min(bytes.find('\n', at), bytes.size());
-    if (const auto message = read_message(bytes.substr(at, end - at))) DOSSIER_TRY(media_of(*message));
+    if (const auto message = read_line(bytes.substr(at, end - at))) DOSSIER_TRY(media_of(*message));
     at = end + 1;
   }
   DOSSIER_TRY(sink_.document(file.place + " from byte " + std::to_string(offset), answer.handle));
@@ -98,10 +99,14 @@ bool Delivery::is_known_as_unlike(const DroppedFile& file, const std::string& lo
 }
 
 Result<void> Delivery::fetch(const Owed& owed) {
-  bool arriving = false, has_unlike = false;
+  bool arriving = false, has_unlike = false, is_unclear = false;
   std::vector<std::string> unlike_ones;  // that were not known as such
   for (const auto& beginning : names_.beginnings(owed.msgid, owed.note)) {
     for (const auto* file : files_.beginning(beginning)) {
+      if (owed.note.md5.empty() && !is_named(*file, beginning)) {
+        is_unclear = true;
+        continue;
+      }
       if (is_filed(*file, owed.locator)) return {};
       has_unlike = true;
       if (is_known_as_unlike(*file, owed.locator)) continue;
@@ -114,6 +119,7 @@ Result<void> Delivery::fetch(const Owed& owed) {
     }
     arriving |= files_.is_arriving(beginning);
   }
+  if (is_unclear && !has_unlike) say_unclear(owed);
   if (!has_unlike) return missing(owed, arriving);
   look_again_for(owed);
   if (unlike_ones.empty()) return {};
@@ -147,11 +153,16 @@ Result<void> Delivery::fetch(const DroppedFile& file, const Owed& owed) {
 
 // While WeCom has it, the bridge may still fetch it; afterwards nobody can.
 Result<void> Delivery::missing(const Owed& owed, bool arriving) {
-  const bool expired = until_ > 0 && owed.at > 0 && owed.at + kept_days * micros_of_day < until_;
+  const bool expired = owed.at > 0 && owed.at + kept_days * micros_of_day < until_;
   if (!arriving) ++left_.undelivered;
   if (!arriving && expired) ++left_.expired;
   look_again_for(owed);
   return sink_.media_missing(owed.locator, expired && !arriving ? "expired" : "pending");
+}
+
+// A pull tells it once.
+void Delivery::say_unclear(const Owed& owed) {
+  if (!known_ || known_->unclear.insert(owed.locator).second) left_.unclear.push_back(owed.msgid);
 }
 
 void Delivery::look_again_for(const Owed& owed) {

@@ -26,12 +26,13 @@ struct Owed {
 struct KnownMedia {
   std::map<std::string, std::string> filed;  // locator → place, size and time of the file
   std::set<std::string> unlike;              // locator and file that is not what the message says
+  std::set<std::string> unclear;             // locators that were told as such
   std::map<std::string, Owed> owed;          // by locator
 };
 
 class Delivery {
  public:
-  /// `until`: the end of the window of a look-up, µs; 0 for a pull. All is borrowed.
+  /// `until`: the end of the window of a look-up, the present of a pull, µs. All is borrowed.
   Delivery(Host& host, const Look& look, const MediaNames& names, int64_t until, Sink& sink, Left& left)
       : host_(host), names_(names), files_(look), until_(until), sink_(sink), left_(left) {}
 
@@ -53,6 +54,7 @@ class Delivery {
   /// Empty where the file is what the message says.
   Result<std::string> unlike(const DroppedFile& file, const MediaNote& note);
   Result<void> missing(const Owed& owed, bool arriving);
+  void say_unclear(const Owed& owed);
   void look_again_for(const Owed& owed);
 
   Host& host_;

@@ -52,6 +52,45 @@ class Splitting {
   const TakeLine& take_;
 };
 
+// The length of the letter of GB18030 that begins at `at`; 0 where none does.
+size_t gb18030_length(std::string_view bytes, size_t at) {
+  const auto is_between = [&](size_t offset, unsigned first, unsigned last) {
+    const auto byte = at + offset < bytes.size() ? static_cast<unsigned char>(bytes[at + offset]) : 0U;
+    return byte >= first && byte <= last;
+  };
+  if (is_between(0, 0, 0x7F)) return 1;
+  if (!is_between(0, 0x81, 0xFE)) return 0;
+  if (is_between(1, 0x40, 0x7E) || is_between(1, 0x80, 0xFE)) return 2;
+  return is_between(1, 0x30, 0x39) && is_between(2, 0x81, 0xFE) && is_between(3, 0x30, 0x39) ? 4 : 0;
+}
+
+using LengthAt = size_t (*)(std::string_view, size_t);
+
+size_t byte_length(std::string_view, size_t) { return 1; }
+
+// As the host does: UTF-8 with a few spoilt bytes stays UTF-8; then what GB18030 explains; else each byte is a letter.
+LengthAt lengths_of(std::string_view bytes) {
+  size_t letters = 0, spoilt = 0;
+  for (size_t at = 0; at < bytes.size();) {
+    const auto length = detail::utf8_length(bytes, at);
+    if (length == 0) ++spoilt;
+    if (length > 1) ++letters;
+    at += std::max<size_t>(length, 1);
+  }
+  if (letters > 4 * spoilt) return detail::utf8_length;
+  for (size_t at = 0; at < bytes.size(); at += gb18030_length(bytes, at))
+    if (gb18030_length(bytes, at) == 0) return byte_length;
+  return gb18030_length;
+}
+
+std::string ascii_of(std::string_view bytes) {
+  const auto length_at = lengths_of(bytes);
+  std::string ascii;
+  for (size_t at = 0; at < bytes.size(); at += std::max<size_t>(length_at(bytes, at), 1))
+    ascii += static_cast<unsigned char>(bytes[at]) < 0x80 ? bytes[at] : '?';
+  return ascii;
+}
+
 }  // namespace
 
 Result<void> each_line(Host& host, const DroppedFile& file, int64_t from, const TakeLine& take) {
@@ -76,5 +115,7 @@ bool is_plain(std::string_view bytes) {
   }
   return true;
 }
+
+Result<Message> read_line(std::string_view bytes) { return read_message(is_plain(bytes) ? bytes : ascii_of(bytes)); }
 
 }  // namespace dossier::wecom

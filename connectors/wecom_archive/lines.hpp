@@ -7,6 +7,8 @@
 #include <functional>
 #include <string_view>
 
+#include "message.hpp"
+
 namespace dossier::wecom {
 
 /// One line within a file, which it only borrows.
@@ -31,5 +33,9 @@ Result<void> each_line(Host& host, const DroppedFile& file, int64_t from, const 
 /// The bytes of a line that can stand beside others in one document: UTF-8, without a carriage return or a zero byte
 /// within. Any other goes over alone, so that it costs itself alone whatever charset it has.
 bool is_plain(std::string_view bytes);
+
+/// The message of a line as it lies in the file, before the host reads its charset: letters that are no UTF-8 become
+/// "?". Ids, times and numbers are ASCII, and stay. Errors: those of read_message.
+Result<Message> read_line(std::string_view bytes);
 
 }  // namespace dossier::wecom

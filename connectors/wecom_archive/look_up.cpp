@@ -9,12 +9,10 @@ constexpr size_t most_bytes = size_t{64} << 20;     // that one look-up takes
 constexpr int64_t longest_run = int64_t{64} << 10;  // lines that go over as one document
 constexpr int64_t clocks_differ = 86'400'000'000;   // µs by which a file's time may be wrong
 
-std::vector<std::string> ids_in(const Request::Sought& sought) {
-  if (sought.type == "customer_id") return {sought.value};
-  if (sought.type != "conversation_id") return {};
-  const auto bar = sought.value.find('|');
-  if (bar == std::string::npos) return {sought.value};
-  return {sought.value.substr(0, bar), sought.value.substr(bar + 1)};
+// Of "staff|contact" the contact: a message may name him alone.
+std::string id_in(const Request::Sought& sought) {
+  if (sought.type == "customer_id") return sought.value;
+  return sought.type == "conversation_id" ? sought.value.substr(sought.value.find('|') + 1) : std::string();
 }
 
 bool holds(std::string_view line, std::string_view text) { return line.find(text) != std::string_view::npos; }
@@ -22,7 +20,7 @@ bool holds(std::string_view line, std::string_view text) { return line.find(text
 }  // namespace
 
 LookUp::LookUp(Host& host, const Request& request, const Habits& habits, const Look& look, Left& left)
-    : host_(host), request_(request), habits_(habits), look_(look), left_(left), ids_(ids_in(request.identifier)) {}
+    : host_(host), request_(request), habits_(habits), look_(look), left_(left), id_(id_in(request.identifier)) {}
 
 Result<void> LookUp::run(Delivery& delivery) {
   for (const auto* file : look_.lines) {
@@ -43,11 +41,11 @@ Result<void> LookUp::look_at(const DroppedFile& file) {
 Result<void> LookUp::take(const DroppedFile& file, const Line& line) {
   if (line.is_too_long) left_.too_long.push_back(file.place + " at byte " + std::to_string(line.offset));
   // What nobody has ended yet may still become a message of the case.
-  if (!line.is_ended && !read_message(line.bytes)) {
+  if (!line.is_ended && !read_line(line.bytes)) {
     ++left_.unended;
     return {};
   }
-  if (line.is_too_long || !may_be_sought(line.bytes) || !is_sought(line.bytes)) return {};
+  if (line.is_too_long || !may_be_sought(line.bytes) || !is_sought(file, line)) return {};
   bytes_ += line.bytes.size();
   if (bytes_ > most_bytes)
     return fail(Error(ErrorKind::malformed, request_.identifier.type + " " + request_.identifier.value +
@@ -73,25 +71,36 @@ void LookUp::add(const DroppedFile& file, const Line& line) {
 // Parsing a million lines takes ten times as long as seeing that they lack an id. Letters may be escaped, and a recall
 // may name nobody.
 bool LookUp::may_be_sought(std::string_view line) const {
-  const bool has_all = std::all_of(ids_.begin(), ids_.end(), [&](const std::string& id) { return holds(line, id); });
-  return has_all || holds(line, "\\u") || holds(line, "\\/") || holds(line, "pre_msgid");
+  return holds(line, id_) || holds(line, "\\u") || holds(line, "\\/") || holds(line, "pre_msgid");
 }
 
-bool LookUp::is_sought(std::string_view line) {
-  const auto message = read_message(line);
+bool LookUp::is_sought(const DroppedFile& file, const Line& line) {
+  const auto message = read_line(line.bytes);
   const auto& sought = request_.identifier;
   // A broken line that holds the number is kept, in quarantine.
   if (!message)
-    return sought.value.size() >= 4 && plain_number(line).find(plain_number(sought.value)) != std::string::npos;
-  const bool recalls_a_found_one =
-      message->type == "revoke" && found_.count(json::text(message->line, "/revoke/pre_msgid"));
-  if (!recalls_a_found_one) {
-    const auto content = content_of(message->type, message->line);
-    if (!is_about(identifiers_of(*message, content, habits_), sought)) return false;
-  }
+    return sought.value.size() >= 4 && plain_number(line.bytes).find(plain_number(sought.value)) != std::string::npos;
   if (!is_in_window(*message)) return false;
-  found_.insert(message->id);
+  const auto content = content_of(message->type, message->line);
+  if (!is_about(identifiers_of(*message, content, habits_), sought) && !recalls_a_found_one(*message)) {
+    if (may_concern_it(*message)) left_.unplaced.push_back(file.place + " at byte " + std::to_string(line.offset));
+    return false;
+  }
+  found_.emplace(message->id, whose(*message));
   return true;
+}
+
+bool LookUp::recalls_a_found_one(const Message& message) const {
+  return message.type == "revoke" && found_.count({json::text(message.line, "/revoke/pre_msgid"), whose(message)}) > 0;
+}
+
+// Of a recall that names nobody: the id may be that of another's message.
+bool LookUp::may_concern_it(const Message& message) const {
+  if (is_unplaced(message, id_)) return true;
+  if (message.type != "revoke" || !message.to.empty() || !message.room.empty()) return false;
+  const auto recalled = json::text(message.line, "/revoke/pre_msgid");
+  const auto found = found_.lower_bound({recalled, {}});
+  return found != found_.end() && found->first == recalled;
 }
 
 bool LookUp::is_in_window(const Message& message) const {

@@ -33,7 +33,9 @@ class LookUp {
   Result<void> take(const DroppedFile& file, const Line& line);
   void add(const DroppedFile& file, const Line& line);
   bool may_be_sought(std::string_view line) const;
-  bool is_sought(std::string_view line);
+  bool is_sought(const DroppedFile& file, const Line& line);
+  bool recalls_a_found_one(const Message& message) const;
+  bool may_concern_it(const Message& message) const;
   bool is_in_window(const Message& message) const;
 
   Host& host_;
@@ -41,9 +43,9 @@ class LookUp {
   const Habits& habits_;
   const Look& look_;
   Left& left_;
-  std::vector<std::string> ids_;  // that stand in each line that is sought, where such are sought
+  std::string id_;  // that stands in each line that is sought: a contact's or a room's, where such is sought
   std::vector<Run> runs_;
-  std::set<std::string> found_;  // message ids
+  std::set<std::pair<std::string, std::string>> found_;  // messages: id, and whose it is
   size_t bytes_ = 0;
 };
 

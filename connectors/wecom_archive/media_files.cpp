@@ -18,7 +18,18 @@ bool begins(std::string_view name, std::string_view with) {
   return name.starts_with(with) && (name.size() == with.size() || !is_letter_or_digit(name[with.size()]));
 }
 
+bool is_ending(std::string_view text) {
+  if (!text.starts_with('.') || !std::all_of(text.begin() + 1, text.end(), is_letter_or_digit)) return false;
+  // Of digits alone it may be the rest of an id.
+  return std::any_of(text.begin() + 1, text.end(), [](char letter) { return letter > '9'; });
+}
+
 }  // namespace
+
+bool is_named(const DroppedFile& file, const std::string& beginning) {
+  const auto rest = name_of(file.place).substr(beginning.size());
+  return rest.empty() || is_ending(rest);
+}
 
 Result<MediaNames> MediaNames::parse(const std::string& option) {
   MediaNames names;

@@ -13,6 +13,10 @@
 
 namespace dossier::wecom {
 
+/// Whether the file's name is this beginning and at most an ending behind it. One that goes on otherwise ("a6_1.jpg"
+/// for "a6") may be that of another message, whose id is longer.
+bool is_named(const DroppedFile& file, const std::string& beginning);
+
 /// How their names begin: "{md5sum}", "{msgid}" or "{sdkfileid}", with fixed text around; what follows is an ending, a
 /// number. In the order in which they are tried.
 class MediaNames {

@@ -64,6 +64,8 @@ Result<Message> read_message(std::string_view line) {
   if (message.id.empty()) return no_message("/msgid: missing or empty; without it nobody can tell a message again");
   if (message.type.empty()) return no_message("/msgtype: missing or empty, wanted the type of the message");
   message.from = json::text(json, message.action == "switch" ? "/user" : "/from");
+  // Where there is one receiver, some bridges write no list.
+  if (auto only = json::text(json, "/tolist"); !only.empty()) message.to.push_back(std::move(only));
   for (const auto& [receiver, pointer] : json::each(json, "/tolist"))
     if (auto id = json::text(receiver, ""); !id.empty()) message.to.push_back(std::move(id));
   message.room = json::text(json, "/roomid");

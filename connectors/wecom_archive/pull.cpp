@@ -95,7 +95,7 @@ Result<void> Pull::take_lines(const DroppedFile& file, Pulled::Place& place) {
       return portions.skip(line);
     }
     // Half a line is left for the next pull; where it is still the same then, it is kept, in quarantine.
-    const bool is_half = !line.is_ended && known.unended != file.entry.size && !read_message(line.bytes);
+    const bool is_half = !line.is_ended && known.unended != file.entry.size && !read_line(line.bytes);
     if (!is_half) return portions.add(line);
     ++left_.unended;
     place.unended = file.entry.size;

@@ -8,7 +8,8 @@
 namespace dossier::wecom {
 namespace {
 
-Key key_of(const std::string& id) { return Key("message", id); }
+// With whose it is: two archives in one folder may give two customers' messages one id.
+Key key_of(const std::string& id, const std::string& of) { return Key("message", id, of); }
 
 bool is_consent(const Message& message) { return message.type == "agree" || message.type == "disagree"; }
 
@@ -45,12 +46,12 @@ void add_media(RecordBuilder& record, const Message& message, const Content& con
 void add_recall(RecordBuilder& record, const Message& message) {
   const auto recalled = json::text(message.line, "/revoke/pre_msgid");
   record.outcome("deleted", message.action);
-  if (!recalled.empty() && recalled != message.id) record.link("withdrawal_of", key_of(recalled));
+  if (!recalled.empty() && recalled != message.id) record.link("withdrawal_of", key_of(recalled, whose(message)));
 }
 
 void add_message(const Message& message, const Content& content, const Habits& habits, const std::string& pointer,
                  Records& out) {
-  auto& record = out.add(kind_of(message), key_of(message.id), pointer)
+  auto& record = out.add(kind_of(message), key_of(message.id, whose(message)), pointer)
                      .channel("wecom")
                      .direction(direction_of(message))
                      .text(content.text);
@@ -74,7 +75,7 @@ void add_nested(const Message& message, const Content& content, const Key& paren
     const auto& nested = content.nested[index];
     const auto& inner = nested.content.front();
     const auto inner_place = place + "/" + std::to_string(index);
-    const auto key = Key("message", message.id, inner_place);
+    const auto key = Key("message", message.id, whose(message), inner_place);
     auto& record = out.add("message", key, pointer).channel("wecom").text(inner.text).detail("type", nested.type);
     if (is_epoch_seconds(nested.seconds)) record.at(epoch_seconds(nested.seconds));
     else record.detail("time_as_written", nested.seconds);
@@ -101,7 +102,7 @@ class Lines {
     const auto pointer = "line=" + std::to_string(number) + "," + std::to_string(number + 1);
     const auto message = read_message(line);
     if (!message) return out_.reject(pointer, message.error().message());
-    const auto [first, is_new] = seen_.emplace(message->id, line);
+    const auto [first, is_new] = seen_.emplace(std::pair(message->id, whose(*message)), line);
     if (!is_new) {
       if (!says_the_same(*message, first->second))
         out_.reject(pointer, "message " + message->id + " stands twice here, each time with other words");
@@ -110,19 +111,20 @@ class Lines {
     const auto content = content_of(message->type, message->line);
     add_message(*message, content, habits_, pointer, out_);
     auto media = content.media.size();
-    add_nested(*message, content, key_of(message->id), "", media, pointer, out_);
+    add_nested(*message, content, key_of(message->id, whose(*message)), "", media, pointer, out_);
   }
 
  private:
   const Habits& habits_;
   Records& out_;
-  std::map<std::string, std::string_view> seen_;  // id → its first line
+  std::map<std::pair<std::string, std::string>, std::string_view> seen_;  // id, and whose → its first line
 };
 
 }  // namespace
 
 std::string locator_of(const Message& message, const MediaNote& note, size_t nth) {
-  return note.md5.empty() ? message.id + "/" + std::to_string(nth + 1) : "md5/" + note.md5;
+  if (!note.md5.empty()) return "md5/" + note.md5;
+  return message.id + "/" + whose(message) + "/" + std::to_string(nth + 1);
 }
 
 Result<void> add_records(const Document& document, const Mapping& mapping, Records& out) {

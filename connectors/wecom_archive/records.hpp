@@ -14,7 +14,7 @@ namespace dossier::wecom {
 Result<void> add_records(const Document& document, const Mapping& mapping, Records& out);
 
 /// Under which name the nth file of a message is filed: by its bytes' digest where the message says it, so that a file
-/// that was sent on is one.
+/// that was sent on is one; else by the message, and whose it is.
 std::string locator_of(const Message& message, const MediaNote& note, size_t nth);
 
 }  // namespace dossier::wecom

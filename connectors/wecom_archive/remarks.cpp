@@ -35,6 +35,14 @@ std::string Left::told(const std::string& first, const std::string& when) const 
       .add(not_alike.size(),
            " file(s) are not what their message says: " + some_of(not_alike) + ". Let the bridge fetch them again")
       .add(too_long.size(), " line(s) are too long to be a message and were passed over: " + some_of(too_long))
+      .add(unplaced.size(),
+           " message(s) of this contact or conversation do not say between whom they were (no tolist, or several "
+           "contacts outside of a room) and were not taken: " +
+               some_of(unplaced) + ". Let the bridge deliver tolist as WeCom gives it")
+      .add(unclear.size(),
+           " message(s) say no md5sum, and the names of the files that begin with their msgid go on behind it as "
+           "another message's may: " +
+               some_of(unclear) + ". Let the bridge name each file by its message's msgid and an ending alone")
       .add(unended, " file(s) end within a line, still being written or cut off; " + when)
       .add(changed, " file(s) changed while they were read; " + when)
       .add(not_fetched, " file(s) could not be fetched now; " + when);

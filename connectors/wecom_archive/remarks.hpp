@@ -17,6 +17,8 @@ struct Left {
   std::vector<Unread> too_large;        // files of messages
   std::vector<std::string> not_alike;   // files that are not what their message says: "a.jpg (5 bytes, wanted 70961)"
   std::vector<std::string> too_long;    // lines: "a.jsonl at byte 5"
+  std::vector<std::string> unplaced;    // messages that do not say between whom they were: "a.jsonl at byte 5"
+  std::vector<std::string> unclear;     // messages whose file may be another's, by their ids
   size_t unended = 0;                   // files that end within a line
   size_t undelivered = 0, expired = 0;  // files of messages that nobody put there; of them those past kept_days
   size_t not_fetched = 0;               // files of messages, for now

@@ -3,6 +3,8 @@
 
 #include <dossier/connector.hpp>
 
+#include <chrono>
+
 #include "conversation.hpp"
 #include "look_up.hpp"
 #include "message_files.hpp"
@@ -46,6 +48,11 @@ Spec spec() {
                       {"naming", "whole"}, "naming"));
 }
 
+int64_t present() {
+  return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
+
 class WecomArchive final : public Connector {
  public:
   WecomArchive(const Options& options, Host& host)
@@ -67,7 +74,7 @@ class WecomArchive final : public Connector {
     const auto look = DOSSIER_TRY(look_into(host_, folder_, endings_));
     Left left;
     left.unread = look.all.refused;
-    Delivery delivery(host_, look, *names_, request.is_pull ? 0 : request.until, sink, left);
+    Delivery delivery(host_, look, *names_, request.is_pull ? present() : request.until, sink, left);
     if (!request.is_pull) {
       DOSSIER_TRY(LookUp(host_, request, *habits_, look, left).run(delivery));
       return left.of_look_up();

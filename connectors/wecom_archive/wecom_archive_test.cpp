@@ -28,12 +28,26 @@ const std::string chen = "wmTestCustomerChen00000000000001", liu = "wmTestCustom
 constexpr auto order = "DD20261008-5521";
 constexpr int64_t second = 1'000'000, day = 86400 * second;
 constexpr int64_t sent_at = 1791948000 * second;
+// A pull goes by the present: of the one WeCom has nothing any more, of the other all.
+constexpr int64_t of_2020 = 1577836800 * second, of_2100 = 4102444800 * second;
 
 std::string line(const std::string& id, const std::string& from, const std::string& to, const std::string& text,
                  int64_t at = sent_at) {
   return R"({"msgid":")" + id + R"(","action":"send","from":")" + from + R"(","tolist":[")" + to +
          R"("],"roomid":"","msgtime":)" + std::to_string(at / 1000) + R"(,"msgtype":"text","text":{"content":")" +
          text + "\"}}\n";
+}
+
+// `to`: as JSON; `room`: empty between two.
+std::string addressed(const std::string& id, const std::string& from, const std::string& to, const std::string& room,
+                      const std::string& text) {
+  return R"({"msgid":")" + id + R"(","action":"send","from":")" + from + R"(","tolist":)" + to + R"(,"roomid":")" +
+         room + R"(","msgtime":1791948000123,"msgtype":"text","text":{"content":")" + text + "\"}}\n";
+}
+
+std::string recall(const std::string& id, const std::string& of, const std::string& to) {
+  return R"({"msgid":")" + id + R"(","action":"recall","from":"lisi","tolist":)" + to +
+         R"(,"msgtype":"revoke","revoke":{"pre_msgid":")" + of + "\"}}\n";
 }
 
 // A picture that the customer sent.
@@ -116,12 +130,104 @@ TEST_F(WecomFolder, HandsOverTheLinesThatNameTheOrderAndNoOther) {
 
 TEST_F(WecomFolder, FindsAConversationWithItsRecalls) {
   const auto asked = line("1", chen, "wangmou", "在吗"), answered = line("2", "wangmou", chen, "在");
-  const auto recall = R"({"msgid":"3","action":"recall","from":"lisi","tolist":[],"msgtype":"revoke",)"
-                      R"("revoke":{"pre_msgid":"2"}})"
-                      "\n";
-  folder_.file("a.jsonl", asked + line("9", "lisi", chen, "您好") + answered + recall);
+  const auto recalled = recall("3", "2", "[\"" + chen + "\"]");
+  folder_.file("a.jsonl", asked + line("9", "lisi", chen, "您好") + answered + recalled);
   ASSERT_TRUE(look_up(sought("conversation_id", "wangmou|" + chen)));
-  EXPECT_THAT(handed_over(), ElementsAre(asked, answered + recall));
+  EXPECT_THAT(handed_over(), ElementsAre(asked, answered + recalled));
+}
+
+TEST_F(WecomFolder, TakesNoRecallOfAnothersMessageOfTheSameId) {
+  const auto own = line("2", chen, "wangmou", order);
+  folder_.file("a.jsonl", own + recall("3", "2", "[\"" + liu + "\"]"));
+  ASSERT_TRUE(look_up(sought("order_no", order)));
+  EXPECT_THAT(handed_over(), ElementsAre(own));
+}
+
+TEST_F(WecomFolder, NamesARecallThatSaysNotWhoseMessageItTakesBack) {
+  const auto own = line("2", chen, "wangmou", order);
+  folder_.file("a.jsonl", own + recall("3", "2", "[]"));
+  const auto outcome = look_up(sought("order_no", order));
+  EXPECT_THAT(handed_over(), ElementsAre(own));
+  ASSERT_FALSE(outcome);
+  EXPECT_THAT(outcome.error().message(), HasSubstr("1 message(s) of this contact or conversation do not say"));
+}
+
+TEST_F(WecomFolder, TellsWhoUsesARoomAfterAnotherApart) {
+  const auto hers =
+      addressed("1", chen, R"(["lisi"])", "wr1", "x") + addressed("2", "lisi", "[\"" + chen + "\"]", "wr1", "x");
+  const auto others = addressed("3", liu, R"(["lisi"])", "wr1", "secret") +
+                      addressed("4", "lisi", "[\"" + liu + "\"]", "wr1", "secret");
+  folder_.file("a.jsonl", hers + others + addressed("5", "lisi", R"(["wangmou"])", "wr1", "among staff"));
+  ASSERT_TRUE(look_up(sought("conversation_id", "wr1|" + chen)));
+  EXPECT_THAT(handed_over(), ElementsAre(hers));
+  folder_.as_read.clear();
+  ASSERT_TRUE(look_up(sought("conversation_id", "wr1")));
+  EXPECT_THAT(handed_over(), ElementsAre(HasSubstr("among staff")));
+  EXPECT_THAT(records_of(addressed("1", chen, R"(["lisi"])", "wr1", order)),
+              ElementsAre(HasSubstr(R"({"owner":"customer","raw":"wr1|)" + chen)));
+}
+
+TEST_F(WecomFolder, LeadsFromStaffInARoomToNobody) {
+  EXPECT_THAT(
+      records_of(addressed("5", "lisi", R"(["wangmou"])", "wr1", order)),
+      ElementsAre(AllOf(HasSubstr(R"({"owner":"none","raw":"wr1",)"), Not(HasSubstr(R"("owner":"customer")")))));
+}
+
+TEST_F(WecomFolder, FollowsNoConversationIntoWhichStaffAloneWriteTheNumber) {
+  EXPECT_THAT(records_of(line("1", "wangmou", liu, order)),
+              ElementsAre(AllOf(HasSubstr(order), Not(HasSubstr(R"("owner":"customer")")))));
+  EXPECT_THAT(records_of(line("1", liu, "wangmou", order)), ElementsAre(HasSubstr(R"("owner":"customer")")));
+}
+
+TEST_F(WecomFolder, FindsAConversationOfWhichALineIsInAnotherCharset) {
+  const auto gbk = line("2", chen, "wangmou", "\xBF\xEC\xB5\xDD\xD2\x5C DD20261008-5521");
+  folder_.file("a.jsonl", line("1", liu, "wangmou", "x") + gbk);
+  for (const auto& identifier : {sought("conversation_id", "wangmou|" + chen), sought("order_no", order)}) {
+    folder_.as_read.clear();
+    ASSERT_TRUE(look_up(identifier));
+    EXPECT_THAT(handed_over(), ElementsAre(gbk));
+  }
+}
+
+TEST_F(WecomFolder, TakesNoLineInAnotherCharsetThatMerelyHoldsTheContact) {
+  folder_.file("a.jsonl", line("2", liu, "wangmou", "\xBF\xEC\xB5\xDD " + chen));
+  ASSERT_TRUE(look_up(sought("customer_id", chen)));
+  EXPECT_THAT(handed_over(), IsEmpty());
+}
+
+TEST_F(WecomFolder, FilesThePictureOfALineInAnotherCharset) {
+  auto gbk = picture("1", md5_of_hello, 5);
+  gbk.insert(gbk.find("\"sdkfileid"), "\"filename\":\"\xBF\xEC.jpg\",");
+  folder_.file("a.jsonl", gbk);
+  folder_.file(std::string(md5_of_hello) + ".jpg", "hello");
+  ASSERT_TRUE(look_up(sought("customer_id", chen)));
+  EXPECT_THAT(folder_.media, ElementsAre(Pair("md5/" + std::string(md5_of_hello), "")));
+}
+
+TEST_F(WecomFolder, FindsWhatIsAddressedToOneWithoutAListOrToSeveral) {
+  const auto all = addressed("1", "wangmou", "\"" + chen + "\"", "", "a") +
+                   addressed("2", chen, R"(["wangmou","lisi"])", "", "b") +
+                   addressed("3", "wangmou", "[\"" + chen + R"(","lisi"])", "", "c");
+  folder_.file("a.jsonl", all);
+  for (const auto& identifier : {sought("conversation_id", "wangmou|" + chen), sought("customer_id", chen)}) {
+    folder_.as_read.clear();
+    ASSERT_TRUE(look_up(identifier));
+    EXPECT_THAT(handed_over(), ElementsAre(all));
+  }
+}
+
+TEST_F(WecomFolder, NamesWhatDoesNotSayBetweenWhomItWas) {
+  const auto nobody = addressed("1", chen, "null", "", "a");
+  folder_.file("a.jsonl", nobody + addressed("2", "wangmou", "[\"" + chen + "\",\"" + liu + "\"]", "", "b"));
+  auto outcome = look_up(sought("conversation_id", "wangmou|" + chen));
+  EXPECT_THAT(handed_over(), IsEmpty());
+  ASSERT_FALSE(outcome);
+  EXPECT_THAT(outcome.error().message(), AllOf(HasSubstr("2 message(s) of this contact or conversation do not say"),
+                                               HasSubstr("a.jsonl at byte 0")));
+  outcome = look_up(sought("customer_id", chen));
+  EXPECT_THAT(handed_over(), ElementsAre(nobody));
+  ASSERT_FALSE(outcome);
+  EXPECT_THAT(outcome.error().message(), HasSubstr("1 message(s) of this contact or conversation do not say"));
 }
 
 TEST_F(WecomFolder, FindsAnIdWhoseLettersAreEscaped) {
@@ -140,7 +246,7 @@ TEST_F(WecomFolder, FindsByContactRoomAndPhone) {
   ASSERT_TRUE(look_up(sought("phone", "+8613812345678")));
   EXPECT_THAT(handed_over(), ElementsAre(own));
   folder_.as_read.clear();
-  ASSERT_TRUE(look_up(sought("conversation_id", "wr1")));
+  ASSERT_TRUE(look_up(sought("conversation_id", "wr1|" + chen)));
   EXPECT_THAT(handed_over(), ElementsAre(room));
   folder_.as_read.clear();
   ASSERT_TRUE(look_up(sought("customer_id", chen)));
@@ -205,10 +311,24 @@ TEST_F(WecomFolder, FindsAFileByTheMessageWhereTheOperatorSaysSo) {
   folder_.file("media-77_external.amr", "hello");
   const auto with = options().put("media_names", "media-{msgid}");
   ASSERT_TRUE(look_up_in(folder_, built_, with, sought("customer_id", chen)));
-  EXPECT_THAT(folder_.media, ElementsAre(Pair("77_external/1", "")));
+  EXPECT_THAT(folder_.media, ElementsAre(Pair("77_external/" + chen + "/1", "")));
   const auto outcome = look_up_in(folder_, built_, options().put("media_names", "media"), sought("customer_id", chen));
   ASSERT_FALSE(outcome);
   EXPECT_THAT(outcome.error().message(), HasSubstr("tells no file from another"));
+}
+
+TEST_F(WecomFolder, TakesNoFileThatMayBeAnotherMessages) {
+  folder_.file("a.jsonl", picture("a6", "", 0) + picture("a6_1", "", 0));
+  folder_.file("a6_1.jpg", "hello");
+  auto outcome = look_up(sought("customer_id", chen));
+  EXPECT_THAT(folder_.media, ElementsAre(Pair("a6/" + chen + "/1", "pending"), Pair("a6_1/" + chen + "/1", "")));
+  ASSERT_FALSE(outcome);
+  EXPECT_THAT(outcome.error().message(), HasSubstr("1 message(s) say no md5sum, and the names of the files that begin "
+                                                   "with their msgid go on behind it as another message's may: a6."));
+  folder_.file("a6.jpg", "world");
+  outcome = look_up(sought("customer_id", chen));
+  EXPECT_TRUE(outcome) << "each has its own";
+  EXPECT_THAT(folder_.media, ElementsAre(Pair("a6/" + chen + "/1", ""), Pair("a6_1/" + chen + "/1", "")));
 }
 
 TEST_F(WecomFolder, TellsTheFilesOfOneMessageApart) {
@@ -374,8 +494,16 @@ TEST_F(PulledWecomFolder, TakesTheRightFileThatReplacesAWrongOneOrStandsBesideIt
   EXPECT_THAT(folder_.media, ElementsAre(Pair("md5/" + std::string(md5_of_hello), ""), Pair("md5/" + other, "")));
 }
 
+TEST_F(PulledWecomFolder, LeavesAFileExpiredThatWecomNoLongerHas) {
+  folder_.file("a.jsonl", picture("1", md5_of_hello, 5, of_2020), 10);
+  ASSERT_FALSE(look_up(sought("customer_id", chen)));
+  EXPECT_THAT(folder_.media, ElementsAre(Pair("md5/" + std::string(md5_of_hello), "expired")));
+  ASSERT_TRUE(pull());
+  EXPECT_THAT(folder_.media, ElementsAre(Pair("md5/" + std::string(md5_of_hello), "expired")));
+}
+
 TEST_F(PulledWecomFolder, FilesAPictureThatComesAfterItsMessage) {
-  folder_.file("a.jsonl", picture("1", md5_of_hello, 5), 10);
+  folder_.file("a.jsonl", picture("1", md5_of_hello, 5, of_2100), 10);
   ASSERT_TRUE(pull()) << "the record's medium says that it is missing";
   EXPECT_THAT(folder_.media, ElementsAre(Pair("md5/" + std::string(md5_of_hello), "pending")));
   folder_.file(std::string(md5_of_hello) + ".jpg", "hello", 20);

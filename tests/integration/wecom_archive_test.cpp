@@ -90,6 +90,46 @@ TEST_F(WecomDrop, MakesOneRecordOfAMessageHoweverOftenItComes) {
   EXPECT_THAT(items(sealed), testing::Each(HasSubstr("\"version\":1}")));
 }
 
+TEST_F(WecomDrop, MakesNoVersionOfAMessageOutOfAnothersOfTheSameId) {
+  drop("other.jsonl", said("3", liu, "lisi", "secret of Liu"));
+  ASSERT_EQ(hub_.run({"pull", "wecom"}).exit_code, 0);
+  const auto sealed = bundle();
+  expect_the_conversation(sealed);
+  EXPECT_THAT(items(sealed), testing::Each(HasSubstr("\"version\":1}")));
+}
+
+TEST_F(WecomDrop, MakesAVersionOfAMessageOutOfItsEditedCopy) {
+  drop("edited.jsonl", said("3", chen, "wangmou", "订单DD20261008-5521，麻烦催一下，谢谢"));
+  ASSERT_EQ(hub_.run({"pull", "wecom"}).exit_code, 0);
+  EXPECT_THAT(items(bundle()), Contains(HasSubstr("\"version\":2}")));
+}
+
+TEST_F(WecomDrop, TakesOfARoomOnlyWhatConcernsThisCustomer) {
+  const auto in_room = [](std::string line) {
+    return line.replace(line.find(R"("roomid":"")"), 11, R"("roomid":"wr1")");
+  };
+  drop("room.jsonl",
+       in_room(said("12", chen, "lisi", "DD20261008-5521 在群里")) + in_room(said("13", "lisi", chen, "群里答复")) +
+           in_room(said("14", liu, "lisi", "secret of Liu")) + in_room(said("15", "lisi", liu, "secret for Liu")));
+  for (const bool is_pulled : {false, true}) {
+    if (is_pulled) {
+      ASSERT_EQ(hub_.run({"pull", "wecom"}).exit_code, 0);
+    }
+    const auto sealed = bundle();
+    EXPECT_THAT(items(sealed), AllOf(Contains(HasSubstr("在群里")), Contains(HasSubstr("群里答复"))));
+    EXPECT_THAT(everything(sealed), AllOf(Not(HasSubstr("secret")), Not(HasSubstr(liu))));
+  }
+}
+
+TEST_F(WecomDrop, TakesOfAWrongChatOnlyTheMessageThatNamesTheNumber) {
+  drop("slip.jsonl", said("12", liu, "lisi", "secret of Liu") + said("13", "lisi", liu, "DD20261008-5521 已催") +
+                         said("14", "lisi", liu, "secret for Liu"));
+  ASSERT_EQ(hub_.run({"pull", "wecom"}).exit_code, 0);
+  const auto sealed = bundle();
+  EXPECT_THAT(items(sealed), Contains(HasSubstr("已催")));
+  EXPECT_THAT(everything(sealed), Not(HasSubstr("secret")));
+}
+
 TEST_F(WecomDrop, QuarantinesABrokenLineAlone) {
   drop("broken.jsonl",
        said("12", chen, "wangmou", "before") + "{\"msgid\":\"13\n" + said("14", chen, "wangmou", "after"));
