@@ -89,6 +89,29 @@ class StatementDrop : public DropFolder {
   }
 };
 
+/// b.pdf and the facts beside it, overwritten under their names from pull to pull.
+class ReplacedFile : public StatementDrop {
+ protected:
+  void pull_on(const std::string& day, const std::string& facts, const std::string& bytes) {
+    drop("b.pdf.yaml", facts);
+    drop("b.pdf", bytes);
+    hub_.now = day + "T12:00:00Z";
+    EXPECT_EQ(hub_.run({"pull", "statements"}).exit_code, 0) << hub_.last.err;
+  }
+
+  static std::string report(const std::string& bundle) {
+    return HubFixture::read_from(bundle, "data/report/report.html");
+  }
+  /// The places of the statement's files in the bundle.
+  static std::vector<std::string> media(const std::string& bundle) {
+    std::vector<std::string> places;
+    for (const auto& item : HubFixture::lines_of(bundle, "index/items.jsonl"))
+      for (const auto& [medium, pointer] : json::each(item, "/media")) places.push_back(json::text(medium, "/path"));
+    return places;
+  }
+};
+
+inline const std::string others_facts = "complaint_no: TS2\nissuer: Hengzhan\ndate: 2026-10-22\nstamped: true\n";
 inline const std::string own_facts = "complaint_no: TS1\nissuer: Hengzhan\ndate: 2026-10-22\nstamped: true\n";
 
 }  // namespace dossier

@@ -209,6 +209,62 @@ TEST_F(StatementDrop, CarriesWhatWasPulledAndIsGoneFromTheFolder) {
   EXPECT_EQ(hub_.run({"verify", sealed}).exit_code, 5) << hub_.last.out;
 }
 
+TEST_F(ReplacedFile, OfAnotherComplaintIsNotCarriedAndTheCasesOwnStays) {
+  pull_on("2026-10-21", own_facts, "%PDF-1.4 two pieces were handed over");
+  pull_on("2026-10-22", others_facts, "%PDF-1.4 a stranger's lamp");
+
+  const auto sealed = bundle();
+
+  EXPECT_THAT(everything(sealed),
+              AllOf(HasSubstr("%PDF-1.4 two pieces were handed over"), Not(HasSubstr("a stranger's lamp"))));
+  EXPECT_THAT(report(sealed), HasSubstr("所附文件为其归于本案时所取得"));
+  EXPECT_EQ(hub_.run({"verify", sealed}).exit_code, 5) << hub_.last.out;
+}
+
+TEST_F(ReplacedFile, ThatWasAnotherComplaintsBeforeIsNotCarried) {
+  pull_on("2026-10-21", others_facts, "%PDF-1.4 a stranger's lamp");
+  pull_on("2026-10-22", own_facts, "%PDF-1.4 two pieces were handed over");
+
+  const auto sealed = bundle();
+
+  EXPECT_THAT(everything(sealed),
+              AllOf(HasSubstr("%PDF-1.4 two pieces were handed over"), Not(HasSubstr("a stranger's lamp"))));
+}
+
+TEST_F(ReplacedFile, ThatIsPutBackIsTheCasesOwnAgain) {
+  pull_on("2026-10-21", own_facts, "%PDF-1.4 two pieces were handed over");
+  pull_on("2026-10-22", others_facts, "%PDF-1.4 a stranger's lamp");
+  pull_on("2026-10-23", own_facts, "%PDF-1.4 two pieces were handed over");
+
+  const auto sealed = bundle();
+
+  EXPECT_THAT(everything(sealed),
+              AllOf(HasSubstr("%PDF-1.4 two pieces were handed over"), Not(HasSubstr("a stranger's lamp"))));
+}
+
+TEST_F(ReplacedFile, IsCarriedBesideTheOneThatCorrectsIt) {
+  pull_on("2026-10-21", own_facts, "%PDF-1.4 two pieces were handed over");
+  pull_on("2026-10-22", own_facts, "%PDF-1.4 three pieces were handed over");
+
+  const auto sealed = bundle();
+
+  ASSERT_THAT(media(sealed), SizeIs(2));
+  EXPECT_EQ(HubFixture::read_from(sealed, media(sealed)[0]), "%PDF-1.4 three pieces were handed over");
+  EXPECT_EQ(HubFixture::read_from(sealed, media(sealed)[1]), "%PDF-1.4 two pieces were handed over");
+  EXPECT_THAT(report(sealed), HasSubstr("源系统中此文件曾被同名文件替换，此前的文件如下"));
+  EXPECT_EQ(hub_.run({"verify", sealed}).exit_code, 5) << hub_.last.out;
+}
+
+TEST_F(ReplacedFile, StandsWithTheFactsThatItCameWith) {
+  pull_on("2026-10-21", own_facts + "received: 2\n", "%PDF-1.4 two pieces were handed over");
+  pull_on("2026-10-22", own_facts + "received: 3\n", "%PDF-1.4 three pieces were handed over");
+
+  const auto sealed = bundle();
+
+  EXPECT_THAT(items(sealed), Contains(AllOf(HasSubstr("\"version\":1}]"), HasSubstr("\"version\":2"))));
+  EXPECT_THAT(everything(sealed), HasSubstr("%PDF-1.4 two pieces were handed over"));
+}
+
 TEST_F(StatementDrop, SortsAWindowsScansIntoTheCustomersAndTheHandlersSide) {
   drop("form.jpg", "JPG form");
   drop("form.jpg.yaml", "kind: paper_form\ncomplaint_no: TS1\ndate: 2026-10-14\n");

@@ -60,11 +60,11 @@ struct Lookup {
   std::vector<std::string> documents;  // digests, sorted
 };
 
-/// A medium that only an earlier version of its record names, held all the same: a recall takes nothing out of the
-/// evidence.
+/// A medium that only an earlier version of its record names, or bytes that the source replaced under their name, held
+/// all the same: neither a recall nor a correction takes anything out of the evidence.
 struct EarlierMedium {
   Medium medium;
-  int version = 0;         // the newest version that names it
+  int version = 0;         // the newest version that names it; of replaced bytes the one that they came with
   std::string path, type;  // as in Item
 };
 

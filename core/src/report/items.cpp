@@ -104,6 +104,7 @@ void write_item(const View& view, const Item& item) {
   if (item.record.withdrawn_at)
     view.nodes.remark("withdrawn", words("item.withdrawn", {view.time(*item.record.withdrawn_at)}));
   if (item.by_version > 0) view.nodes.remark("moved", words("item.moved", {std::to_string(item.by_version)}));
+  if (item.by_version > 0 && !item.record.media.empty()) view.nodes.remark("moved", words("media.moved"));
   if (item.former) view.nodes.remark("former", words("item.former"));
   if (item.order_unknown) view.nodes.remark("order", words("order.unknown"));
   view.nodes.quotation(told(view, item.record));
@@ -115,6 +116,7 @@ void write_item(const View& view, const Item& item) {
     view.nodes.list(related);
   }
   write_media(view, item);
+  write_earlier_media(view, item, item.record.version);
   write_lines(view, item);
   write_claims(view, item);
   if (!item.earlier.empty()) {

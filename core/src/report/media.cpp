@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <utility>
+
 #include "report/view.hpp"
 
 namespace dossier::report {
@@ -58,6 +61,18 @@ void write_figure(const View& view, const Item& item, const Medium& medium, cons
   view.nodes.figure(figure);
 }
 
+/// Newer bytes stand under its name. The newest ones come first.
+bool is_replaced(const Item& item, const EarlierMedium& earlier) {
+  const auto& locator = earlier.medium.locator;
+  const auto has_name = [&](const Medium& medium) {
+    return medium.locator == locator && medium.digest != earlier.medium.digest;
+  };
+  return !locator.empty() &&
+         (std::any_of(item.record.media.begin(), item.record.media.end(), has_name) ||
+          std::any_of(item.earlier_media.begin(), item.earlier_media.end(),
+                      [&](const EarlierMedium& other) { return &other < &earlier && has_name(other.medium); }));
+}
+
 }  // namespace
 
 void write_media(const View& view, const Item& item) {
@@ -69,8 +84,13 @@ void write_media(const View& view, const Item& item) {
 }
 
 void write_earlier_media(const View& view, const Item& item, int version) {
-  for (const auto& earlier : item.earlier_media)
-    if (earlier.version == version) write_figure(view, item, earlier.medium, earlier.path, earlier.type);
+  bool is_said = false;
+  for (const auto& earlier : item.earlier_media) {
+    if (earlier.version != version) continue;
+    if (is_replaced(item, earlier) && !std::exchange(is_said, true))
+      view.nodes.remark("replaced", view.words("media.replaced"));
+    write_figure(view, item, earlier.medium, earlier.path, earlier.type);
+  }
 }
 
 }  // namespace dossier::report

@@ -115,6 +115,19 @@ Result<std::vector<Record>> Store::versions(const RecordKey& key, Micros as_of) 
   });
 }
 
+Result<std::vector<Micros>> Store::version_times(const RecordKey& key, Micros as_of) {
+  const std::lock_guard lock(mutex_);
+  return guarded<std::vector<Micros>>(folder_, [&]() -> Result<std::vector<Micros>> {
+    std::vector<Micros> times;
+    auto query = database_->query(
+        "SELECT ingested_at FROM records WHERE source=? AND stream=? AND source_id=? AND ingested_at<=? "
+        "ORDER BY version");
+    query.bind_all(key.source, key.stream, key.source_id, as_of);
+    while (query.next()) times.push_back(query.integer(0));
+    return times;
+  });
+}
+
 // Among sightings of one moment the order of arrival must not decide: digest, pointer and request do.
 Result<Origin> Store::origin(const RecordKey& key, int version, Micros as_of) {
   const std::lock_guard lock(mutex_);
@@ -174,25 +187,6 @@ Result<Store::Yield> Store::derived_from(const std::string& digest, Micros as_of
     query.bind_all(digest, as_of, as_of);
     while (query.next()) yield.quarantined.push_back(query.text(0));
     return yield;
-  });
-}
-
-Result<Medium> Store::medium(const std::string& source, const std::string& locator, Micros as_of) {
-  const std::lock_guard lock(mutex_);
-  return guarded<Medium>(folder_, [&]() -> Result<Medium> {
-    Medium medium;
-    medium.locator = locator;
-    medium.state = "pending";
-    auto query = database_->query(
-        "SELECT state, digest, size, content_type FROM media WHERE source=? AND locator=? AND ingested_at<=? "
-        "ORDER BY state='available' DESC, ingested_at DESC, fetched_at DESC, digest LIMIT 1");
-    query.bind_all(source, locator, as_of);
-    if (!query.next()) return medium;
-    medium.state = query.text(0);
-    medium.digest = query.text(1);
-    medium.size = query.integer(2);
-    medium.content_type = query.text(3);
-    return medium;
   });
 }
 

@@ -53,6 +53,12 @@ struct NewMedium {
   Micros fetched_at = 0;
 };
 
+/// Bytes that a medium's name had, and when they were kept first.
+struct KeptMedium {
+  Medium medium;
+  Micros at = 0;
+};
+
 /// What becomes durable together.
 struct Batch {
   std::vector<NewDocument> documents;
@@ -194,6 +200,8 @@ class Store {
   Result<Record> newest(const RecordKey& key, Micros as_of);
   /// All versions, oldest first.
   Result<std::vector<Record>> versions(const RecordKey& key, Micros as_of);
+  /// When each version was kept, the first one first.
+  Result<std::vector<Micros>> version_times(const RecordKey& key, Micros as_of);
   /// The first sighting of one version.
   Result<Origin> origin(const RecordKey& key, int version, Micros as_of);
   /// Everything derived from a payload, with the places it was derived from, and the places that are in quarantine.
@@ -204,6 +212,8 @@ class Store {
   Result<Yield> derived_from(const std::string& digest, Micros as_of);
   /// The best that is known of a medium: available if it ever was, else its last state; `pending` when never seen.
   Result<Medium> medium(const std::string& source, const std::string& locator, Micros as_of);
+  /// All bytes that were ever available under a medium's name, each once, oldest first: a source may replace a file.
+  Result<std::vector<KeptMedium>> kept_media(const std::string& source, const std::string& locator, Micros as_of);
 
   // What waits to be read, and reading again.
   /// What is in quarantine, oldest first; of one source, or of all.

@@ -279,6 +279,39 @@ TEST_F(StoreTest, PrefersAMediumThatOnceWasAvailable) {
   EXPECT_EQ(store_->medium("tickets", "b.jpg", forever).value().state, "pending");
 }
 
+TEST_F(StoreTest, KeepsAllThatAFileWasReplacedWith) {
+  const auto pulled = [&](Micros at, const std::string& state, const std::string& bytes) {
+    clock_.set(at);
+    Batch batch;
+    batch.media = {{"tickets", "a.pdf", state, bytes.empty() ? "" : sha256(bytes), "application/pdf", 3, at}};
+    EXPECT_TRUE(store_->keep(batch));
+  };
+  pulled(noon, "available", "one");
+  pulled(noon + 10, "available", "one");
+  pulled(noon + 20, "expired", "");
+  pulled(noon + 30, "available", "two");
+  const auto kept = [&](const std::string& locator, Micros as_of) {
+    std::vector<std::pair<std::string, Micros>> found;
+    const auto all = store_->kept_media("tickets", locator, as_of).value();
+    for (const auto& one : all) found.emplace_back(one.medium.digest, one.at);
+    return found;
+  };
+  const std::pair one(sha256("one"), noon), two(sha256("two"), noon + 30);
+  EXPECT_THAT(kept("a.pdf", forever), ElementsAre(one, two));
+  EXPECT_THAT(kept("a.pdf", noon + 29), ElementsAre(one));
+  EXPECT_THAT(kept("b.pdf", forever), IsEmpty());
+}
+
+TEST_F(StoreTest, KnowsWhenEachVersionCame) {
+  clock_.set(noon);
+  keep(document("1", {note("n1", "one")}));
+  clock_.set(noon + 10);
+  keep(document("2", {note("n1", "two")}));
+  const RecordKey key{"tickets", "notes", "n1"};
+  EXPECT_THAT(store_->version_times(key, forever).value(), ElementsAre(noon, noon + 10));
+  EXPECT_THAT(store_->version_times(key, noon + 9).value(), ElementsAre(noon));
+}
+
 std::vector<std::string> integrity_check(const std::filesystem::path& folder) {
   Database database(folder / "store.sqlite");
   std::vector<std::string> rows;
