@@ -1,7 +1,7 @@
 // A case whose ticket names an order and a parcel, and a folder "drop" that a connector reads.
 #pragma once
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -98,6 +98,13 @@ class ReplacedFile : public StatementDrop {
     hub_.now = day + "T12:00:00Z";
     EXPECT_EQ(hub_.run({"pull", "statements"}).exit_code, 0) << hub_.last.err;
   }
+
+  static void expect_own_alone(const std::string& bundle) {
+    EXPECT_THAT(everything(bundle),
+                testing::AllOf(testing::HasSubstr(own_bytes), testing::Not(testing::HasSubstr(others_bytes))));
+  }
+  static constexpr auto own_bytes = "%PDF-1.4 two pieces were handed over";
+  static constexpr auto others_bytes = "%PDF-1.4 a stranger's lamp";
 
   static std::string report(const std::string& bundle) {
     return HubFixture::read_from(bundle, "data/report/report.html");
