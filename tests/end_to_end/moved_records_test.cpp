@@ -86,6 +86,22 @@ TEST_F(MovedRecord, StaysWhereItWasLinkedToAndIsFoundWhereItIsNow) {
   EXPECT_EQ(json::text(of_one[1], "/version"), "2");
 }
 
+TEST_F(MovedRecord, HasNotMovedWhereItsNewestVersionIsReachedByAnotherNumber) {
+  known_by_tickets("TS1", {ticket("t1", "TS1", "parcel late"), R"({"id":"n1","kind":"note","at":"2026-10-14 15:02:00",
+    "text":"ask the carrier","identifiers":[{"type":"complaint_no","value":"TS1"}]})"});
+  const auto number = hub.open_case("TS1", "tickets");
+  bundle_on("2026-10-21", number);
+  known_by_tickets("TS1", {ticket("t1", "TS1", "parcel late"), R"({"id":"n1","kind":"note","at":"2026-10-14 15:02:00",
+    "text":"ask again","identifiers":[{"type":"waybill_no","value":"KDTS1","owner":"customer","realm":"kuaidi"}]})"});
+
+  const auto second = bundle_on("2026-10-22", number);
+
+  const auto items = HubFixture::lines_of(second, "index/items.jsonl");
+  ASSERT_THAT(items, SizeIs(2));
+  EXPECT_EQ(json::text(items[1], "/record/text"), "ask again");
+  EXPECT_THAT(HubFixture::read_from(second, "data/report/report.html"), Not(HasSubstr("已不再归于本案")));
+}
+
 TEST_F(MovedRecord, StaysWhereTheNumberThatLedToItIsCorrected) {
   known_by_tickets("TS1", {ticket("t1", "TS1", "parcel late")});
   hub.answer("parcels", "parcels", "waybill_no-KDTS1", R"([{"id":"e1","kind":"shipment_event",

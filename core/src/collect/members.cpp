@@ -138,10 +138,19 @@ class Search {
     for (auto& [key, member] : members_.records) {
       if (!member.record.superseded) continue;
       auto newest = DOSSIER_TRY(store_.newest(key, as_of_));
-      member.by_version = member.record.version;
+      if (!is_on_trail(newest)) member.by_version = member.record.version;
       member.record = std::move(newest);
     }
     return {};
+  }
+
+  // The newest version may have been reached by another of its identifiers, after an earlier one by what it lacks now.
+  bool is_on_trail(const Record& record) const {
+    return is_own(record, case_) ||
+           (!is_anothers(record, case_) &&
+            std::any_of(record.identifiers.begin(), record.identifiers.end(), [&](const Identifier& identifier) {
+              return binds(identifier) && members_.followed.count(identifier.key()) > 0;
+            }));
   }
 
   // A phone that is corrected, a date that moves the window: what was evidence once is not taken out of it. It hangs on
