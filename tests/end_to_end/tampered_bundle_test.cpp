@@ -697,7 +697,7 @@ TEST(TamperedBundle, UntouchedIsWholeWithTheSealersKeyAndOfUnprovenOriginWithout
   EXPECT_EQ(dossier_verify(pristine()).exit_code, 0);
   EXPECT_EQ(dossier_verify(pristine(), {}).exit_code, 5);
   EXPECT_EQ(dossier_verify(pristine(), {"--key", "foreign.pub.pem"}).exit_code, 5);
-  EXPECT_EQ(dossier_verify(pristine(), {"--key", "nowhere.pem"}).exit_code, 1);
+  EXPECT_EQ(dossier_verify(pristine(), {"--key", "nowhere.pem"}).exit_code, 2);
 }
 
 TEST(TamperedBundle, PutTogetherUnchangedIsWhole) {
