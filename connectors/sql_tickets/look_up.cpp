@@ -8,10 +8,6 @@
 namespace dossier::sql_tickets {
 namespace {
 
-constexpr std::string_view finder = "find_by_";
-
-bool is_finder(const std::string& name) { return name.rfind(finder, 0) == 0; }
-
 class LookUp {
  public:
   LookUp(sql::Database& database, const Plan& plan, const Request& request, const WriteBlob& write_blob)

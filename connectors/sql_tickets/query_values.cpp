@@ -29,8 +29,6 @@ void put_window(const Request& request, const std::string& timezone, sql::Values
 }
 
 constexpr std::array<std::string_view, 4> types = {"complaint_no", "customer_id", "phone", "email"};
-constexpr std::string_view finder = "find_by_";
-
 bool holds(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
@@ -50,7 +48,7 @@ std::string fault_of(const std::string& name, const std::vector<std::string>& pl
     if (!known.count(placeholder) && placeholder.rfind("field_", 0) != 0)
       return ":" + placeholder + " stands for nothing; wanted: :ticket, " + all_types(":") +
              " (each with _raw), :from, :until, :from_epoch, :until_epoch, :field_<meaning>";
-  if (name.rfind(finder, 0) == 0) {
+  if (is_finder(name)) {
     const auto type = name.substr(finder.size());
     if (std::find(types.begin(), types.end(), type) == types.end())
       return "nothing is looked up by " + type + "; wanted: " + all_types(finder);

@@ -6,6 +6,7 @@
 #include <dossier/sql.hpp>
 #include <map>
 #include <string>
+#include <string_view>
 
 namespace dossier::sql_tickets {
 
@@ -18,6 +19,10 @@ struct Plan {
   int64_t most_tickets = 200;                // of one look-up
   std::map<std::string, std::string> words;  // the house's word → ours
 };
+
+/// How the names of queries begin that find tickets: find_by_<identifier type>.
+inline constexpr std::string_view finder = "find_by_";
+inline bool is_finder(std::string_view name) { return name.substr(0, finder.size()) == finder; }
 
 /// Each field of the configuration; NULL for one that the house has not.
 sql::Values fields_of(const Plan& plan);
