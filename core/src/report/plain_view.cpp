@@ -57,7 +57,7 @@ char ornamental_digit(uint32_t code) {
       Row{0x2780, 0x2788, '1'},   Row{0x278A, 0x2792, '1'},   Row{0x3220, 0x3228, '1'},  Row{0x3280, 0x3288, '1'},
       Row{0x1F100, 0x1F100, '0'}, Row{0x1F10B, 0x1F10B, '0'}, Row{0x1F10C, 0x1F10C, '0'}};
   for (const auto& row : rows)
-    if (code >= row.first && code <= row.last) return static_cast<char>(row.digit + (code - row.first));
+    if (code >= row.first && code <= row.last) return static_cast<char>(row.digit + static_cast<int>(code - row.first));
   return 0;
 }
 
