@@ -1,12 +1,11 @@
 #include "base/working_days.hpp"
 
-#include <algorithm>
 #include <charconv>
-#include <optional>
 #include <sstream>
 
 #include "base/civil.hpp"
 #include "base/files.hpp"
+#include "base/text.hpp"
 
 namespace dossier {
 namespace {
@@ -15,8 +14,6 @@ constexpr int64_t longest_holiday_days = 31;  // more is a slip of the pen
 constexpr int64_t largest_file = 1 << 20;
 
 CivilTime civil_day(int64_t day) { return civil_of(day * micros_per_day); }
-
-std::string text_of(int64_t day) { return civil_text(civil_day(day)).substr(0, 10); }
 
 bool is_weekend(int64_t day) {
   const auto since_sunday = ((day + 4) % 7 + 7) % 7;  // 1970-01-01 was a Thursday
@@ -29,19 +26,6 @@ std::optional<int> number_of(std::string_view digits) {
   const auto [stop, error] = std::from_chars(digits.data(), end, number);
   if (error != std::errc() || stop != end || digits.front() == '-') return std::nullopt;
   return number;
-}
-
-std::optional<int64_t> day_of(std::string_view text) {
-  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
-  const auto year = number_of(text.substr(0, 4)), month = number_of(text.substr(5, 2)), day = number_of(text.substr(8));
-  if (!year || !month || !day) return std::nullopt;
-  CivilTime time;
-  time.year = *year;
-  time.month = *month;
-  time.day = *day;
-  const auto micros = micros_of(time);
-  if (!micros) return std::nullopt;
-  return *micros / micros_per_day - (*micros < 0 && *micros % micros_per_day != 0);
 }
 
 struct Days {
@@ -57,6 +41,21 @@ std::optional<Days> days_of(std::string_view text) {
 }
 
 }  // namespace
+
+std::optional<int64_t> day_of(std::string_view text) {
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
+  const auto year = number_of(text.substr(0, 4)), month = number_of(text.substr(5, 2)), day = number_of(text.substr(8));
+  if (!year || !month || !day) return std::nullopt;
+  CivilTime time;
+  time.year = *year;
+  time.month = *month;
+  time.day = *day;
+  const auto micros = micros_of(time);
+  if (!micros) return std::nullopt;
+  return *micros / micros_per_day - (*micros < 0 && *micros % micros_per_day != 0);
+}
+
+std::string date_text(int64_t day) { return civil_text(civil_day(day)).substr(0, 10); }
 
 Result<WorkingDays> WorkingDays::read(const std::filesystem::path& file) {
   WorkingDays calendar;
@@ -84,7 +83,7 @@ Result<void> WorkingDays::add(const std::string& line, int number) {
   const auto days = more.empty() ? days_of(value) : std::nullopt;
   const bool works = word == "work";
   if ((!works && word != "holiday") || !days || (works && value.size() != 10))
-    return fail(ErrorKind::config, place + "\"" + line.substr(0, 80) +
+    return fail(ErrorKind::config, place + "\"" + std::string(whole_letters(line, 80)) +
                                        "\": wanted \"year YYYY\", \"holiday YYYY-MM-DD[..YYYY-MM-DD]\" (at most 31 "
                                        "days, the earlier first) or \"work YYYY-MM-DD\"");
   for (auto day = days->first; day <= days->last; ++day) DOSSIER_TRY(add_day(day, works, place));
@@ -93,11 +92,12 @@ Result<void> WorkingDays::add(const std::string& line, int number) {
 
 Result<void> WorkingDays::add_day(int64_t day, bool works, const std::string& place) {
   if (!years_.count(civil_day(day).year))
-    return fail(ErrorKind::config, place + text_of(day) + ": wanted a day of a year that a line \"year\" above names");
+    return fail(ErrorKind::config,
+                place + date_text(day) + ": wanted a day of a year that a line \"year\" above names");
   if (works && !is_weekend(day))
-    return fail(ErrorKind::config, place + text_of(day) + ": \"work\" wanted a Saturday or Sunday");
+    return fail(ErrorKind::config, place + date_text(day) + ": \"work\" wanted a Saturday or Sunday");
   if (!exceptions_.emplace(day, works).second)
-    return fail(ErrorKind::config, place + text_of(day) + ": stands in this file twice; wanted once");
+    return fail(ErrorKind::config, place + date_text(day) + ": stands in this file twice; wanted once");
   return {};
 }
 
@@ -105,7 +105,7 @@ Result<bool> WorkingDays::is_working(int64_t day) const {
   const auto year = civil_day(day).year;
   if (!years_.count(year))
     return fail(ErrorKind::config, file_.string() + ": has no year " + std::to_string(year) +
-                                       ", wanted to know whether " + text_of(day) + " is a working day. Add \"year " +
+                                       ", wanted to know whether " + date_text(day) + " is a working day. Add \"year " +
                                        std::to_string(year) + "\" with its holidays and make-up days to that file");
   const auto exception = exceptions_.find(day);
   return exception == exceptions_.end() ? !is_weekend(day) : exception->second;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -11,6 +12,10 @@
 #include "dossier/result.hpp"
 
 namespace dossier {
+
+/// "2026-11-03" as days from 1970-01-01; nothing for a date that does not exist.
+std::optional<int64_t> day_of(std::string_view date);
+std::string date_text(int64_t day);
 
 /// Days are counted from 1970-01-01, without any zone. A day of a year that the calendar does not have is an error of
 /// kind config that names the file to extend: weekends alone would give a wrong deadline.
