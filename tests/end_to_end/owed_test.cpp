@@ -4,6 +4,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "store/database.hpp"
 #include "testkit/hub_fixture.hpp"
 
 namespace dossier {
@@ -323,6 +324,22 @@ TEST_F(Owed, TheListShowsOverdueFirstThenWhatIsDueSoonestThenWhatCame) {
   EXPECT_THAT(hub.run({"owed", "list", number}).out,
               AllOf(HasSubstr("OVERDUE, was due 2026-10-23 (1 working day late)"), HasSubstr("(7 working days left)"),
                     HasSubstr("note: by mail")));
+}
+
+TEST_F(Owed, ARequestThatSomebodyEditsOrRemovesInTheStoreIsNamedByStoreCheck) {
+  configure();
+  ask();
+  hub.run({"owed", "received", number, "1"});
+  EXPECT_EQ(hub.run({"store", "check"}).exit_code, 0) << hub.last.out;
+  const auto execute = [&](const std::string& sql) { Database(hub.folder() / "var/store.sqlite").execute(sql); };
+
+  execute("UPDATE owed_requests SET content=replace(content, '2026-10-28', '2026-12-28')");
+  EXPECT_EQ(hub.run({"store", "check"}).exit_code, 1);
+  EXPECT_THAT(hub.last.out, HasSubstr("request 1 in writing, or its receipt, is no longer what custody says"));
+
+  execute("UPDATE owed_requests SET content=replace(content, '2026-12-28', '2026-10-28'); DELETE FROM owed_receipts");
+  EXPECT_EQ(hub.run({"store", "check"}).exit_code, 1);
+  EXPECT_THAT(hub.last.out, HasSubstr("requests in writing and their receipts: 1, where custody has 2"));
 }
 
 TEST_F(Owed, ALetterNeedsToSayWhoAsksAndWhomToAnswer) {
