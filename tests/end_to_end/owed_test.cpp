@@ -24,7 +24,7 @@ constexpr auto number = "RC-2026-000001";
 // Asked on Wednesday, 21 October, 20:00 in Shanghai; five working days end with Wednesday, 28 October.
 constexpr auto last_moment = "2026-10-28T15:59:59.999999Z", overdue_at = "2026-10-28T16:00:00Z";
 constexpr auto ticket = R"([
-  {"id":"t1","kind":"ticket","at":"2026-10-14 09:20:00","text":"parcel late","by_customer":"true",
+  {"id":"t1","kind":"ticket","at":"2026-10-14 09:20:00","text":"parcel late","by_customer":"true","role":"customer","name":"陈晓女士",
    "identifiers":[{"type":"complaint_no","value":"TS1","owner":"none"},{"type":"phone","value":"13812345678","owner":"customer"},
                   {"type":"order_no","value":"6222021234567890128","owner":"customer"}]}])";
 
@@ -259,6 +259,29 @@ TEST_F(Owed, PersonalDataDoesNotLeaveTheHouseAndTheCasesOwnNumbersDo) {
                               HasSubstr("<li>订单 6222021234567890128 的出库单</li>")));
   EXPECT_THAT(HubFixture::read_from(hub.bundle(number), "index/completeness.json"),
               AllOf(HasSubstr("与 138****5678 及"), Not(HasSubstr("与 13812345678"))));
+}
+
+TEST_F(Owed, TheCustomersNameStaysInTheHouseAndACommonWordIsNoName) {
+  configure();
+  hub.bundle(number);
+
+  const auto asked = ask({"--item", "陈晓女士是否另行联系，用户有无来函"}, "陈晓展具厂");
+
+  EXPECT_THAT(asked.err, HasSubstr("noted and written as: ***是否另行联系，用户有无来函"));
+  EXPECT_THAT(letter(), AllOf(HasSubstr("<li>***是否另行联系，用户有无来函</li>"), HasSubstr("陈晓展具厂："),
+                              Not(HasSubstr("陈晓女士"))));
+}
+
+TEST_F(Owed, ALetterThatIsThereIsNotReplacedAndNothingIsNoted) {
+  configure();
+  hub.write(hub.folder() / "var/letters/RC-2026-000001-1.html", "sent");
+
+  EXPECT_EQ(ask().exit_code, 2);
+
+  EXPECT_THAT(hub.last.err,
+              AllOf(HasSubstr("RC-2026-000001-1.html: is there already"), HasSubstr("nothing was noted")));
+  EXPECT_EQ(contents(hub.folder() / "var/letters/RC-2026-000001-1.html"), "sent");
+  EXPECT_EQ(hub.run({"owed", "list"}).out, "");
 }
 
 TEST_F(Owed, NothingThatIsTypedIsMarkupInTheLetter) {

@@ -231,8 +231,8 @@ Example:
     {"owed ask", R"(dossier owed ask CASE --of NAME --kind statement|records --item TEXT…
 
 Asks a third party or a department for material in writing: notes what is asked of whom and until when, and
-writes the letter, which names the complaint and nobody; personal data in what you type is masked. The path of
-the letter is the last line. What is overdue when a bundle is made is one of its gaps.
+writes the letter, which names the complaint and not the customer; personal data in what you type is masked. The
+path of the letter is the last line. What is overdue when a bundle is made is one of its gaps.
 
   CASE             its number: RC-2026-000001
   --of NAME        whom: "恒展展具厂", "售后服务部"

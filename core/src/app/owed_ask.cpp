@@ -76,8 +76,8 @@ Result<OwedRequest> wished(const CommandLine& line, const Config& config) {
   return request;
 }
 
-void mask(std::string& text, const report::Masker& masker, const std::string& option) {
-  auto masked = masker.text(text);
+void hide(std::string& text, const report::LetterMask& mask, const std::string& option) {
+  auto masked = mask.text(text);
   if (masked == text) return;
   say(option + ": holds personal data, which does not leave the house; noted and written as: " + masked);
   text = std::move(masked);
@@ -96,10 +96,9 @@ class Asking {
     request_.asked_at = DOSSIER_TRY(hub_.store->now());
     request_.number = DOSSIER_TRY(ledger_.next_number(case_.number));
     DOSSIER_TRY(set_due(calendar));
-    DOSSIER_TRY(mask_all(language));
+    DOSSIER_TRY(hide_all(language));
     const auto file = std::filesystem::absolute(folder_ / (reference() + ".html")).lexically_normal();
-    DOSSIER_TRY(make_folder(file.parent_path()));
-    DOSSIER_TRY(write_file(file, report::write_letter(form, letter(language), request_)));
+    DOSSIER_TRY(write(file, report::write_letter(form, letter(language), request_)));
     return noted(file);
   }
 
@@ -117,12 +116,25 @@ class Asking {
     return {};
   }
 
-  Result<void> mask_all(const std::string& language) {
+  Result<void> hide_all(const std::string& language) {
     const auto members = DOSSIER_TRY(find_members(case_, *hub_.store, request_.asked_at));
-    const auto masker = report::letter_masker(case_, members, report::Words(language), hub_.config.phone_region);
-    mask(request_.of, masker, "--of");
-    for (auto& item : request_.items) mask(item, masker, "--item");
+    const report::LetterMask mask(case_, members, report::Words(language), hub_.config.phone_region);
+    hide(request_.of, mask, "--of");
+    for (auto& item : request_.items) hide(item, mask, "--item");
     return {};
+  }
+
+  // What is there may have been sent already.
+  static Result<void> write(const std::filesystem::path& file, const std::string& letter) {
+    DOSSIER_TRY(make_folder(file.parent_path()));
+    auto pending = DOSSIER_TRY(PendingFile::create(file));
+    DOSSIER_TRY(pending.write(letter));
+    if (DOSSIER_TRY(pending.commit_if_free())) return {};
+    return fail(ErrorKind::config,
+                file.string() +
+                    ": is there already, and the store knows nothing of it (an interrupted run, or a "
+                    "store that came from a backup); nothing was noted. Was it sent? Move it "
+                    "elsewhere, then run the same command again");
   }
 
   // A letter of which nobody knows must not lie about: it is written first, and goes again where it is not noted.

@@ -1,5 +1,7 @@
 #include "report/letter.hpp"
 
+#include <algorithm>
+
 #include "base/zones.hpp"
 
 namespace dossier::report {
@@ -13,13 +15,8 @@ bool is_sought(const Identifier& identifier) {
   return identifier.type == "order_no" || identifier.type == "waybill_no" || identifier.type == "complaint_no";
 }
 
-/// Of a two-digit number: "03" is 3.
-size_t number_of(std::string_view digits) { return static_cast<size_t>((digits[0] - '0') * 10 + (digits[1] - '0')); }
-
-}  // namespace
-
-Masker letter_masker(const ReviewCase& review_case, const Members& members, const Words& words,
-                     std::string_view phone_region) {
+/// What the masker must know of the case.
+AssembledCase known_of(const ReviewCase& review_case, const Members& members) {
   AssembledCase known;
   known.review_case = review_case;
   for (const auto& [key, step] : members.followed)
@@ -32,7 +29,42 @@ Masker letter_masker(const ReviewCase& review_case, const Members& members, cons
     }
     known.items.push_back(std::move(item));
   }
-  return Masker(known, words, phone_region);
+  return known;
+}
+
+/// "用户" in the place of a name is none, and a single letter stands in any text.
+bool is_name(const std::string& name) {
+  if (name.size() < 4 || name == Words("en")("role.customer")) return false;
+  return Words("zh-CN").named("voice", name, "").empty();
+}
+
+std::vector<std::string> customers_of(const Members& members) {
+  std::vector<std::string> names;
+  for (const auto& [key, member] : members.records)
+    for (const auto& party : member.record.parties)
+      if (party.role == "customer" && is_name(party.name)) names.push_back(party.name);
+  std::sort(names.begin(), names.end(), [](const auto& left, const auto& right) {
+    return std::pair(right.size(), left) < std::pair(left.size(), right);
+  });
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  return names;
+}
+
+/// Of a two-digit number: "03" is 3.
+size_t number_of(std::string_view digits) { return static_cast<size_t>((digits[0] - '0') * 10 + (digits[1] - '0')); }
+
+}  // namespace
+
+LetterMask::LetterMask(const ReviewCase& review_case, const Members& members, const Words& words,
+                       std::string_view phone_region)
+    : masker_(known_of(review_case, members), words, phone_region), customers_(customers_of(members)) {}
+
+std::string LetterMask::text(std::string_view typed) const {
+  auto masked = masker_.text(typed);
+  for (const auto& name : customers_)
+    for (auto at = masked.find(name); at != std::string::npos; at = masked.find(name, at))
+      masked.replace(at, name.size(), "***");
+  return masked;
 }
 
 std::string letter_date(std::string_view date, std::string_view language) {

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "collect/members.hpp"
 #include "config/letter_template.hpp"
@@ -12,10 +13,18 @@
 
 namespace dossier::report {
 
-/// Masks as reports do, but without a word about whose a number is. Orders, parcels and complaints of the case stay
+/// What somebody types into a letter, as it may leave the house: masked as in reports, but without a word about whose a
+/// number is; the customer's name, where the case knows it, as well. Orders, parcels and complaints of the case stay
 /// legible: whoever is asked must find them.
-Masker letter_masker(const ReviewCase& review_case, const Members& members, const Words& words,
-                     std::string_view phone_region);
+class LetterMask {
+ public:
+  LetterMask(const ReviewCase& review_case, const Members& members, const Words& words, std::string_view phone_region);
+  std::string text(std::string_view typed) const;
+
+ private:
+  Masker masker_;
+  std::vector<std::string> customers_;  // names, the longest first
+};
 
 struct Letter {
   std::string complaint;
