@@ -15,6 +15,7 @@
 #include "bundle/verify_bytes.hpp"
 #include "dossier/json.hpp"
 #include "model/custody.hpp"
+#include "model/owed.hpp"
 #include "testkit/bundle_surgery.hpp"
 #include "testkit/command.hpp"
 #include "testkit/sample_bundle.hpp"
@@ -140,6 +141,17 @@ Hand rechained(std::function<void(std::vector<std::string>&)> change) {
     bundle.replace("index/case.json", "\"count\":" + std::to_string(count),
                    "\"count\":" + std::to_string(lines.size()));
   });
+}
+/// Links the acts anew from `first` on, keeping each one's own fields.
+void rebuild_from(std::vector<std::string>& lines, size_t first) {
+  for (size_t index = first; index < lines.size(); ++index) {
+    const auto act = *json::parse_own(lines[index]);
+    std::vector<std::string> subjects;
+    for (const auto& [subject, pointer] : json::each(act, "/subjects")) subjects.emplace_back(json::view(subject));
+    const std::vector<std::string> before(lines.begin(), lines.begin() + static_cast<std::ptrdiff_t>(index));
+    lines[index] = custody_line(before, *parse_rfc3339(json::text(act, "/at")), json::text(act, "/actor"),
+                                json::text(act, "/act"), subjects);
+  }
 }
 /// Edits the bytes of a manifest after everything was rebuilt, so that the manifest is wrong and the seal over it
 /// right.
@@ -578,17 +590,6 @@ std::vector<Tampering> index_tamperings() {
 }
 
 std::vector<Tampering> custody_tamperings() {
-  const auto rebuild_from = [](std::vector<std::string>& lines, size_t first) {
-    // Links the lines anew from `first` on, keeping each act's own fields.
-    for (size_t index = first; index < lines.size(); ++index) {
-      const auto act = *json::parse_own(lines[index]);
-      std::vector<std::string> subjects;
-      for (const auto& [subject, pointer] : json::each(act, "/subjects")) subjects.emplace_back(json::view(subject));
-      const std::vector<std::string> before(lines.begin(), lines.begin() + static_cast<std::ptrdiff_t>(index));
-      lines[index] = custody_line(before, *parse_rfc3339(json::text(act, "/at")), json::text(act, "/actor"),
-                                  json::text(act, "/act"), subjects);
-    }
-  };
   return {
       {"custody-chain", "CutInside",
        relined("index/custody.jsonl", [](auto& lines) { lines.erase(lines.begin() + 1); })},
@@ -644,10 +645,76 @@ std::vector<Tampering> custody_tamperings() {
   };
 }
 
+/// A request that is overdue, and another that was answered.
+std::vector<OwedRequest> two_requests() {
+  constexpr Micros minute = 60'000'000;
+  const auto as_of = sample().assembled.as_of;
+  OwedRequest first{1, "statement",  "恒展展具厂",        "related",       {"交运件数"}, as_of - 50 * minute,
+                    5, "2026-10-19", as_of - 20 * minute, "Asia/Shanghai", std::nullopt};
+  auto second = first;
+  second.number = 2;
+  second.receipt = OwedReceipt{2, as_of - 30 * minute, "纸质原件", ""};
+  return {first, second};
+}
+
+/// The sample, with what was asked for in writing in custody and in completeness.json.
+void ask_in_writing(BundleSurgery& bundle) {
+  auto acts = lines_of(bundle.file("index/custody.jsonl"));
+  const auto head = sha256(acts.back());
+  std::vector<std::string> added = {acts.front()};
+  std::string entries;
+  const auto add = [&](Micros at, const char* act, const json::Object& subject) {
+    added.push_back(custody_line(added, at, "reviewer", act, {sha256(json::canonical(subject))}));
+  };
+  for (const auto& request : two_requests()) {
+    add(request.asked_at, "requested", to_json(request));
+    entries += std::string(entries.empty() ? "" : ",") + "{" +
+               (request.receipt ? "\"receipt\":" + json::canonical(to_json(*request.receipt)) + "," : "") +
+               "\"request\":" + json::canonical(to_json(request)) + ",\"state\":\"" +
+               (request.receipt ? "received" : "overdue") + "\"}";
+  }
+  add(two_requests()[1].receipt->received_at, "received", to_json(*two_requests()[1].receipt));
+  added.insert(added.end(), acts.begin() + 1, acts.end());
+  rebuild_from(added, 1);
+  bundle.file("index/custody.jsonl") = joined(added);
+  bundle.replace("index/case.json", head, sha256(added.back()));
+  bundle.replace("index/case.json", "\"count\":" + std::to_string(acts.size()),
+                 "\"count\":" + std::to_string(added.size()));
+  bundle.replace("index/completeness.json", "],\"parts\":", "],\"owed\":[" + entries + "],\"parts\":");
+}
+Hand asked_and_replacing(const char* path, const std::string& from, const std::string& to) {
+  return resealed([=](BundleSurgery& bundle) {
+    ask_in_writing(bundle);
+    bundle.replace(path, from, to);
+  });
+}
+
+std::vector<Tampering> owed_tamperings() {
+  const auto* file = "index/completeness.json";
+  return {
+      {"owed-form", "OverdueHidden", asked_and_replacing(file, "\"state\":\"overdue\"", "\"state\":\"awaited\"")},
+      {"owed-form", "ReceivedWithoutReceipt",
+       asked_and_replacing(file, "\"state\":\"overdue\"", "\"state\":\"received\"")},
+      {"owed-form", "ReceiptOfAnotherRequest",
+       asked_and_replacing(file, "\"number\":2,\"received_at\"", "\"number\":1,\"received_at\"")},
+      {"owed-form", "UnknownKind", asked_and_replacing(file, "\"kind\":\"statement\"", "\"kind\":\"opinion\"")},
+      {"owed-form", "OfNobody", asked_and_replacing(file, "\"of\":\"恒展展具厂\"", "\"of\":\"\"")},
+      {"owed-custody", "OfSomebodyElse", asked_and_replacing(file, "恒展展具厂", "恒展")},
+      {"owed-custody", "LaterDueDate", asked_and_replacing(file, "\"due\":\"2026-10-19\"", "\"due\":\"2026-10-29\"")},
+      {"owed-custody", "OtherNote", asked_and_replacing(file, "纸质原件", "传真")},
+      {"owed-custody", "RequestLeftOut", resealed([](auto& bundle) {
+         ask_in_writing(bundle);
+         auto& text = bundle.file("index/completeness.json");
+         const auto from = text.find(",\"owed\":"), until = text.find(",\"parts\":", from);
+         text.erase(from, until - from);
+       })},
+  };
+}
+
 std::vector<Tampering> all_tamperings() {
   std::vector<Tampering> all;
   for (auto some : {zip_tamperings(), file_tamperings(), time_stamp_tamperings(), fixed_text_tamperings(),
-                    manifest_tamperings(), index_tamperings(), custody_tamperings()})
+                    manifest_tamperings(), index_tamperings(), custody_tamperings(), owed_tamperings()})
     all.insert(all.end(), some.begin(), some.end());
   return all;
 }
@@ -698,6 +765,16 @@ TEST(TamperedBundle, UntouchedIsWholeWithTheSealersKeyAndOfUnprovenOriginWithout
   EXPECT_EQ(dossier_verify(pristine(), {}).exit_code, 5);
   EXPECT_EQ(dossier_verify(pristine(), {"--key", "foreign.pub.pem"}).exit_code, 5);
   EXPECT_EQ(dossier_verify(pristine(), {"--key", "nowhere.pem"}).exit_code, 2);
+}
+
+TEST(TamperedBundle, WithRequestsInWritingIsWhole) {
+  auto bundle = BundleSurgery::of_bytes(pristine());
+  ask_in_writing(bundle);
+  bundle.reseal(key());
+
+  const auto said = dossier_verify(bundle.zip());
+
+  EXPECT_EQ(said.exit_code, 0) << said.out << said.err;
 }
 
 TEST(TamperedBundle, PutTogetherUnchangedIsWhole) {

@@ -40,6 +40,7 @@ int dispatch(const CommandLine& line, const Clock& clock) {
   if (command == "renormalise") return renormalise_command(line, clock);
   if (command == "normalise") return normalise_command(line);
   if (command == "case") return case_command(line, clock);
+  if (command == "owed") return owed_command(line, clock);
   if (command == "bundle") return bundle_command(line, clock);
   if (command == "verify") return verify_command(line);
   if (command == "store") return store_command(line, clock);

@@ -1,11 +1,11 @@
 #include <algorithm>
 #include <iostream>
-#include <set>
 
 #include "app/app.hpp"
 #include "app/commands.hpp"
 #include "app/complaint_realms.hpp"
 #include "app/hub.hpp"
+#include "app/plain_text.hpp"
 #include "app/say.hpp"
 #include "app/sealed_file.hpp"
 #include "base/text.hpp"
@@ -33,18 +33,6 @@ void print(const CommandLine& line, const ReviewCase& review_case) {
   std::cout << review_case.number << "  complaint " << review_case.complaint << "  (" << review_case.realm
             << ")  opened " << rfc3339(review_case.opened_at) << "\n";
   for (const auto& trigger : review_case.triggers) std::cout << "  " << trigger.code << ": " << trigger.text << "\n";
-}
-
-// What people copy from elsewhere may bring a line break or a whole page along.
-Result<void> expect_plain(const std::string& option, const std::string& text, const std::string& what, size_t longest) {
-  const bool is_plain = std::none_of(text.begin(), text.end(), [](char letter) {
-    return static_cast<unsigned char>(letter) < 0x20 || letter == 0x7f;
-  });
-  if (!is_plain || text.size() > longest || !is_utf8(text))
-    return fail(ErrorKind::config, option + ": " + std::to_string(text.size()) +
-                                       " bytes, or control characters among them; wanted " + what + " of at most " +
-                                       std::to_string(longest) + " bytes of printable UTF-8");
-  return {};
 }
 
 Result<std::string> complaint_of(const CommandLine& line) {

@@ -10,17 +10,34 @@
 namespace dossier::app {
 namespace {
 
-constexpr option known[] = {{"config", required_argument, nullptr, 0},    {"json", no_argument, nullptr, 0},
-                            {"log-level", required_argument, nullptr, 0}, {"plugins", required_argument, nullptr, 0},
-                            {"complaint", required_argument, nullptr, 0}, {"realm", required_argument, nullptr, 0},
-                            {"trigger", required_argument, nullptr, 0},   {"out", required_argument, nullptr, 0},
-                            {"report", required_argument, nullptr, 0},    {"as-of", required_argument, nullptr, 0},
-                            {"key", required_argument, nullptr, 0},       {"option", required_argument, nullptr, 0},
-                            {"request", required_argument, nullptr, 0},   {"help", no_argument, nullptr, 0},
-                            {"version", no_argument, nullptr, 0},         {nullptr, 0, nullptr, 0}};
+constexpr char working_days[] = "working-days";
+constexpr option known[] = {{"config", required_argument, nullptr, 0},
+                            {"json", no_argument, nullptr, 0},
+                            {"log-level", required_argument, nullptr, 0},
+                            {"plugins", required_argument, nullptr, 0},
+                            {"complaint", required_argument, nullptr, 0},
+                            {"realm", required_argument, nullptr, 0},
+                            {"trigger", required_argument, nullptr, 0},
+                            {"out", required_argument, nullptr, 0},
+                            {"report", required_argument, nullptr, 0},
+                            {"as-of", required_argument, nullptr, 0},
+                            {"key", required_argument, nullptr, 0},
+                            {"option", required_argument, nullptr, 0},
+                            {"request", required_argument, nullptr, 0},
+                            {"of", required_argument, nullptr, 0},
+                            {"kind", required_argument, nullptr, 0},
+                            {"part", required_argument, nullptr, 0},
+                            {"item", required_argument, nullptr, 0},
+                            {"note", required_argument, nullptr, 0},
+                            {"language", required_argument, nullptr, 0},
+                            {"help", no_argument, nullptr, 0},
+                            {working_days, required_argument, nullptr, 0},
+                            {"version", no_argument, nullptr, 0},
+                            {nullptr, 0, nullptr, 0}};
 
 const std::set<std::string> of_every_command = {"config", "json", "log-level", "plugins", "help", "version"};
-const std::set<std::string> given_often = {"trigger", "key", "option"};
+const std::set<std::string> given_often = {"trigger", "key", "option", "item"};
+const std::set<std::string> of_asking = {"of", "kind", "part", "item", working_days, "language", "out"};
 
 struct Rule {
   std::string command;  // its one or two words
@@ -51,6 +68,9 @@ const std::vector<Rule>& rules() {
                                         {"case open", 0, {"complaint", "realm", "trigger"}},
                                         {"case list", 0, {}},
                                         {"case show", 1, {}},
+                                        {"owed ask", 1, of_asking},
+                                        {"owed received", 2, {"note", "item"}},
+                                        {"owed list", 1, {}},
                                         {"bundle", 1, {"out", "report", "as-of"}},
                                         {"verify", 1, {"key"}},
                                         {"store check", 0, {}},

@@ -17,6 +17,7 @@ int quarantine_command(const CommandLine& line, const Clock& clock);
 int renormalise_command(const CommandLine& line, const Clock& clock);
 int normalise_command(const CommandLine& line);
 int case_command(const CommandLine& line, const Clock& clock);
+int owed_command(const CommandLine& line, const Clock& clock);
 int bundle_command(const CommandLine& line, const Clock& clock);
 int verify_command(const CommandLine& line);
 int store_command(const CommandLine& line, const Clock& clock);

@@ -23,6 +23,10 @@ constexpr std::string_view overview =
                                            the records of one payload, as JSON lines; needs no configuration
   dossier case open --complaint NO [--realm NAME] [--trigger CODE=TEXT]…
   dossier case list | show CASE
+  dossier owed ask CASE --of NAME --kind statement|records --item TEXT…
+                                           asks for material in writing: notes it with its due date, writes the letter
+  dossier owed received CASE NUMBER | list [CASE]
+                                           that it came; what is overdue, what is due next
   dossier bundle CASE [--out DIR] [--report html,…] [--as-of TIME]
                                            collects, assembles, reports, seals
   dossier verify BUNDLE [--key PUB]        whether a bundle is whole and whose it is
@@ -223,6 +227,47 @@ One case, its triggers and its last bundle.
 
 Example:
   dossier case show RC-2026-000001
+)"},
+    {"owed ask", R"(dossier owed ask CASE --of NAME --kind statement|records --item TEXT…
+
+Asks a third party or a department for material in writing: notes what is asked of whom and until when, and
+writes the letter, which names the complaint and not the customer; personal data in what you type is masked. The
+path of the letter is the last line. What is overdue when a bundle is made is one of its gaps.
+
+  CASE             its number: RC-2026-000001
+  --of NAME        whom: "恒展展具厂", "售后服务部"
+  --kind KIND      statement: a statement of facts (情况说明); records: the original records (原始记录)
+  --item TEXT      what is to be stated or delivered; may be given often
+  --part PART      the class that it belongs to: related or handler (default: a statement related, records handler)
+  --working-days N until when, today not counted, by the calendar of the configuration (default: review.working_days)
+  --language L     of the letter: zh-CN or en (default: that of the reports)
+  --out DIR        where the letter is to be (default: <store>/letters)
+
+Examples:
+  dossier owed ask RC-2026-000001 --of 恒展展具厂 --kind statement --item "10月8日实际交运的件数和运单号"
+  dossier owed ask RC-2026-000001 --of 客服中心 --kind records --item "10月16日外呼录音" --working-days 3
+)"},
+    {"owed received", R"(dossier owed received CASE NUMBER [--note TEXT] [--item it-…]
+
+Notes that what was asked for came. It is noted once. A statement that is kept as a file belongs among the evidence:
+put it where a source reads it, make a bundle, and name its item.
+
+  NUMBER           of the request, as "dossier owed list" prints it
+  --note TEXT      how it came, where the paper lies
+  --item it-…      as which item it is in the case
+
+Examples:
+  dossier owed received RC-2026-000001 1 --item it-000143
+  dossier owed received RC-2026-000001 2 --note "纸质原件存复查小组档案柜"
+)"},
+    {"owed list", R"(dossier owed list [CASE]
+
+What was asked for in writing, of one case or of all: overdue first, then what is due soonest, last what came. With
+the working days that are left, or by which it is late.
+
+Examples:
+  dossier owed list
+  dossier owed list RC-2026-000001 --json
 )"},
     {"bundle", R"(dossier bundle CASE [--out DIR] [--report html,…] [--as-of TIME]
 

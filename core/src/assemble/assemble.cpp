@@ -6,10 +6,12 @@
 #include "assemble/completeness.hpp"
 #include "assemble/documents.hpp"
 #include "assemble/media.hpp"
+#include "assemble/overdue.hpp"
 #include "assemble/parts.hpp"
 #include "base/digest.hpp"
 #include "collect/members.hpp"
 #include "model/custody.hpp"
+#include "store/owed_ledger.hpp"
 
 namespace dossier {
 namespace {
@@ -159,6 +161,8 @@ Result<AssembledCase> assemble(const ReviewCase& review_case, const AssemblePlan
   DOSSIER_TRY(settle_agent_lookups(lookups, members, store, as_of));
   assembled.cells = completeness(plan, lookups, assembled.items, members);
   assembled.gaps = gaps(assembled.cells, assembled.items, assembled.documents);
+  assembled.owed = DOSSIER_TRY(OwedLedger(store).requests(review_case.number, as_of));
+  add_overdue(assembled.owed, as_of, assembled.gaps);
   for (const auto& [key, step] : members.followed) assembled.customer_identifiers.push_back(step.identifier);
   describe_sources(plan, assembled);
   assembled.custody = DOSSIER_TRY(store.custody(review_case.number));
@@ -199,6 +203,8 @@ std::string content_digest(const AssembledCase& assembled) {
             .put("items", cell.items)
             .put("lookups", lookups));
   }
+  for (const auto& request : assembled.owed)
+    add(json::Object().put("owed", request.number).put("state", state_of(request, assembled.as_of)));
   for (const auto& document : assembled.documents)
     add(json::Object().put("document", document.number).put("digest", document.digest).put("whole", document.whole));
   return digest.hex();

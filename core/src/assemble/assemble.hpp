@@ -35,8 +35,8 @@ AssemblePlan assemble_plan(const Config& config, const std::vector<PluginSpec>& 
 /// Errors: unavailable (the store cannot be read); internal (the store contradicts itself).
 Result<AssembledCase> assemble(const ReviewCase& review_case, const AssemblePlan& plan, Store& store, Micros as_of);
 
-/// The digest of what makes a new revision worth making: items with versions, gaps, completeness, documents of items.
-/// Look-up times, sightings and acts alone do not count.
+/// The digest of what makes a new revision worth making: items with versions, gaps, completeness, what was asked for in
+/// writing and whether it came, documents of items. Look-up times, sightings and acts alone do not count.
 std::string content_digest(const AssembledCase& assembled);
 
 }  // namespace dossier

@@ -107,10 +107,18 @@ std::string gaps_lines(const AssembledCase& assembled) {
     object.put("source", gap.source).put("stream", gap.stream).put("reason", gap.reason).put("message", gap.message);
     object.put("retryable", gap.retryable).put("parts", gap.parts);
     if (gap.identifier) object.put("identifier", to_json(*gap.identifier));
+    if (gap.owed > 0) object.put("owed", gap.owed);
     put_window(object, gap.from, gap.until);
     lines += json::canonical(object) + "\n";
   }
   return lines;
+}
+
+json::Object owed_json(const OwedRequest& request, Micros as_of) {
+  json::Object object;
+  object.put("request", to_json(request)).put("state", state_of(request, as_of));
+  if (request.receipt) object.put("receipt", to_json(*request.receipt));
+  return object;
 }
 
 std::string completeness_json(const AssembledCase& assembled) {
@@ -119,6 +127,9 @@ std::string completeness_json(const AssembledCase& assembled) {
   json::Object object;
   object.put("parts", std::vector<std::string>(parts.begin(), parts.end()));
   object.put("sources", assembled.sources).put("cells", cells);
+  std::vector<json::Object> owed;
+  for (const auto& request : assembled.owed) owed.push_back(owed_json(request, assembled.as_of));
+  if (!owed.empty()) object.put("owed", owed);
   return json::canonical(object) + "\n";
 }
 

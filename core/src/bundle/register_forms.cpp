@@ -150,7 +150,9 @@ Checked<void> check_gap_form(const json::Value& line, const std::string& place) 
                                {"parts", Holds::list}},
                               "gap-form", place));
   DOSSIER_CHECK(check_members_if_there(
-      line, {{"identifier", Holds::object}, {"from", Holds::time}, {"until", Holds::time}}, "gap-form", place));
+      line,
+      {{"identifier", Holds::object}, {"from", Holds::time}, {"until", Holds::time}, {"owed", Holds::number_from_1}},
+      "gap-form", place));
   const auto reason = json::text(line, "/reason");
   if (!is_gap_reason(reason))
     return refuse(

@@ -100,6 +100,11 @@ const std::vector<Rule>& rules() {
        "completeness.json is one line: the five parts, the sources of case.json, and a cell for each part that a "
        "source feeds, with its look-ups."},
       {"payload-unexplained", "Every payload file is named by the index."},
+      {"owed-form",
+       "What was asked for in writing says what, of whom, since and until when, and whether it came; overdue is what "
+       "had not come when its time had passed."},
+      {"owed-custody",
+       "completeness.json names every request and receipt that the chain has up to the as-of time, and no other."},
       // Two revisions of one case.
       {"succession-case", "Both bundles are of the same case, and the revisions follow one another."},
       {"succession-previous", "The later bundle names the tag manifest of the earlier one."},

@@ -128,6 +128,7 @@ Checked<Verification> check_all(const ByteSource& bytes, const std::vector<Publi
   Verification verification;
   verification.custody = DOSSIER_CHECK(check_custody(archive, header));
   DOSSIER_CHECK(check_registers(archive, header));
+  DOSSIER_CHECK(check_owed(archive, header, verification.custody));
   verification.verdict = seal.trusted ? Verdict::whole : Verdict::origin_not_proven;
   verification.signer = seal.signer;
   verification.tag_manifest_digest = seal.tag_manifest_digest;

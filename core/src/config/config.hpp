@@ -11,6 +11,7 @@
 #include "base/cron.hpp"
 #include "config/file_address.hpp"
 #include "config/file_login.hpp"
+#include "config/owed_config.hpp"
 #include "dossier/json.hpp"
 #include "dossier/result.hpp"
 #include "plugin/plugin.hpp"
@@ -82,6 +83,7 @@ struct Config {
   std::vector<PullTimes> schedule;                          // by source and stream
   std::string metrics_address;                              // of /metrics and its like: "127.0.0.1:9464"; empty: none
   std::string review_timezone = "Asia/Shanghai";
+  OwedConfig owed;
   std::string language = "zh-CN";  // of reports
   std::string phone_region = "CN";
   std::chrono::seconds case_deadline{180};

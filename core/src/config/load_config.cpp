@@ -62,7 +62,7 @@ class Loading {
   void sources() {
     std::string presets;
     reader_.text("presets", presets);
-    const SourcePlaces places{plugins_, preset_folders(config_.file, presets), folder_, lint_only_};
+    const SourcePlaces places{plugins_, data_folders(config_.file, "presets", presets), folder_, lint_only_};
     const auto* node = reader_.get("sources");
     config_.sources = read_sources(node, places, problems_);
     check_realms(node, config_.sources, problems_);
@@ -126,6 +126,7 @@ class Loading {
     if (region.size() != 2 || !std::all_of(region.begin(), region.end(), is_capital))
       problems_.add(*review.get("phone_region"), "review.phone_region",
                     "\"" + region + "\": wanted two capital letters such as CN");
+    config_.owed = read_owed(review, config_.file, problems_);
     review.finish();
   }
 

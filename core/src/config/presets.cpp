@@ -17,9 +17,9 @@ bool is_plain_name(const std::string& name) {
   });
 }
 
-void add_upwards(std::vector<fs::path>& folders, fs::path from) {
+void add_upwards(std::vector<fs::path>& folders, fs::path from, const std::string& kind) {
   for (; !from.empty(); from = from.parent_path()) {
-    folders.push_back(from / "config" / "presets");
+    folders.push_back(from / "config" / kind);
     if (from == from.parent_path()) return;
   }
 }
@@ -36,16 +36,16 @@ std::vector<std::string> presets_of(const std::vector<fs::path>& folders, const 
 
 }  // namespace
 
-std::vector<fs::path> preset_folders(const fs::path& configuration, const std::string& named) {
+std::vector<fs::path> data_folders(const fs::path& configuration, const std::string& kind, const std::string& named) {
   const auto folder = fs::absolute(configuration).parent_path();
   if (!named.empty()) return {(folder / named).lexically_normal()};
-  std::vector<fs::path> folders{folder / "presets"};
-  add_upwards(folders, folder);
+  std::vector<fs::path> folders{folder / kind};
+  add_upwards(folders, folder, kind);
   std::error_code unknown;
   const auto program = fs::read_symlink("/proc/self/exe", unknown).parent_path();
   if (unknown) return folders;
-  folders.push_back(program.parent_path() / "share" / "dossier" / "presets");
-  add_upwards(folders, program);
+  folders.push_back(program.parent_path() / "share" / "dossier" / kind);
+  add_upwards(folders, program, kind);
   return folders;
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "model/owed.hpp"
 #include "model/record.hpp"
 
 namespace dossier {
@@ -41,6 +42,7 @@ struct Gap {
   std::string message;         // for people
   bool retryable = false;
   std::vector<std::string> parts;
+  int owed = 0;  // of reason overdue: the number of the request
 };
 
 /// One look-up as it was made: what a completeness cell lists under it.
@@ -136,6 +138,7 @@ struct AssembledCase {
   std::vector<Cell> cells;              // by part, then source
   std::vector<Gap> gaps;
   std::vector<Finding> findings;
+  std::vector<OwedRequest> owed;                       // asked for in writing up to as_of, by number
   std::vector<std::string> sources;                    // every configured source, in order of configuration
   std::map<std::string, std::string> source_titles;    // names on screens, where configured
   std::map<std::string, std::string> clock_tolerance;  // source → "offset +0 s, tolerance 5 s", as configured

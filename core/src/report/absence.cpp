@@ -29,7 +29,8 @@ std::vector<GapGroup> grouped(const View& view) {
   std::vector<GapGroup> groups;
   std::map<std::string, size_t> places;
   for (const auto& gap : view.assembled.gaps) {
-    const auto key = gap.source + "\x1f" + gap.stream + "\x1f" + gap.reason + (gap.retryable ? "\x1f+" : "\x1f-");
+    const auto key = gap.source + "\x1f" + gap.stream + "\x1f" + gap.reason + (gap.retryable ? "\x1f+" : "\x1f-") +
+                     (gap.owed > 0 ? std::to_string(gap.owed) : "");
     const auto [place, fresh] = places.emplace(key, groups.size());
     if (fresh) groups.push_back({&gap, {}, {}, {}, {}, gap.from, gap.until});
     auto& group = groups[place->second];
@@ -93,6 +94,14 @@ void add_uncompared(const View& view, const GapGroup& gaps, const std::string& t
   }
 }
 
+/// What came in writing of a part that no source feeds.
+void add_received(const View& view, const GapGroup& gaps, std::vector<Fact>& facts) {
+  if (!gaps.first->source.empty()) return;
+  for (const auto& part : gaps.parts)
+    if (const auto received = received_of(view, part); !received.empty())
+      facts.emplace_back(view.words("owed.received.title"), received);
+}
+
 /// The items of that stream which lack a file.
 void write_items_without_media(const View& view, const Gap& gap) {
   std::vector<CellText> items;
@@ -111,6 +120,7 @@ void write_items_without_media(const View& view, const Gap& gap) {
 void write_gap(const View& view, const GapGroup& gaps) {
   const auto& words = view.words;
   const auto& gap = *gaps.first;
+  if (gap.owed > 0) return write_overdue(view, gap);
   auto title = gap.source.empty() ? part_names(view, gaps.parts) : view.source(gap.source);
   if (title.empty()) title = std::string(words("gap.any_part"));
   view.nodes.begin(group("callout")
@@ -119,6 +129,7 @@ void write_gap(const View& view, const GapGroup& gaps) {
   std::vector<Fact> facts;
   facts.emplace_back(words("gap.meaning"), meaning(view, gaps, title));
   add_uncompared(view, gaps, title, facts);
+  add_received(view, gaps, facts);
   const auto affected = part_names(view, gaps.parts);
   if (!affected.empty()) facts.emplace_back(words("gap.parts"), affected);
   if (!gaps.sought.empty()) facts.emplace_back(words("gap.sought"), view.joined(gaps.sought));
@@ -233,6 +244,7 @@ void write_gaps(const View& view) {
   for (size_t index = 0; index < std::min(groups.size(), most_gaps); ++index) write_gap(view, groups[index]);
   if (groups.size() > most_gaps)
     view.nodes.paragraph(view.words("more.rows", {std::to_string(groups.size() - most_gaps)}), "note");
+  write_awaited(view);
 }
 
 void write_completeness(const View& view) {
@@ -250,6 +262,7 @@ void write_completeness(const View& view) {
   }
   view.nodes.end();
   write_left_out(view);
+  write_owed(view);
   for (const auto part : parts) write_lookups(view, part);
 }
 

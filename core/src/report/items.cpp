@@ -162,7 +162,11 @@ void write_part(const View& view, std::string_view part) {
   const auto number = view.words(std::string("part.number.") + std::string(part));
   view.nodes.heading(2, view.words("part.heading", {number, view.part(part)}), "part-" + std::string(part));
   view.nodes.paragraph(view.words(std::string("part.about.") + std::string(part)), "note");
-  if (items.empty()) return view.nodes.paragraph(view.words("part.empty"));
+  if (items.empty()) {
+    const auto received = received_of(view, part);
+    return view.nodes.paragraph(received.empty() ? std::string(view.words("part.empty"))
+                                                 : view.words("part.empty.received", {received}));
+  }
   if (part == "history") return write_history(view, items);
   for (const auto* item : items) write_item(view, *item);
 }

@@ -119,6 +119,14 @@ void write_claims(const View& view, const Item& item);
 /// What a source is set to leave out, in words; empty where it states nothing.
 std::string left_out_by(const View& view, const std::string& source);
 void write_left_out(const View& view);
+/// What was asked for in writing, and what came of it. Nothing where nobody was asked.
+void write_owed(const View& view);
+/// That something is awaited and not due yet, where it is so.
+void write_awaited(const View& view);
+/// The gap of a request that is overdue.
+void write_overdue(const View& view, const Gap& gap);
+/// What of a part came in writing, in words; empty where nothing did.
+std::string received_of(const View& view, std::string_view part);
 /// What staff recorded in these items, at a glance, beside the contacts with the customer around that time.
 void write_claims_table(const View& view, const std::vector<const Item*>& items);
 /// True for a line of a recording that is shown with the recording or its call, and not on its own.

@@ -140,7 +140,29 @@ class Check {
       if (sealed.bind(number).next() && sealed.integer(0) > static_cast<int64_t>(lines.size()))
         add(place, "custody.jsonl: " + std::to_string(lines.size()) + " acts, where the last sealed bundle has " +
                        std::to_string(sealed.integer(0)) + ". Restore the store's folder from its backup");
+      owed(number, lines);
     }
+  }
+
+  // Custody names each request in writing, and each receipt, by the digest of what is kept of it.
+  void owed(const std::string& number, const std::vector<std::string>& acts) {
+    const auto acts_with = [&](const std::string& text) {
+      return std::count_if(acts.begin(), acts.end(),
+                           [&](const auto& act) { return act.find(text) != std::string::npos; });
+    };
+    int64_t rows = 0;
+    auto kept = database_.query(
+        "SELECT number, content FROM owed_requests WHERE case_number=?1 UNION ALL "
+        "SELECT number, content FROM owed_receipts WHERE case_number=?1 ORDER BY 1");
+    kept.bind(number);
+    for (; kept.next(); ++rows)
+      if (acts_with("\"subjects\":[\"" + sha256(kept.text(1)) + "\"]") != 1)
+        add("case " + number, "request " + kept.text(0) +
+                                  " in writing, or its receipt, is no longer what custody says" +
+                                  ". Restore the store's folder from its backup");
+    if (const auto named = acts_with("\"act\":\"requested\"") + acts_with("\"act\":\"received\""); named != rows)
+      add("case " + number, "requests in writing and their receipts: " + std::to_string(rows) + ", where custody has " +
+                                std::to_string(named) + ". Restore the store's folder from its backup");
   }
 
   std::vector<std::string> custody_of(const std::string& number) {

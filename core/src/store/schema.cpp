@@ -3,7 +3,7 @@
 namespace dossier {
 namespace {
 
-constexpr int64_t schema_version = 4;
+constexpr int64_t schema_version = 5;
 
 // Times are microseconds since 1970 UTC. A row is never changed once written, but for counters in `meta`,
 // checkpoints, runs that end and how an item stands in its case: the state at any earlier time can be asked for.
@@ -94,6 +94,13 @@ CREATE TABLE IF NOT EXISTS revisions(
   case_number TEXT NOT NULL, revision INTEGER NOT NULL, as_of INTEGER NOT NULL, path TEXT NOT NULL,
   tag_manifest_digest TEXT NOT NULL, content_digest TEXT NOT NULL, custody_count INTEGER NOT NULL,
   sealed_at INTEGER NOT NULL, PRIMARY KEY(case_number, revision)) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS owed_requests(
+  case_number TEXT NOT NULL REFERENCES cases(number), number INTEGER NOT NULL, asked_at INTEGER NOT NULL,
+  content TEXT NOT NULL, PRIMARY KEY(case_number, number)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS owed_receipts(
+  case_number TEXT NOT NULL, number INTEGER NOT NULL, received_at INTEGER NOT NULL, content TEXT NOT NULL,
+  PRIMARY KEY(case_number, number), FOREIGN KEY(case_number, number) REFERENCES owed_requests) WITHOUT ROWID;
 )sql";
 
 // Before version 4 nothing said how an item stood in its case: as any other does, until the case is assembled again.

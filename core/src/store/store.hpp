@@ -22,6 +22,7 @@
 
 namespace dossier {
 
+class OwedLedger;
 class PayloadTable;
 
 /// A payload on its way in, with what was derived from it.
@@ -275,6 +276,7 @@ class Store {
                              const std::vector<std::string>& custody);
 
  private:
+  friend class OwedLedger;
   Store(std::filesystem::path folder, BlobFolder blobs, const Clock& clock);
   Result<std::vector<Record>> newest_where(const std::string& condition, const std::array<std::string, 3>& values,
                                            Micros as_of);

@@ -113,7 +113,7 @@ code { font-family: inherit; }
 .scroll { overflow-x: auto; margin: .5rem 0; }
 .table { border-collapse: collapse; width: 100%; font-size: .9375rem; line-height: 1.55; }
 .table caption { text-align: left; font-weight: 700; padding: .6rem 0 .4rem; }
-.table-matrix caption, .table-sources caption, .table-lookups caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+.table-matrix caption, .table-sources caption, .table-lookups caption, .table-owed caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 .table th, .table td { text-align: left; vertical-align: top; padding: .5rem .7rem; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; min-width: 4.5em; }
 .table-lookups td:nth-child(2), .table-lookups td:nth-child(6), .table-lookups td:nth-child(7), .table-timeline td:nth-child(2), .table-timeline td:nth-child(3), .table-claims td:nth-child(1), .table-claims td:nth-child(4) { overflow-wrap: break-word; }
 .table thead th { color: var(--soft); font-weight: 600; font-size: .875rem; border-bottom: 2px solid #b9c4cd; white-space: nowrap; }
@@ -144,6 +144,11 @@ code { font-family: inherit; }
 .table-lookups td:nth-child(7) { min-width: 5em; }
 .table-lookups td:nth-child(6) { min-width: 7.5em; }
 .table-lookups .state { word-break: keep-all; }
+.table-owed { font-size: .875rem; }
+.table-owed th, .table-owed td { padding: .5rem .45rem; overflow-wrap: break-word; }
+.table-owed th:first-child, .table-owed td:first-child { min-width: 2.6em; }
+.table-owed td:nth-child(5) { white-space: nowrap; }
+.table-owed td:nth-child(n+6) { min-width: 7.2em; }
 .table-matrix { table-layout: fixed; font-size: .875rem; }
 .table-matrix th:first-child { width: 17%; }
 .table-matrix th, .table-matrix td { padding: .5rem .35rem; overflow-wrap: break-word; }

@@ -4,6 +4,7 @@
 
 #include "base/digest.hpp"
 #include "model/custody.hpp"
+#include "store/owed_ledger.hpp"
 #include "testkit/temporary_folder.hpp"
 
 namespace dossier {
@@ -354,6 +355,28 @@ TEST_F(StoreTest, OfVersionTwoIsBroughtUpToDateWithItsLinks) {
     const auto linked = store_->linked({"tickets", "notes", "n1"}, forever).value();
     ASSERT_THAT(linked, SizeIs(1));
     EXPECT_EQ(linked[0].text, "called back");
+    store_.reset();
+    EXPECT_THAT(integrity_check(folder_.path()), ElementsAre("ok"));
+  }
+}
+
+TEST_F(StoreTest, OfVersionFourIsBroughtUpToDateAndTakesRequestsInWriting) {
+  const auto opened = store_->open_case("TS1", "tickets", {}, "tester").value();
+  store_.reset();
+  Database(folder_.path() / "store.sqlite").execute(R"sql(
+    DROP TABLE owed_receipts;
+    DROP TABLE owed_requests;
+    UPDATE meta SET number=4 WHERE name='schema')sql");
+  for (int round = 1; round <= 2; ++round) {
+    open();
+    OwedLedger ledger(*store_);
+    ASSERT_EQ(ledger.next_number(opened.number).value(), round);
+    OwedRequest request;
+    request.number = round;
+    request.asked_at = clock_.now();
+    ASSERT_TRUE(ledger.ask(opened.number, request, "tester"));
+    EXPECT_THAT(ledger.requests(opened.number, forever).value(), SizeIs(static_cast<size_t>(round)));
+    EXPECT_EQ(store_->custody(opened.number).value().size(), 1u + static_cast<size_t>(round));
     store_.reset();
     EXPECT_THAT(integrity_check(folder_.path()), ElementsAre("ok"));
   }

@@ -1,0 +1,107 @@
+#include "app/owed_list.hpp"
+
+#include <algorithm>
+#include <iostream>
+#include <tuple>
+
+#include "app/say.hpp"
+#include "base/deadline.hpp"
+#include "base/text.hpp"
+#include "store/owed_ledger.hpp"
+
+namespace dossier::app {
+namespace {
+
+struct Line {
+  std::string case_number;
+  OwedRequest request;
+};
+
+// Overdue and awaited by the day on which they are due, so that the longest overdue comes first; then what came.
+void sort(std::vector<Line>& lines) {
+  std::stable_sort(lines.begin(), lines.end(), [](const Line& left, const Line& right) {
+    const auto key = [](const Line& line) {
+      return std::tuple(line.request.receipt.has_value(), line.request.overdue_at);
+    };
+    return key(left) < key(right);
+  });
+}
+
+// Working days that are left; negative: by which it is late. Nothing where it came, or the calendar does not reach.
+std::optional<int64_t> days_left(const OwedRequest& request, Micros now, const std::optional<WorkingDays>& calendar) {
+  const auto due = day_of(request.due);
+  if (request.receipt || !calendar || !due) return std::nullopt;
+  const auto today = day_at(now, request.timezone);
+  const bool is_late = state_of(request, now) == "overdue";
+  const auto days = is_late ? calendar->between(*due, today) : calendar->between(today, *due);
+  if (!days) {
+    say(days.error().message());
+    return std::nullopt;
+  }
+  return is_late ? -*days : *days;
+}
+
+json::Object owed_json(const std::string& case_number, const OwedRequest& request, Micros now,
+                       const std::optional<int64_t>& left) {
+  json::Object object;
+  object.put("case", case_number).put("number", request.number).put("state", state_of(request, now));
+  object.put("kind", request.kind).put("of", request.of).put("part", request.part).put("items", request.items);
+  object.put("asked_at", rfc3339(request.asked_at)).put("working_days", request.working_days);
+  object.put("due", request.due).put("timezone", request.timezone);
+  if (left) object.put("working_days_left", *left);
+  if (!request.receipt) return object;
+  object.put("received_at", rfc3339(request.receipt->received_at));
+  return object.put_some("note", request.receipt->note).put_some("item", request.receipt->item), object;
+}
+
+std::string state_text(const OwedRequest& request, Micros now, const std::optional<int64_t>& left) {
+  if (request.receipt) return "received " + rfc3339(request.receipt->received_at);
+  const bool is_late = state_of(request, now) == "overdue";
+  const std::string state = is_late ? "OVERDUE, was due " + request.due : "due " + request.due;
+  if (!left) return state;
+  return state + " (" + counted(std::abs(*left), "working day") + (is_late ? " late)" : " left)");
+}
+
+}  // namespace
+
+void print_owed(const CommandLine& line, const std::string& case_number, const OwedRequest& request, Micros now,
+                const std::optional<WorkingDays>& calendar, const std::string& letter) {
+  const auto left = days_left(request, now, calendar);
+  if (line.has("json")) {
+    std::cout << owed_json(case_number, request, now, left).put_some("letter", letter).str() << "\n";
+    return;
+  }
+  std::cout << case_number << "  " << request.number << "  " << state_text(request, now, left) << "  " << request.kind
+            << " of " << request.of << ", asked " << rfc3339(request.asked_at) << "\n";
+  for (const auto& item : request.items) std::cout << "  " << item << "\n";
+  if (!letter.empty()) std::cout << letter << "\n";
+  if (!request.receipt) return;
+  if (!request.receipt->item.empty()) std::cout << "  is " << request.receipt->item << "\n";
+  if (!request.receipt->note.empty()) std::cout << "  note: " << request.receipt->note << "\n";
+}
+
+std::optional<WorkingDays> calendar_to_count_by(const Config& config) {
+  if (config.owed.calendar.empty()) return std::nullopt;
+  auto calendar = WorkingDays::read(config.owed.calendar);
+  if (calendar) return std::move(*calendar);
+  say(calendar.error().message());
+  return std::nullopt;
+}
+
+Result<void> list_owed(const CommandLine& line, Hub& hub) {
+  DOSSIER_TRY(hub.open_store_to_read());
+  const auto now = DOSSIER_TRY(hub.store->now());
+  std::vector<ReviewCase> cases;
+  if (line.word(2).empty()) cases = DOSSIER_TRY(hub.store->cases());
+  else cases.push_back(DOSSIER_TRY(case_named(line, 2, *hub.store)));
+  std::vector<Line> lines;
+  for (const auto& review_case : cases)
+    for (auto& request : DOSSIER_TRY(OwedLedger(*hub.store).requests(review_case.number, now)))
+      lines.push_back({review_case.number, std::move(request)});
+  sort(lines);
+  const auto calendar = lines.empty() ? std::nullopt : calendar_to_count_by(hub.config);
+  for (const auto& one : lines) print_owed(line, one.case_number, one.request, now, calendar);
+  return {};
+}
+
+}  // namespace dossier::app

@@ -1,0 +1,36 @@
+// What was asked for in writing, and what of it came.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "model/owed.hpp"
+#include "store/store.hpp"
+
+namespace dossier {
+
+/// Borrows the store. Threads and errors: as of Store.
+class OwedLedger {
+ public:
+  explicit OwedLedger(Store& store) : store_(store) {}
+
+  /// The requests of a case made at or before `as_of`, by number, with what was received until then.
+  Result<std::vector<OwedRequest>> requests(const std::string& case_number, Micros as_of);
+  /// The number that the case's next request gets.
+  Result<int> next_number(const std::string& case_number);
+  /// Notes a request with its number, and the act of custody "requested".
+  /// Errors: unavailable, when another run took that number meanwhile.
+  Result<void> ask(const std::string& case_number, const OwedRequest& request, const std::string& actor);
+  /// Notes that it came, and the act "received". Errors: config, when there is no such request, it came before, or the
+  /// case has no such item.
+  Result<void> receive(const std::string& case_number, const OwedReceipt& receipt, const std::string& actor);
+
+ private:
+  void add_act_locked(const std::string& case_number, Micros at, const std::string& actor, std::string_view act,
+                      const std::string& content);
+  Result<void> expect_open_locked(const std::string& case_number, const OwedReceipt& receipt);
+
+  Store& store_;
+};
+
+}  // namespace dossier
