@@ -23,6 +23,7 @@
 namespace dossier {
 
 class PayloadTable;
+class Staging;
 
 /// A payload on its way in, with what was derived from it.
 struct NewDocument {
@@ -65,6 +66,7 @@ struct Batch {
   std::vector<NewMedium> media;
   std::optional<std::string> checkpoint;  // of `checkpoint_source`/`checkpoint_stream`
   std::string checkpoint_source, checkpoint_stream;
+  bool pulled = false;  // beyond any case: see store/staging.hpp
 };
 
 struct Kept {
@@ -152,6 +154,7 @@ struct Checkpoint {
 /// What `Store::check` found.
 struct StoreCheck {
   int64_t documents = 0, blobs = 0, cases = 0;  // examined
+  int64_t tombstones = 0;                       // of documents and files that were deleted
   std::vector<std::string> problems;            // place, what is wrong, what rests on it, what to do
 };
 
@@ -275,6 +278,7 @@ class Store {
                              const std::vector<std::string>& custody);
 
  private:
+  friend class Staging;
   Store(std::filesystem::path folder, BlobFolder blobs, const Clock& clock);
   Result<std::vector<Record>> newest_where(const std::string& condition, const std::array<std::string, 3>& values,
                                            Micros as_of);
