@@ -121,7 +121,7 @@ CREATE INDEX IF NOT EXISTS lookups_by_identifier ON lookups(
 // Before version 5 nothing said which media pulls alone had brought: those of a source that no look-up ever got an
 // answer from. Of any other's none are deleted.
 constexpr const char* media_of_pulls = R"sql(
-INSERT INTO pulled_media SELECT id FROM media WHERE source NOT IN (
+INSERT OR IGNORE INTO pulled_media SELECT id FROM media WHERE source NOT IN (
   SELECT source FROM documents WHERE json_extract(request, '$.identifier') IS NOT NULL);
 )sql";
 
