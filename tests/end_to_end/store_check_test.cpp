@@ -96,6 +96,19 @@ TEST_F(StoreCheckCommand, FindsASpoiltDocumentWhichTheSourceRenews) {
   EXPECT_EQ(check(), 0) << hub_.last.out;
 }
 
+TEST_F(StoreCheckCommand, NamesWhatACaseRestsOnAndIsNotThere) {
+  execute(R"sql(
+    INSERT INTO tombstones(source, stream, key_digest, digest, size, taken_at, deleted_at, actor, staging_days)
+      SELECT source, stream, '', digest, 1, ingested_at, 1795262400000000, 'somebody', 30 FROM documents;
+    DELETE FROM sightings; DELETE FROM identifiers; DELETE FROM records; DELETE FROM documents; DELETE FROM payloads)sql");
+  EXPECT_EQ(check(), 1);
+  EXPECT_THAT(hub_.last.out,
+              AllOf(HasSubstr("case RC-2026-000001: doc-000001 (document "),
+                    HasSubstr("is not there, and a sweep deleted it at 2026-11-21T12:00:00Z, which it must "
+                              "never. Restore the store's folder from its backup"),
+                    HasSubstr("case RC-2026-000001: it-000001 is not there. Restore")));
+}
+
 TEST_F(StoreCheckCommand, FindsAnActThatWasChanged) {
   execute("UPDATE custody SET line=replace(line, 'opened', 'opaned') WHERE seq=1");
   EXPECT_EQ(check(), 1);

@@ -30,6 +30,7 @@ constexpr option known[] = {{"config", required_argument, nullptr, 0},
                             {"item", required_argument, nullptr, 0},
                             {"note", required_argument, nullptr, 0},
                             {"language", required_argument, nullptr, 0},
+                            {"dry-run", no_argument, nullptr, 0},
                             {"help", no_argument, nullptr, 0},
                             {working_days, required_argument, nullptr, 0},
                             {"version", no_argument, nullptr, 0},
@@ -76,6 +77,8 @@ const std::vector<Rule>& rules() {
                                         {"store check", 0, {}},
                                         {"store backup", 1, {}},
                                         {"store restore", 1, {}},
+                                        {"store sweep", 0, {"dry-run"}},
+                                        {"store tombstones", 0, {}},
                                         {"help", many, {}}};
   return all;
 }

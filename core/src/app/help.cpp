@@ -32,6 +32,8 @@ constexpr std::string_view overview =
   dossier verify BUNDLE [--key PUB]        whether a bundle is whole and whose it is
   dossier store check | backup DIR | restore DIR
                                            whether everything kept is still what it was; a copy of it, and the way back
+  dossier store sweep [--dry-run] | tombstones
+                                           deletes what pulls brought and no case holds; what was deleted, and when
 
 One command in detail, with examples: dossier COMMAND --help
 )";
@@ -108,7 +110,8 @@ Examples:
 
 Pulls what stands under "schedule:" in the configuration, when it is due, until Ctrl-C or SIGTERM. What failed is
 repeated with growing waits where that may help; a refusal (password, configuration) stops the stream and is said
-once: correct it, and start again. One program serves a store.
+once: correct it, and start again. One program serves a store. Once a day it deletes what no case holds, as "dossier
+store sweep" does.
 
 Examples:
   dossier serve
@@ -325,6 +328,27 @@ it again, as store check does. Interrupted, it is finished by the same command.
 
 Example:
   dossier store restore /backup/dossier
+)"},
+    {"store sweep", R"(dossier store sweep [--dry-run]
+
+Deletes what pulls brought, where it is older than its source's staging_days and no case holds it: documents,
+records, files. A case holds its items and what they rest on, and whatever its complaint's number, its look-ups
+or what they lead to name. What a look-up brought, and what lies in quarantine, is never deleted. Each document
+leaves a tombstone, and no pull takes it in again. "dossier serve" does the same once a day.
+
+  --dry-run        says what would be deleted, and deletes nothing
+
+Examples:
+  dossier store sweep --dry-run
+  dossier store sweep --json
+)"},
+    {"store tombstones", R"(dossier store tombstones
+
+What was deleted: source, stream, digest, size, when it was taken in and deleted, by whom and by which rule. With
+--json also the digest of its key, by which whoever knows the key finds it.
+
+Example:
+  dossier store tombstones --json
 )"},
 };
 

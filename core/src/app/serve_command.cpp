@@ -1,4 +1,4 @@
-// dossier serve: pulls what is due, until it is told to end.
+// dossier serve: pulls what is due, and deletes what no case holds, until it is told to end.
 
 #include "api/status_server.hpp"
 #include "app/app.hpp"
@@ -7,7 +7,9 @@
 #include "app/interruption.hpp"
 #include "app/pulls.hpp"
 #include "app/say.hpp"
+#include "app/staging_rules.hpp"
 #include "base/log.hpp"
+#include "schedule/daily_sweep.hpp"
 #include "schedule/scheduler.hpp"
 
 namespace dossier::app {
@@ -31,6 +33,8 @@ Result<int> serve(Hub& hub) {
     log::info("metrics: http://" + status->address() + "/metrics");
   }
   log::info("serving: " + std::to_string(hub.config.schedule.size()) + " streams on the schedule");
+  DailySweep sweep(*hub.store, staging_rules(hub.config), actor());
+  const std::jthread sweeping([&](std::stop_token ended) { sweep.run(std::move(ended)); });
   scheduler.run(stop);
   return static_cast<int>(Exit::done);
 }

@@ -2,6 +2,7 @@
 
 #include <iostream>
 #include <map>
+#include <set>
 
 #include "app/app.hpp"
 #include "app/commands.hpp"
@@ -23,6 +24,7 @@ void print(const CommandLine& line, const std::string& folder, const Checked& fo
   if (line.has("json")) {
     json::Object examined;
     examined.put("documents", found.store.documents).put("blobs", found.store.blobs).put("cases", found.store.cases);
+    examined.put("tombstones", found.store.tombstones);
     examined.put("bundles", found.bundles).put("bundles_elsewhere", found.elsewhere);
     std::cout << json::Object()
                      .put("store", folder)
@@ -40,6 +42,8 @@ void print(const CommandLine& line, const std::string& folder, const Checked& fo
             << "; examined: " << counted(found.store.documents, "document") << ", "
             << counted(found.store.blobs, "file") << ", " << counted(found.store.cases, "case") << ", "
             << counted(found.bundles, "bundle") << "\n";
+  if (found.store.tombstones > 0)
+    std::cout << counted(found.store.tombstones, "tombstone") << " of what was deleted (dossier store tombstones)\n";
   if (found.elsewhere > 0)
     std::cout << counted(found.elsewhere, "bundle") << " given out with --out, not there any more and not examined\n";
 }
@@ -80,13 +84,18 @@ Result<int> store_check(const CommandLine& line, Hub& hub) {
 }
 
 int store_command(const CommandLine& line, const Clock& clock) {
-  const std::map<std::string, Result<int> (*)(const CommandLine&, Hub&)> verbs = {
-      {"check", store_check}, {"backup", store_backup}, {"restore", store_restore}};
+  const std::map<std::string, Result<int> (*)(const CommandLine&, Hub&)> verbs = {{"check", store_check},
+                                                                                  {"backup", store_backup},
+                                                                                  {"restore", store_restore},
+                                                                                  {"sweep", store_sweep},
+                                                                                  {"tombstones", store_tombstones}};
+  const std::set<std::string> of_a_folder = {"backup", "restore"};
   const auto verb = verbs.find(line.word(1));
   if (verb == verbs.end())
     return report_usage(
-        "dossier store: wanted \"check\", \"backup DIR\" or \"restore DIR\". See: dossier store --help");
-  if (verb->first != "check" && line.word(2).empty())
+        "dossier store: wanted \"check\", \"backup DIR\", \"restore DIR\", \"sweep\" or \"tombstones\". See: dossier "
+        "store --help");
+  if (of_a_folder.count(verb->first) && line.word(2).empty())
     return report_usage("dossier store " + verb->first + ": wanted DIR. See: dossier store " + verb->first + " --help");
   auto plugins = find_plugins(line);
   auto config = read_config(line, plugins);

@@ -8,5 +8,7 @@ namespace dossier::app {
 Result<int> store_check(const CommandLine& line, Hub& hub);
 Result<int> store_backup(const CommandLine& line, Hub& hub);
 Result<int> store_restore(const CommandLine& line, Hub& hub);
+Result<int> store_sweep(const CommandLine& line, Hub& hub);
+Result<int> store_tombstones(const CommandLine& line, Hub& hub);
 
 }  // namespace dossier::app

@@ -6,6 +6,7 @@
 #include "base/digest.hpp"
 #include "base/text.hpp"
 #include "ingest/keeper.hpp"
+#include "store/staging.hpp"
 
 namespace dossier {
 namespace {
@@ -53,7 +54,13 @@ class Reading {
  public:
   Reading(Source& source, const Question& question, Store& store, const Clock& clock, const IngestLimits& limits,
           std::stop_token stop)
-      : source_(source), question_(question), keeper_(store), clock_(clock), limits_(limits), stop_(stop) {}
+      : source_(source),
+        question_(question),
+        keeper_(store),
+        staging_(store),
+        clock_(clock),
+        limits_(limits),
+        stop_(stop) {}
 
   Result<Message> take(const json::Value& head, std::string_view body) {
     const auto name = json::text(head, "/call");
@@ -77,6 +84,7 @@ class Reading {
   // A pull goes on while it is kept; whoever looks something up reads the store next.
   Result<void> flush() {
     if (batch_.documents.empty() && batch_.media.empty() && !batch_.checkpoint) return {};
+    batch_.pulled = is_pull();
     DOSSIER_TRY(keeper_.keep(std::exchange(batch_, {})));
     waiting_bytes_ = 0;
     return is_pull() ? Result<void>() : keeper_.finish();
@@ -139,6 +147,7 @@ class Reading {
       document.fetched_at = fetched->fetched_at;
       document.request = request(fetched);
     }
+    if (is_pull() && DOSSIER_TRY(staging_.is_buried(document))) return agreed();
     DOSSIER_TRY(derive(document));
     waiting_bytes_ += document.bytes.size();
     if (!is_pull()) answered_.documents.push_back(sha256(document.bytes));
@@ -209,6 +218,7 @@ class Reading {
   Source& source_;
   const Question& question_;
   Keeper keeper_;
+  Staging staging_;
   const Clock& clock_;
   const IngestLimits& limits_;
   std::stop_token stop_;

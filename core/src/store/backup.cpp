@@ -157,6 +157,7 @@ Result<StoreCopy> Store::back_up(const fs::path& to) {
   DOSSIER_TRY(write_file(to / mark_of_backup,
                          json::canonical(json::Object().put("backup_of", fs::absolute(folder_).string())) + "\n",
                          0600));
+  const auto hold = blobs_.hold();  // what it names now is copied, though its days may be past meanwhile
   std::set<std::string> digests;
   {
     const Passing snapshot(to / "store.sqlite.new");

@@ -65,6 +65,31 @@ bool is_sound(const fs::path& path, const StoredBlob& blob) {
   return digest_of(path) == blob.digest;
 }
 
+/// Held for a moment by whoever takes a blob that is there for his own, and by whoever removes one, in whatever
+/// process: neither does it between the other's look and deed.
+class FolderLock {
+ public:
+  FolderLock(const fs::path& folder, int kind)
+      : file_(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)),
+        is_held_(file_ >= 0 && ::flock(file_, kind) == 0) {}
+  FolderLock(const FolderLock&) = delete;
+  FolderLock& operator=(const FolderLock&) = delete;
+  ~FolderLock() {
+    if (file_ >= 0) ::close(file_);
+  }
+  bool is_held() const { return is_held_; }
+
+ private:
+  int file_;
+  bool is_held_;
+};
+
+/// Marks the blob as written just now; false where there is none.
+bool touch(const fs::path& folder, const fs::path& blob) {
+  const FolderLock lock(folder, LOCK_SH);
+  return ::utimensat(AT_FDCWD, blob.c_str(), nullptr, 0) == 0;
+}
+
 /// Removes what a crash left. Every writer locks its file, in whatever process it lives: what can be locked is
 /// nobody's.
 void clear_left_over(const fs::path& incoming) {
@@ -121,7 +146,7 @@ Result<StoredBlob> BlobWriter::commit() {
   const StoredBlob blob{digest_.hex(), size_};
   const auto target = path_of(folder_, blob.digest);
   std::error_code code;
-  if (fs::exists(target, code) && is_sound(target, blob)) return blob;  // the destructor takes the second copy away
+  if (touch(folder_, target) && is_sound(target, blob)) return blob;  // the destructor takes the second copy away
   if (::fsync(file_) != 0) return failure(target, "sync", last_error());
   ::close(std::exchange(file_, -1));
   DOSSIER_TRY(make_subfolder(target.parent_path()));
@@ -210,6 +235,20 @@ Result<void> BlobFolder::remove(const std::string& digest) const {
   fs::remove(path(digest), code);
   if (code) return failure(path(digest), "remove", code);
   return {};
+}
+
+std::shared_ptr<const void> BlobFolder::hold() const { return std::make_shared<FolderLock>(folder_, LOCK_SH); }
+
+Result<bool> BlobFolder::remove_untouched(const std::string& digest, Micros since) const {
+  const auto blob = path(digest);
+  const FolderLock lock(folder_, LOCK_EX | LOCK_NB);
+  if (!lock.is_held()) return false;
+  struct stat found {};
+  if (::stat(blob.c_str(), &found) != 0) return true;
+  if (Micros{found.st_mtim.tv_sec} * 1'000'000 + found.st_mtim.tv_nsec / 1000 >= since) return false;
+  if (::unlink(blob.c_str()) != 0 && errno != ENOENT) return failure(blob, "remove", last_error());
+  DOSSIER_TRY(sync_folder(blob.parent_path()));
+  return true;
 }
 
 }  // namespace dossier

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "base/digest.hpp"
 #include "dossier/result.hpp"
 
@@ -34,7 +35,7 @@ class BlobWriter {
   Result<void> write(std::string_view bytes);
   int64_t size() const { return size_; }
   /// Makes it durable under its digest. A blob that is there already is left as it is, unless its bytes are no longer
-  /// what its digest says: then these replace it.
+  /// what its digest says: then these replace it. From now on it counts as touched: see BlobFolder::remove_untouched().
   Result<StoredBlob> commit();
 
  private:
@@ -67,6 +68,11 @@ class BlobFolder {
   /// Every blob that is kept here, in the order of digests.
   std::vector<std::string> digests() const;
   Result<void> remove(const std::string& digest) const;
+  /// Removes a blob durably, unless somebody wrote it at or after `since` (by the file system's clock), or is about to:
+  /// he has yet to say what it is for. False then; true also where there is none. Threads and processes: safe.
+  Result<bool> remove_untouched(const std::string& digest, Micros since) const;
+  /// As long as it lives remove_untouched() removes nothing, in whatever process.
+  std::shared_ptr<const void> hold() const;
 
  private:
   std::filesystem::path folder_;

@@ -19,7 +19,8 @@ class Check {
       : folder_(folder), database_(database), payloads_(payloads), blobs_(blobs) {}
 
   StoreCheck run() {
-    for (const auto stage : {&Check::database_rows, &Check::documents, &Check::records, &Check::blobs, &Check::custody})
+    for (const auto stage :
+         {&Check::database_rows, &Check::documents, &Check::records, &Check::blobs, &Check::held, &Check::custody})
       run(stage);
     return std::move(found_);
   }
@@ -92,6 +93,30 @@ class Check {
       ++found_.blobs;
       if (const auto flaw = blobs_.flaw(digest); !flaw.empty()) damaged(blobs_.path(digest).string(), flaw, digest);
     }
+  }
+
+  // What cases rest on is there, whatever was deleted beside it.
+  void held() {
+    auto tombstones = database_.query("SELECT count(*) FROM tombstones");
+    if (tombstones.next()) found_.tombstones = tombstones.integer(0);
+    auto documents = database_.query(
+        "SELECT n.case_number, printf('doc-%06d', n.number), n.digest, (SELECT max(t.deleted_at) FROM tombstones t "
+        "WHERE "
+        "t.digest=n.digest) FROM document_numbers n WHERE NOT EXISTS(SELECT 1 FROM documents d WHERE "
+        "d.digest=n.digest) ORDER BY 1, 2");
+    while (documents.next())
+      add("case " + documents.text(0), documents.text(1) + " (document " + documents.text(2) + ") is not there" +
+                                           deleted(documents.is_null(3) ? 0 : documents.integer(3)));
+    auto items = database_.query(
+        "SELECT n.case_number, printf('it-%06d', n.number) FROM item_numbers n WHERE NOT EXISTS(SELECT 1 FROM records "
+        "r "
+        "WHERE r.source=n.source AND r.stream=n.stream AND r.source_id=n.source_id) ORDER BY 1, 2");
+    while (items.next()) add("case " + items.text(0), items.text(1) + " is not there" + deleted(0));
+  }
+
+  static std::string deleted(Micros at) {
+    return (at > 0 ? ", and a sweep deleted it at " + rfc3339(at) + ", which it must never" : "") +
+           std::string(". Restore the store's folder from its backup");
   }
 
   void damaged(const std::string& place, const std::string& what, const std::string& digest) {

@@ -1,6 +1,7 @@
 // Taking in what a read brought: one batch, one transaction.
 
 #include "base/digest.hpp"
+#include "store/buried.hpp"
 #include "store/guard.hpp"
 #include "store/payloads.hpp"
 #include "store/record_rows.hpp"
@@ -61,7 +62,19 @@ void settle_replaced(Database& database, const NewDocument& document, int64_t do
       .run();
 }
 
-void insert_medium(Database& database, const NewMedium& medium, Micros at) {
+// A medium that a look-up brought too is no longer a pull's alone.
+void note_pulled(Database& database, const NewMedium& medium, bool is_new, bool pulled) {
+  if (pulled && !is_new) return;
+  database
+      .query(pulled ? "INSERT OR IGNORE INTO pulled_media SELECT id FROM media WHERE source=? AND locator=? AND "
+                      "state=? AND digest=?"
+                    : "DELETE FROM pulled_media WHERE medium IN (SELECT id FROM media WHERE source=? AND locator=? AND "
+                      "state=? AND digest=?)")
+      .bind_all(medium.source, medium.locator, medium.state, medium.digest)
+      .run();
+}
+
+void insert_medium(Database& database, const NewMedium& medium, Micros at, bool pulled) {
   database
       .query(
           "INSERT INTO media(source, locator, state, digest, size, content_type, fetched_at, ingested_at) "
@@ -69,6 +82,12 @@ void insert_medium(Database& database, const NewMedium& medium, Micros at) {
       .bind_all(medium.source, medium.locator, medium.state, medium.digest, medium.size, medium.content_type,
                 medium.fetched_at, at)
       .run();
+  note_pulled(database, medium, database.changes() > 0, pulled);
+}
+
+// The file that was fetched all the same goes with the next sweep.
+void leave_out(Database& database, const NewMedium& medium) {
+  database.query("INSERT OR IGNORE INTO files_to_delete VALUES(?)").bind(medium.digest).run();
 }
 
 }  // namespace
@@ -79,8 +98,13 @@ Result<Kept> Store::keep(const Batch& batch) {
     Kept kept;
     Transaction transaction(*database_);
     const auto at = now_locked();
-    for (const auto& medium : batch.media) insert_medium(*database_, medium, at);
-    for (const auto& document : batch.documents) keep_document_locked(document, at, kept);
+    const auto buried = batch.pulled ? buried_media(*database_, batch) : std::map<std::string, std::string>();
+    for (const auto& medium : batch.media)
+      if (const auto found = buried.find(medium.locator); found != buried.end() && found->second == medium.digest)
+        leave_out(*database_, medium);
+      else insert_medium(*database_, medium, at, batch.pulled);
+    for (const auto& document : batch.documents)
+      if (!batch.pulled || !is_buried(*database_, document)) keep_document_locked(document, at, kept);
     if (batch.checkpoint)
       database_
           ->query(

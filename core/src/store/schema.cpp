@@ -6,7 +6,8 @@ namespace {
 constexpr int64_t schema_version = 5;
 
 // Times are microseconds since 1970 UTC. A row is never changed once written, but for counters in `meta`,
-// checkpoints, runs that end and how an item stands in its case: the state at any earlier time can be asked for.
+// checkpoints, runs that end and how an item stands in its case: the state at any earlier time can be asked for. What
+// no case holds is deleted in the end (store/staging.hpp).
 constexpr const char* tables = R"sql(
 CREATE TABLE IF NOT EXISTS meta(name TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID;
 
@@ -101,6 +102,34 @@ CREATE TABLE IF NOT EXISTS owed_requests(
 CREATE TABLE IF NOT EXISTS owed_receipts(
   case_number TEXT NOT NULL, number INTEGER NOT NULL, received_at INTEGER NOT NULL, content TEXT NOT NULL,
   PRIMARY KEY(case_number, number), FOREIGN KEY(case_number, number) REFERENCES owed_requests) WITHOUT ROWID;
+
+-- Staging: what was deleted, by whom, and by which rule; files whose rows are gone and whose bytes go next; media that
+-- pulls alone brought. The indexes answer whether a case holds a document.
+CREATE TABLE IF NOT EXISTS tombstones(
+  id INTEGER PRIMARY KEY, source TEXT NOT NULL, stream TEXT NOT NULL, key_digest TEXT NOT NULL, digest TEXT NOT NULL,
+  size INTEGER NOT NULL, taken_at INTEGER NOT NULL, deleted_at INTEGER NOT NULL, actor TEXT NOT NULL,
+  staging_days INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS tombstones_by_key ON tombstones(source, stream, key_digest);
+CREATE INDEX IF NOT EXISTS tombstones_by_digest ON tombstones(digest);
+CREATE TABLE IF NOT EXISTS sweeps(
+  id INTEGER PRIMARY KEY, began_at INTEGER NOT NULL, ended_at INTEGER NOT NULL, actor TEXT NOT NULL,
+  deleted INTEGER NOT NULL, held INTEGER NOT NULL, quarantined INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS files_to_delete(digest TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS pulled_media(medium INTEGER PRIMARY KEY REFERENCES media(id));
+CREATE INDEX IF NOT EXISTS identifiers_by_record ON identifiers(record);
+CREATE INDEX IF NOT EXISTS media_by_digest ON media(digest);
+CREATE INDEX IF NOT EXISTS cases_by_complaint ON cases(complaint);
+CREATE INDEX IF NOT EXISTS item_numbers_by_record ON item_numbers(source, stream, source_id);
+CREATE INDEX IF NOT EXISTS document_numbers_by_digest ON document_numbers(digest);
+CREATE INDEX IF NOT EXISTS lookups_by_identifier ON lookups(
+  json_extract(content, '$.identifier.type'), json_extract(content, '$.identifier.value'));
+)sql";
+
+// Before version 5 nothing said which media pulls alone had brought: those of a source that no look-up ever got an
+// answer from. Of any other's none are deleted.
+constexpr const char* media_of_pulls = R"sql(
+INSERT OR IGNORE INTO pulled_media SELECT id FROM media WHERE source NOT IN (
+  SELECT source FROM documents WHERE json_extract(request, '$.identifier') IS NOT NULL);
 )sql";
 
 // Before version 4 nothing said how an item stood in its case: as any other does, until the case is assembled again.
@@ -161,6 +190,7 @@ void prepare_schema(Database& database) {
   database.execute("PRAGMA journal_mode=WAL");
   database.execute("PRAGMA synchronous=FULL");  // evidence survives a power cut
   database.execute("PRAGMA foreign_keys=ON");
+  database.execute("PRAGMA secure_delete=ON");  // personal data that is deleted is not to be read in free pages
   // What one batch touches stays in memory until it is committed (SQLite's own 2 MiB wrote and read each index page
   // many times over), and pages that several batches in a row touch go from the log into the file once.
   database.execute("PRAGMA cache_size=-16384");
@@ -175,6 +205,7 @@ void prepare_schema(Database& database) {
   if (found >= 1 && found <= 3) database.execute(standing_of_items);
   database.execute(tables);
   if (has_old_links) database.execute(links_moved);
+  if (found >= 1 && found <= 4) database.execute(media_of_pulls);
   if (found != schema_version)
     database.query("INSERT INTO meta VALUES('schema', ?) ON CONFLICT(name) DO UPDATE SET number=excluded.number")
         .bind(schema_version)

@@ -24,6 +24,7 @@ namespace dossier {
 
 class OwedLedger;
 class PayloadTable;
+class Staging;
 
 /// A payload on its way in, with what was derived from it.
 struct NewDocument {
@@ -66,6 +67,7 @@ struct Batch {
   std::vector<NewMedium> media;
   std::optional<std::string> checkpoint;  // of `checkpoint_source`/`checkpoint_stream`
   std::string checkpoint_source, checkpoint_stream;
+  bool pulled = false;  // beyond any case: see store/staging.hpp
 };
 
 struct Kept {
@@ -153,6 +155,7 @@ struct Checkpoint {
 /// What `Store::check` found.
 struct StoreCheck {
   int64_t documents = 0, blobs = 0, cases = 0;  // examined
+  int64_t tombstones = 0;                       // of documents and files that were deleted
   std::vector<std::string> problems;            // place, what is wrong, what rests on it, what to do
 };
 
@@ -277,6 +280,7 @@ class Store {
 
  private:
   friend class OwedLedger;
+  friend class Staging;
   Store(std::filesystem::path folder, BlobFolder blobs, const Clock& clock);
   Result<std::vector<Record>> newest_where(const std::string& condition, const std::array<std::string, 3>& values,
                                            Micros as_of);

@@ -1,5 +1,6 @@
 #include "store/blobs.hpp"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <sys/stat.h>
 
@@ -133,6 +134,29 @@ TEST(Blobs, SaysWhereItCannotWrite) {
   ASSERT_FALSE(blobs);
   EXPECT_EQ(blobs.error().kind(), ErrorKind::unavailable);
   EXPECT_THAT(blobs.error().message(), testing::HasSubstr("file"));
+}
+
+TEST(Blobs, AreRemovedUnlessSomebodyTouchedOrHoldsThem) {
+  const testkit::TemporaryFolder folder;
+  const auto blobs = BlobFolder::open(folder.path() / "blobs").value();
+  const auto blob = blobs.put("a recording").value();
+  const auto set_time = [&](Micros at) {
+    timespec times[2] = {{at / 1'000'000, 0}, {at / 1'000'000, 0}};
+    ASSERT_EQ(utimensat(AT_FDCWD, blobs.path(blob.digest).c_str(), times, 0), 0);
+  };
+  constexpr Micros long_ago = 1'000'000'000'000'000;
+  set_time(long_ago);
+  EXPECT_FALSE(blobs.remove_untouched(blob.digest, long_ago).value());
+  ASSERT_TRUE(blobs.put("a recording"));
+  EXPECT_FALSE(blobs.remove_untouched(blob.digest, long_ago + 1).value()) << "somebody is about to name it";
+  set_time(long_ago);
+  {
+    const auto hold = blobs.hold();
+    EXPECT_FALSE(blobs.remove_untouched(blob.digest, long_ago + 1).value());
+  }
+  EXPECT_TRUE(blobs.remove_untouched(blob.digest, long_ago + 1).value());
+  EXPECT_FALSE(blobs.has(blob.digest));
+  EXPECT_TRUE(blobs.remove_untouched(blob.digest, long_ago + 1).value());
 }
 
 }  // namespace

@@ -1,0 +1,132 @@
+#include "store/sweeping.hpp"
+
+#include <algorithm>
+
+#include "base/civil.hpp"
+#include "store/burial.hpp"
+#include "store/files_to_delete.hpp"
+#include "store/held.hpp"
+
+namespace dossier {
+namespace {
+
+constexpr int64_t documents_at_once = 64;
+// No read that goes on now began before: a file that old, and used by nobody, is on its way nowhere.
+constexpr Micros longest_read = micros_per_day;
+
+int64_t count_younger(Database& database, const std::string& source, Micros than) {
+  auto query = database.query(
+      "SELECT count(*) FROM documents WHERE source=? AND ingested_at>? AND json_extract(request, '$.identifier') IS "
+      "NULL");
+  return query.bind_all(source, than).next() ? query.integer(0) : 0;
+}
+
+std::vector<SweptSource> all_sources(Database& database) {
+  std::vector<SweptSource> sources;
+  auto query = database.query(
+      "SELECT source, count(*) FROM documents WHERE json_extract(request, '$.identifier') IS NULL GROUP BY source "
+      "ORDER BY source");
+  while (query.next()) {
+    sources.emplace_back().source = query.text(0);
+    sources.back().waiting = query.integer(1);
+  }
+  return sources;
+}
+
+/// Those of them that are free; the others are counted.
+std::vector<StagedDocument> free_among(Database& database, const std::vector<StagedDocument>& staged,
+                                       SweptSource& swept) {
+  Holding holding(database);
+  std::vector<StagedDocument> free;
+  for (const auto& document : staged) {
+    const auto standing = holding.of(document.digest);
+    if (standing == Standing::free) free.push_back(document);
+    else ++(standing == Standing::held ? swept.held : swept.quarantined);
+  }
+  return free;
+}
+
+void count_deleted(const StagedDocument& document, SweptSource& swept) {
+  ++swept.deleted;
+  swept.bytes += document.size;
+}
+
+// What was free a moment ago is judged again, now that nobody else writes.
+void bury_free(Database& database, std::vector<StagedDocument> documents, const Burial& burial, SweptSource& swept) {
+  Transaction transaction(database);
+  std::erase_if(documents, [&](const StagedDocument& document) { return !is_there(database, document); });
+  for (const auto& document : free_among(database, documents, swept)) {
+    bury(database, document, burial);
+    count_deleted(document, swept);
+  }
+  transaction.commit();
+}
+
+}  // namespace
+
+Result<std::vector<SweptSource>> Sweeping::without_rule(const std::vector<StagingRule>& rules) {
+  auto sources = DOSSIER_TRY(locked<std::vector<SweptSource>>([&] { return all_sources(store_.database); }));
+  std::erase_if(sources, [&](const SweptSource& swept) {
+    return std::any_of(rules.begin(), rules.end(),
+                       [&](const StagingRule& rule) { return rule.source == swept.source; });
+  });
+  return sources;
+}
+
+Result<SweptSource> Sweeping::documents(const StagingRule& rule, const Burial* burial) {
+  SweptSource swept;
+  swept.source = rule.source;
+  swept.days = rule.days;
+  for (int64_t last = -1, behind = 0; last != 0 && !stop_.stop_requested(); behind = last)
+    last = DOSSIER_TRY(locked<int64_t>([&] { return batch(rule, behind, burial, swept); }));
+  swept.waiting = DOSSIER_TRY(locked<int64_t>([&] { return count_younger(store_.database, rule.source, past(rule)); }));
+  return swept;
+}
+
+int64_t Sweeping::batch(const StagingRule& rule, int64_t behind, const Burial* burial, SweptSource& swept) {
+  const auto staged = staged_documents(store_.database, rule.source, past(rule), behind, documents_at_once);
+  if (staged.empty()) return 0;
+  auto free = free_among(store_.database, staged, swept);
+  if (burial && !free.empty()) bury_free(store_.database, std::move(free), *burial, swept);
+  else
+    for (const auto& document : free) count_deleted(document, swept);
+  return staged.back().row;
+}
+
+Result<void> Sweeping::media(const StagingRule& rule, const Burial& burial, SweptSource& swept) {
+  for (int64_t last = -1, behind = 0; last != 0 && !stop_.stop_requested(); behind = last) {
+    const auto buried = DOSSIER_TRY(locked<BuriedMedia>([&] {
+      Transaction transaction(store_.database);
+      const auto some = bury_media(store_.database, rule.source, past(rule), behind, burial);
+      transaction.commit();
+      return some;
+    }));
+    swept.files += buried.files;
+    last = buried.last_row;
+  }
+  return {};
+}
+
+Result<int64_t> Sweeping::files() {
+  DeletedFiles deleted;
+  int64_t left = 0;
+  do {
+    const auto behind = deleted.last;
+    deleted = DOSSIER_TRY(
+        locked<DeletedFiles>([&] { return delete_files(store_.database, store_.blobs, now_ - longest_read, behind); }));
+    left += deleted.left;
+  } while (!deleted.last.empty());
+  return left;
+}
+
+// Until others have written over them, deleted bytes could be read there.
+Result<bool> Sweeping::log() {
+  return locked<bool>([&] {
+    auto query = store_.database.query("PRAGMA wal_checkpoint(TRUNCATE)");
+    return query.next() && query.integer(0) == 0;
+  });
+}
+
+Micros Sweeping::past(const StagingRule& rule) const { return now_ - rule.days * micros_per_day; }
+
+}  // namespace dossier

@@ -1,0 +1,236 @@
+#include "store/staging.hpp"
+
+#include <gmock/gmock.h>
+
+#include <fstream>
+#include <iterator>
+#include <random>
+
+#include "base/civil.hpp"
+#include "base/digest.hpp"
+#include "store/store.hpp"
+#include "testkit/temporary_folder.hpp"
+
+namespace dossier {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+constexpr Micros noon = 1'792'584'000'000'000;
+
+Identifier customers(const std::string& type, const std::string& value) {
+  return {type, "house", value, value, "customer"};
+}
+Identifier couriers(const std::string& type, const std::string& value) { return {type, "", value, value, "courier"}; }
+Identifier of_complaint(const std::string& value) { return {"complaint_no", "house", value, value, "none"}; }
+
+class StagingTest : public testing::Test {
+ protected:
+  StagingTest() { open(); }
+  void open() {
+    store_.reset();
+    auto opened = Store::open(folder_.path(), clock_);
+    ASSERT_TRUE(opened) << opened.error().message();
+    store_ = std::move(*opened);
+  }
+
+  static Record record(const std::string& id, std::vector<Identifier> identifiers) {
+    Record record;
+    record.source = "chats";
+    record.stream = "messages";
+    record.source_id = id;
+    record.kind = "message";
+    record.text = "text of " + id;
+    record.identifiers = std::move(identifiers);
+    return record;
+  }
+
+  /// A document of one record; `asked`: in the answer to a look-up, else in a pull's.
+  NewDocument document(const Record& record, const std::string& asked = {}) const {
+    NewDocument document;
+    document.source = record.source;
+    document.stream = record.stream;
+    document.key = record.source_id;
+    document.request = asked.empty() ? "{}" : R"({"identifier":{"type":"phone","value":")" + asked + "\"}}";
+    document.bytes = "bytes of " + record.source_id + record.text;
+    document.fetched_at = clock_.now();
+    document.records.push_back({record, ""});
+    return document;
+  }
+  void keep(const Record& record, const std::string& asked = {}) {
+    Batch batch;
+    batch.pulled = asked.empty();
+    batch.documents = {document(record, asked)};
+    for (const auto& medium : record.media)
+      batch.media.push_back({record.source, medium.locator, "available", medium.digest, "", medium.size, clock_.now()});
+    ASSERT_TRUE(store_->keep(batch));
+  }
+  std::string open_case(const std::string& complaint) {
+    return store_->open_case(complaint, "house", {}, "tester").value().number;
+  }
+
+  Sweep sweep() {
+    clock_.set(noon + 31 * micros_per_day);
+    auto swept = Staging(*store_).sweep({{"chats", 30}}, "tester", {});
+    EXPECT_TRUE(swept) << (swept ? "" : swept.error().message());
+    return swept.value_or(Sweep{});
+  }
+  /// What is left of records, by their ids.
+  std::vector<std::string> left() const {
+    std::vector<std::string> ids;
+    Database database(folder_.path() / "store.sqlite");
+    auto query = database.query("SELECT source_id FROM records ORDER BY 1");
+    while (query.next()) ids.push_back(query.text(0));
+    return ids;
+  }
+
+  FixedClock clock_{noon};
+  testkit::TemporaryFolder folder_;
+  std::unique_ptr<Store> store_;
+};
+
+TEST_F(StagingTest, KeepsWhatLeadsToACaseByWayOfOtherRecords) {
+  open_case("TS1");
+  keep(record("ticket", {of_complaint("TS1"), customers("order_no", "DD1")}));
+  keep(record("order", {customers("order_no", "DD1"), customers("waybill_no", "KD1")}));
+  keep(record("scan", {customers("waybill_no", "KD1")}));
+  keep(record("others", {customers("waybill_no", "KD2"), of_complaint("TS2")}));
+  sweep();
+  EXPECT_THAT(left(), ElementsAre("order", "scan", "ticket"));
+}
+
+TEST_F(StagingTest, KeepsNothingOfStrangersWhoHaveTheSameCourier) {
+  open_case("TS1");
+  keep(record("ticket", {of_complaint("TS1"), couriers("phone", "+8613900000001")}));
+  keep(record("stranger", {couriers("phone", "+8613900000001"), customers("waybill_no", "KD2")}));
+  sweep();
+  EXPECT_THAT(left(), ElementsAre("ticket"));
+}
+
+TEST_F(StagingTest, KeepsWhatALookUpAskedForWhoeversItIsThereAndInWhateverRealm) {
+  const auto number = open_case("TS1");
+  Lookup lookup;
+  lookup.identifier = {"waybill_no", "sf", "KD1", "KD1", "customer"};
+  ASSERT_TRUE(store_->keep_collect(number, {lookup}, noon, "tester"));
+  keep(record("scan", {{"waybill_no", "elsewhere", "KD1", "KD1", "courier"}}));
+  keep(record("other type", {customers("order_no", "KD1")}));
+  sweep();
+  EXPECT_THAT(left(), ElementsAre("scan"));
+}
+
+TEST_F(StagingTest, KeepsWhatIsLinkedToAnItemAndWhatAnItemIsLinkedTo) {
+  const auto number = open_case("TS1");
+  auto parent = record("parent", {}), item = record("item", {}), child = record("child", {}),
+       stranger = record("x", {});
+  item.links = {{"part_of", "parent"}};
+  child.links = {{"part_of", "item"}};
+  for (const auto& one : {parent, item, child, stranger}) keep(one);
+  ASSERT_TRUE(store_->number_items(number, {{key_of(item)}}));
+  sweep();
+  EXPECT_THAT(left(), ElementsAre("child", "item", "parent"));
+}
+
+TEST_F(StagingTest, KeepsADocumentThatHasANumberInACaseAndOneThatALookUpBrought) {
+  const auto number = open_case("TS1");
+  for (const auto* id : {"numbered", "asked", "stranger"}) keep(record(id, {}));
+  keep(record("asked", {}), "+8613800138000");
+  ASSERT_TRUE(store_->number_documents(number, {sha256("bytes of numberedtext of numbered")}));
+  sweep();
+  EXPECT_THAT(left(), ElementsAre("asked", "numbered"));
+}
+
+TEST_F(StagingTest, KeepsEveryVersionOfWhatACaseHoldsAndWhatAnotherDocumentSaysToo) {
+  open_case("TS1");
+  keep(record("moved", {of_complaint("TS1")}));
+  auto later = record("moved", {of_complaint("TS2")});
+  later.text = "worded anew";
+  keep(later);
+  sweep();
+  EXPECT_THAT(left(), ElementsAre("moved", "moved"));
+}
+
+TEST_F(StagingTest, KeepsAFileAsLongAsAnyRecordNamesIt) {
+  open_case("TS1");
+  const auto blob = store_->blobs().put("a recording").value();
+  auto held = record("held", {of_complaint("TS1")}), free = record("free", {});
+  held.media = free.media = {{"a.wav", "", "", "available", blob.digest, blob.size}};
+  keep(held);
+  keep(free);
+  sweep();
+  EXPECT_THAT(left(), ElementsAre("held"));
+  EXPECT_TRUE(store_->blobs().has(blob.digest));
+  EXPECT_THAT(store_->check().value().problems, IsEmpty());
+}
+
+TEST_F(StagingTest, CountsFromWhenItWasTakenInAndNotFromWhenAPullMetItAgain) {
+  keep(record("old", {}));
+  clock_.set(noon + 20 * micros_per_day);
+  keep(record("old", {}));
+  keep(record("young", {}));
+  const auto swept = sweep();
+  EXPECT_EQ(swept.sources.at(0).deleted, 1);
+  EXPECT_EQ(swept.sources.at(0).waiting, 1);
+  EXPECT_THAT(left(), ElementsAre("young"));
+}
+
+TEST_F(StagingTest, GoesByTheClockOfTheMachineWhereTheStoresWasAhead) {
+  keep(record("young", {}));
+  clock_.set(noon + 400 * micros_per_day);
+  open_case("TS1");
+  clock_.set(noon + micros_per_day);
+  ASSERT_TRUE(Staging(*store_).sweep({{"chats", 30}}, "tester", {}));
+  EXPECT_THAT(left(), ElementsAre("young"));
+}
+
+// Every third stays: what was deleted stood on pages that go on being used.
+TEST_F(StagingTest, LeavesNoNumberReadableInTheFilesOfTheDatabase) {
+  open_case("TS1");
+  std::mt19937 dice(20261126);
+  std::vector<std::string> phones;
+  for (int page = 0; page < 10; ++page) {
+    Batch batch;
+    batch.pulled = true;
+    for (int row = 0; row < 300; ++row) {
+      const auto phone = "+86139" + std::to_string(10'000'000 + dice() % 90'000'000);
+      std::vector<Identifier> identifiers = {{"phone", "", phone, phone, "customer"}};
+      if (row % 3 == 0) identifiers.push_back(of_complaint("TS1"));
+      else phones.push_back(phone);
+      batch.documents.push_back(document(record("m" + phone, std::move(identifiers))));
+    }
+    ASSERT_TRUE(store_->keep(batch));
+  }
+  EXPECT_EQ(sweep().sources.at(0).deleted, 2000);
+  for (const auto* name : {"store.sqlite", "store.sqlite-wal"}) {
+    std::ifstream in(folder_.path() / name, std::ios::binary);
+    const std::string bytes{std::istreambuf_iterator<char>(in), {}};
+    const auto readable = std::count_if(
+        phones.begin(), phones.end(), [&](const std::string& phone) { return bytes.find(phone) != std::string::npos; });
+    EXPECT_EQ(readable, 0) << name;
+  }
+}
+
+TEST_F(StagingTest, OfAStoreOfVersionFourBeginsWithTheMediaThatOnlyAPullCanHaveBrought) {
+  const auto pulled = store_->blobs().put("pulled").value(), unknown = store_->blobs().put("unknown").value();
+  auto free = record("free", {}), asked = record("asked", {});
+  free.media = {{"a.wav", "", "", "available", pulled.digest, pulled.size}};
+  asked.source = "hotline";
+  asked.media = {{"b.wav", "", "", "available", unknown.digest, unknown.size}};
+  keep(free);
+  keep(asked, "+8613800138000");
+  store_.reset();
+  Database(folder_.path() / "store.sqlite").execute(R"sql(
+    DROP TABLE tombstones; DROP TABLE sweeps; DROP TABLE files_to_delete; DROP TABLE pulled_media;
+    DROP INDEX identifiers_by_record; DROP INDEX media_by_digest; DROP INDEX cases_by_complaint;
+    DROP INDEX item_numbers_by_record; DROP INDEX document_numbers_by_digest; DROP INDEX lookups_by_identifier;
+    UPDATE meta SET number=4 WHERE name='schema')sql");
+  open();
+  EXPECT_EQ(sweep().sources.at(0).files, 1);
+  EXPECT_THAT(left(), ElementsAre("asked"));
+  EXPECT_EQ(store_->medium("hotline", "b.wav", INT64_MAX).value().state, "available");
+  EXPECT_EQ(store_->medium("chats", "a.wav", INT64_MAX).value().state, "pending");
+  EXPECT_THAT(store_->check().value().problems, IsEmpty());
+}
+
+}  // namespace
+}  // namespace dossier
