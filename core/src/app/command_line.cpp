@@ -10,14 +10,25 @@
 namespace dossier::app {
 namespace {
 
-constexpr option known[] = {{"config", required_argument, nullptr, 0},    {"json", no_argument, nullptr, 0},
-                            {"log-level", required_argument, nullptr, 0}, {"plugins", required_argument, nullptr, 0},
-                            {"complaint", required_argument, nullptr, 0}, {"realm", required_argument, nullptr, 0},
-                            {"trigger", required_argument, nullptr, 0},   {"out", required_argument, nullptr, 0},
-                            {"report", required_argument, nullptr, 0},    {"as-of", required_argument, nullptr, 0},
-                            {"key", required_argument, nullptr, 0},       {"option", required_argument, nullptr, 0},
-                            {"request", required_argument, nullptr, 0},   {"help", no_argument, nullptr, 0},
-                            {"version", no_argument, nullptr, 0},         {nullptr, 0, nullptr, 0}};
+constexpr option known[] = {{"config", required_argument, nullptr, 0},
+                            {"json", no_argument, nullptr, 0},
+                            {"log-level", required_argument, nullptr, 0},
+                            {"plugins", required_argument, nullptr, 0},
+                            {"complaint", required_argument, nullptr, 0},
+                            {"realm", required_argument, nullptr, 0},
+                            {"trigger", required_argument, nullptr, 0},
+                            {"out", required_argument, nullptr, 0},
+                            {"report", required_argument, nullptr, 0},
+                            {"as-of", required_argument, nullptr, 0},
+                            {"key", required_argument, nullptr, 0},
+                            {"option", required_argument, nullptr, 0},
+                            {"request", required_argument, nullptr, 0},
+                            {"from", required_argument, nullptr, 0},
+                            {"until", required_argument, nullptr, 0},
+                            {"full", no_argument, nullptr, 0},
+                            {"help", no_argument, nullptr, 0},
+                            {"version", no_argument, nullptr, 0},
+                            {nullptr, 0, nullptr, 0}};
 
 const std::set<std::string> of_every_command = {"config", "json", "log-level", "plugins", "help", "version"};
 const std::set<std::string> given_often = {"trigger", "key", "option"};
@@ -36,7 +47,7 @@ const std::vector<Rule>& rules() {
                                         {"plugin show", 1, {}},
                                         {"source list", 0, {}},
                                         {"source probe", many, {}},
-                                        {"pull", many, {}},
+                                        {"pull", many, {"from", "until", "full"}},
                                         {"serve", 0, {}},
                                         {"schedule list", 0, {}},
                                         {"state list", 0, {}},
