@@ -29,13 +29,13 @@ INSERT INTO CustomFields (id, Name, Type, MaxValues, LookupType) VALUES
   (11, '用户损失', 'Freeform', 1, 'RT::Queue-RT::Ticket'),
   (12, '结案原因', 'Select',   1, 'RT::Queue-RT::Ticket');
 
-INSERT INTO Tickets (id, EffectiveId, Queue, Type, Owner, Subject, Status, Creator, Created) VALUES
-  (41, 41, 1, 'ticket',   31, '包裹滞留', '已结案', 21, '2025-11-08 01:12:00'),
-  (57, 57, 1, 'ticket',   31, '包裹又滞留', '已结案', 21, '2026-01-20 02:30:00'),
-  (87, 87, 1, 'ticket',   31, '展架未按期送达', '已结案', 21, '2026-10-14 01:20:00'),
-  (88, 88, 3, 'approval', 33, '投诉处理审批：退运费', 'resolved', 31, '2026-10-16 00:58:00'),
+INSERT INTO Tickets (id, EffectiveId, Queue, Type, Owner, Subject, Status, Creator, Created, LastUpdated) VALUES
+  (41, 41, 1, 'ticket',   31, '包裹滞留', '已结案', 21, '2025-11-08 01:12:00', '2025-11-09 08:00:00'),
+  (57, 57, 1, 'ticket',   31, '包裹又滞留', '已结案', 21, '2026-01-20 02:30:00', '2026-01-21 08:00:00'),
+  (87, 87, 1, 'ticket',   31, '展架未按期送达', '已结案', 21, '2026-10-14 01:20:00', '2026-10-21 02:02:00'),
+  (88, 88, 3, 'approval', 33, '投诉处理审批：退运费', 'resolved', 31, '2026-10-16 00:58:00', '2026-10-16 01:12:00'),
   -- Another customer. He has the phone that stands on the order by mistake: nothing of his belongs into the case.
-  (91, 91, 1, 'ticket',   31, '发票抬头有误', '处理中', 22, '2026-10-15 06:00:00');
+  (91, 91, 1, 'ticket',   31, '发票抬头有误', '处理中', 22, '2026-10-15 06:00:00', '2026-10-15 06:30:00');
 
 INSERT INTO Groups (id, Name, Domain, Instance) VALUES
   (1041, 'Requestor', 'RT::Ticket-Role', 41), (1057, 'Requestor', 'RT::Ticket-Role', 57),

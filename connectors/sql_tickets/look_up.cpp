@@ -14,8 +14,7 @@ class LookUp {
       : database_(database),
         plan_(plan),
         type_(request.identifier.type),
-        values_(values_of(request, plan)),
-        write_blob_(write_blob) {}
+        reader_(database, plan, values_of(request, plan), write_blob) {}
 
   Result<Found> run() {
     if (const auto faults = faults_of_placeholders(plan_, database_.dialect()); !faults.empty())
@@ -48,8 +47,7 @@ class LookUp {
       return fail(ErrorKind::config, faults + ". Nothing was asked");
     return {};
   }
-  std::string sought() const { return values_.at(type_).value_or(""); }
-  TicketRows rows_of(const std::string& ticket) { return {ticket, write_blob_, found_.media}; }
+  std::string sought() { return reader_.values().at(type_).value_or(""); }
 
   Result<void> per_ticket(const std::string& name, const std::string& sql) {
     std::vector<std::string> tickets;
@@ -59,52 +57,28 @@ class LookUp {
       if (row[at] && std::find(tickets.begin(), tickets.end(), *row[at]) == tickets.end()) tickets.push_back(*row[at]);
       return {};
     };
-    DOSSIER_TRY(run_query(name, sql, take));
+    DOSSIER_TRY(reader_.run(name, sql, take));
     if (static_cast<int64_t>(tickets.size()) > plan_.most_tickets)
       return fail(Error(ErrorKind::malformed, type_ + " " + sought() + " matches " + std::to_string(tickets.size()) +
                                                   " tickets, more than " + std::to_string(plan_.most_tickets) +
                                                   "; none was read. Raise max_tickets if that is right")
                       .because("too_broad"));
-    for (const auto& ticket : tickets) DOSSIER_TRY(read_ticket(ticket));
-    return {};
-  }
-
-  Result<void> read_ticket(const std::string& ticket) {
-    values_["ticket"] = ticket;
-    auto rows = rows_of(ticket);
-    for (const auto& query : plan_.queries) {
-      const auto& name = query.first;
-      if (is_finder(name) || !names(database_, query.second, "ticket")) continue;
-      rows.add_query(name);
-      DOSSIER_TRY(run_query(name, query.second,
-                            [&](const auto& columns, sql::RawRow& row) { return rows.add(name, columns, row); }));
-    }
-    values_.erase("ticket");
-    // What a ticket's queries no longer give was removed from it.
-    found_.documents.push_back({ticket, rows.document(database_), Covers::all});
+    for (const auto& ticket : tickets) found_.documents.push_back(DOSSIER_TRY(reader_.read(ticket, found_.media)));
     return {};
   }
 
   // Rows of several tickets are parted: one customer's rows never share a document with another's.
   Result<void> direct(const std::string& name, const std::string& sql) {
-    return run_query(name, sql, [&](const auto& columns, sql::RawRow& row) {
+    return reader_.run(name, sql, [&](const auto& columns, sql::RawRow& row) {
       const auto ticket = value_of("ticket", columns, row);
-      return direct_.try_emplace(ticket, rows_of(ticket)).first->second.add(name, columns, row);
+      return direct_.try_emplace(ticket, reader_.rows_of(ticket, found_.media)).first->second.add(name, columns, row);
     });
-  }
-
-  Result<void> run_query(const std::string& name, const std::string& sql, const sql::TakeRow& take) {
-    const auto place = "query \"" + name + "\"";
-    auto ran = database_.run(sql, with_fields(database_, sql, values_), take);
-    if (!ran) return fail(std::move(ran.error()).at(place));
-    return {};
   }
 
   sql::Database& database_;
   const Plan& plan_;
   std::string type_;
-  sql::Values values_;
-  const WriteBlob& write_blob_;
+  TicketReader reader_;
   Found found_;
   std::map<std::string, TicketRows> direct_;  // by ticket
 };
@@ -127,7 +101,9 @@ Result<void> prepare_all(sql::Database& database, const Plan& plan) {
     auto columns = database.columns(query, with_fields(database, query, values));
     if (!columns) return fail(std::move(columns.error()).at(place));
     const Shape shape{name, query, std::move(*columns)};
-    const auto fault = is_finder(name) ? fault_of_finder(shape) : fault_of_rows(shape, plan, database.dialect());
+    const auto fault = name == changed_query ? fault_of_changed(shape)
+                       : is_finder(name)     ? fault_of_finder(shape)
+                                             : fault_of_rows(shape, plan, database.dialect());
     if (!fault.empty()) faults += (faults.empty() ? "" : "; ") + place + ": " + fault;
   }
   if (faults.empty()) faults = DOSSIER_TRY(faults_of_names(database, plan));

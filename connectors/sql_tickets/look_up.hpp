@@ -7,18 +7,13 @@
 #include <vector>
 
 #include "query_values.hpp"
-#include "ticket_rows.hpp"
+#include "ticket_reader.hpp"
 
 namespace dossier::sql_tickets {
 
 /// What a look-up found: one document per ticket, and what is known of media that are not in the database.
 struct Found {
-  struct Ticket {
-    std::string key;
-    std::string json;
-    Covers covers = Covers::some;
-  };
-  std::vector<Ticket> documents;
+  std::vector<TicketDocument> documents;
   MediaElsewhere media;
 };
 

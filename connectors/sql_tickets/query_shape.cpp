@@ -52,6 +52,12 @@ std::string fault_of_finder(const Shape& query) {
          "; wanted: ticket, by which the other queries find its rows. Write AS ticket behind it";
 }
 
+std::string fault_of_changed(const Shape& query) {
+  if (const auto fault = fault_of_finder(query); !fault.empty()) return fault;
+  if (has(query, "changed")) return {};
+  return lacks(query, "changed") + "; wanted: when the ticket changed last. Write AS changed behind it";
+}
+
 std::string fault_of_rows(const Shape& query, const Plan& plan, sql::Dialect dialect) {
   if (!has(query, "kind"))
     return lacks(query, "kind") + "; wanted: kind and id. Write 'note' AS kind, or another of: " + all_kinds();

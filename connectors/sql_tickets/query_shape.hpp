@@ -26,6 +26,9 @@ struct Shape {
 /// What a query that finds tickets lacks; empty where all is there.
 std::string fault_of_finder(const Shape& query);
 
+/// The same of the query that finds tickets that changed.
+std::string fault_of_changed(const Shape& query);
+
 /// What a query whose rows become records lacks: the columns `kind` and `id`, or a kind that there is, where the query
 /// itself writes it. Empty where nothing does.
 std::string fault_of_rows(const Shape& query, const Plan& plan, sql::Dialect dialect);

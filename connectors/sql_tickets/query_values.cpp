@@ -47,7 +47,13 @@ std::string fault_of(const std::string& name, const std::vector<std::string>& pl
   for (const auto& placeholder : placeholders)
     if (!known.count(placeholder) && placeholder.rfind("field_", 0) != 0)
       return ":" + placeholder + " stands for nothing; wanted: :ticket, " + all_types(":") +
-             " (each with _raw), :from, :until, :from_epoch, :until_epoch, :field_<meaning>";
+             " (each with _raw), :from, :until, :from_epoch, :until_epoch, :field_<meaning>; in the query " +
+             std::string(changed_query) + " also :after_changed, :after_ticket";
+  const bool is_behind = holds(placeholders, "after_changed") && holds(placeholders, "after_ticket");
+  if (name == changed_query)
+    return is_behind ? "" : "names no :after_changed and :after_ticket, behind which it is to go on";
+  if (holds(placeholders, "after_changed") || holds(placeholders, "after_ticket"))
+    return ":after_changed and :after_ticket stand for nothing but in the query \"" + std::string(changed_query) + "\"";
   if (is_finder(name)) {
     const auto type = name.substr(finder.size());
     if (std::find(types.begin(), types.end(), type) == types.end())
@@ -86,10 +92,17 @@ sql::Values values_of(const Request& request, const Plan& plan) {
   return values;
 }
 
+sql::Values values_of_pull(const Request& request, const Plan& plan) {
+  auto values = values_of_nobody(plan);
+  put_window(request, plan.timezone, values);
+  return values;
+}
+
 sql::Values values_of_nobody(const Plan& plan) {
   auto values = fields_of(plan);
   for (const auto type : types) values[std::string(type)] = values[std::string(type) + "_raw"] = sql::Bound();
-  for (const auto* other : {"ticket", "from", "until", "from_epoch", "until_epoch"}) values[other] = sql::Bound();
+  for (const auto* other : {"ticket", "from", "until", "from_epoch", "until_epoch", "after_changed", "after_ticket"})
+    values[other] = sql::Bound();
   return values;
 }
 

@@ -24,11 +24,17 @@ struct Plan {
 inline constexpr std::string_view finder = "find_by_";
 inline bool is_finder(std::string_view name) { return name.substr(0, finder.size()) == finder; }
 
+/// The query that finds the tickets that changed: of a pull.
+inline constexpr std::string_view changed_query = "changed";
+
 /// Each field of the configuration; NULL for one that the house has not.
 sql::Values fields_of(const Plan& plan);
 
 /// The identifier, the window and the fields of a look-up.
 sql::Values values_of(const Request& request, const Plan& plan);
+
+/// The window and the fields of a pull, and no identifier. Where it ends is known only of a database in UTC.
+sql::Values values_of_pull(const Request& request, const Plan& plan);
 
 /// Every placeholder that there is, all but the fields NULL.
 sql::Values values_of_nobody(const Plan& plan);

@@ -5,6 +5,7 @@
 
 #include "look_up.hpp"
 #include "media_files.hpp"
+#include "pull.hpp"
 #include "rows_to_records.hpp"
 
 namespace {
@@ -18,7 +19,7 @@ Spec spec() {
   for (const auto* type :
        {"complaint_no", "customer_id", "phone", "email", "order_no", "waybill_no", "agent_id", "extension"})
     tickets.yields(type);
-  tickets.feeds(Part::customer).feeds(Part::handler).feeds(Part::system_log).feeds(Part::history);
+  tickets.feeds(Part::customer).feeds(Part::handler).feeds(Part::system_log).feeds(Part::history).pulls_ranges();
   return sql::with_access(
              Spec("sql_tickets", "Complaint tickets from an SQL database: a preset, or SELECTs of your own."))
       .stream(tickets)
@@ -31,6 +32,9 @@ Spec spec() {
                   .keys_named_by({"queries", "phrases"}, ":field_"))
       .access(path("media_folder",
                    "Where files lie that rows name in media_file: of this machine, sftp:// or http(s)://.", ""))
+      .access(integer("overlap_minutes",
+                      "How far a pull looks back behind what it took last: longer than any transaction of the house.",
+                      120, 0, 10080))
       .access(integer("max_tickets", "Most tickets of one look-up; more is an error (too_broad).", 200, 1, 10000))
       .mapping(time_zone("timezone", "Zone of the times in the database, which name none.", "unknown"))
       .mapping(time_zone("contact_timezone", "Zone of the contact times that staff typed as text.", "unknown"))
@@ -52,8 +56,9 @@ class SqlTickets final : public Connector {
   Result<void> read(const Request& request, Sink& sink) override {
     const auto database = DOSSIER_TRY(open());
     const auto plan = DOSSIER_TRY(plan_for(*database));
-    const auto found = DOSSIER_TRY(
-        look_up(*database, plan, request, [this](std::string_view bytes) { return host_.blobs().write(bytes); }));
+    const WriteBlob write_blob = [this](std::string_view bytes) { return host_.blobs().write(bytes); };
+    if (request.is_pull) return pull_all(*database, plan, request, write_blob, sink);
+    const auto found = DOSSIER_TRY(look_up(*database, plan, request, write_blob));
     for (const auto& [locator, state] : found.media.missing) DOSSIER_TRY(sink.media_missing(locator, state));
     const auto delivered = deliver_files(found.media.files, options_.path("media_folder"), host_, sink);
     for (const auto& ticket : found.documents)
@@ -67,6 +72,23 @@ class SqlTickets final : public Connector {
   }
 
  private:
+  // What a file's folder refuses is told at the end; where it is down the page is not taken, and is read again.
+  Result<void> pull_all(sql::Database& database, const Plan& plan, const Request& request, const WriteBlob& write_blob,
+                        Sink& sink) {
+    Result<void> left;
+    const auto hand_over = [&](const auto& tickets, const MediaElsewhere& media) -> Result<void> {
+      for (const auto& [locator, state] : media.missing) DOSSIER_TRY(sink.media_missing(locator, state));
+      auto delivered = deliver_files(media.files, options_.path("media_folder"), host_, sink);
+      if (!delivered && delivered.error().kind() != ErrorKind::malformed) return delivered;
+      for (const auto& ticket : tickets)
+        DOSSIER_TRY(sink.document(ticket.key, "application/json", ticket.json, ticket.covers));
+      if (left) left = std::move(delivered);
+      return {};
+    };
+    DOSSIER_TRY(pull(database, plan, request, options_.integer("overlap_minutes"), write_blob, hand_over, sink));
+    return left;
+  }
+
   Result<void> probe_queries() {
     const auto database = DOSSIER_TRY(open());
     return prepare_all(*database, DOSSIER_TRY(plan_for(*database)));

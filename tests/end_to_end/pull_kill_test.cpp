@@ -27,8 +27,9 @@ int kills() { return is_long() ? 200 : testkit::is_sanitized ? 6 : 30; }
 
 class LedgerPull : public testing::Test {
  protected:
-  explicit LedgerPull(int64_t records = size_of_ledger()) : records_(records) {
-    hub_.source("ledger", "ledger", "{records: " + std::to_string(records) + ", until: 0, patience: 0, fails_at: 0}");
+  explicit LedgerPull(int64_t records = size_of_ledger(), const std::string& more = {}) : records_(records) {
+    hub_.source("ledger", "ledger", "{records: " + std::to_string(records) + ", until: 0, patience: 0, fails_at: 0}",
+                more);
   }
 
   void set(const std::string& option, int64_t value) {
@@ -87,6 +88,31 @@ class LedgerPull : public testing::Test {
   std::map<std::string, int64_t> options_;
   HubFixture hub_;
 };
+
+class LedgerPullInPartitions : public LedgerPull {
+ protected:
+  LedgerPullInPartitions() : LedgerPull(900, "    partitions: 3\n") {}
+};
+
+TEST_F(LedgerPullInPartitions, ThatIsKilledAtAnyMomentEndsWithWhatAnUndisturbedOneKeeps) {
+  pull_undisturbed();
+  const auto undisturbed = kept();
+  start_over();
+  std::mt19937 dice(20261127);
+  int killed = 0;
+  for (const auto until : {records_, 2 * records_}) {
+    set("until", until);
+    for (int code = 1; code != 0 && killed < kills();) {
+      code = pull(killed_at(1 + static_cast<long>(dice() % 1500)));
+      ASSERT_THAT(code, AnyOf(128 + 9, 0)) << hub_.last.err;
+      killed += code == 128 + 9 ? 1 : 0;
+    }
+    pull_to_the_end();
+  }
+  EXPECT_EQ(kept(), undisturbed);
+  EXPECT_GT(killed, 2);
+  std::cout << killed << " pulls in partitions killed\n";
+}
 
 class ShortLedgerPull : public LedgerPull {
  protected:

@@ -67,6 +67,85 @@ TEST(Pulling, KeepsAStatementThatIsDeletedBeforeItsCaseIsReviewed) {
   EXPECT_THAT(hub.run({"quarantine", "list"}).out, HasSubstr("nobodys.jpg"));
 }
 
+class PulledLedger : public testing::Test {
+ protected:
+  PulledLedger() { hub_.source("ledger", "ledger", "{records: 60, until: 60, page: 7, fails_at: 0}"); }
+  std::string pull(const std::vector<std::string>& more = {}) {
+    std::vector<std::string> words{"pull", "ledger"};
+    words.insert(words.end(), more.begin(), more.end());
+    const auto ran = hub_.run(words);
+    return ran.out + ran.err;
+  }
+  std::string checkpoints() { return hub_.run({"state", "list"}).out; }
+
+  HubFixture hub_;
+};
+
+TEST_F(PulledLedger, IsReadForARangeAndLeavesTheCheckpointWhereItIs) {
+  const std::vector<std::string> range{"--from", "1970-01-01T00:00:10Z", "--until", "1970-01-01T08:00:20+08:00"};
+  EXPECT_THAT(pull(range), HasSubstr("ledger/entries: 10 records"));
+  EXPECT_EQ(checkpoints(), "");
+  EXPECT_THAT(pull(), HasSubstr("60 records"));
+  const auto before = checkpoints();
+  EXPECT_THAT(pull(range), HasSubstr("10 records"));
+  EXPECT_EQ(checkpoints(), before);
+  EXPECT_THAT(hub_.run({"schedule", "list"}).out, testing::Not(HasSubstr("1970")));
+}
+
+TEST_F(PulledLedger, IsReadAnewAndItsCheckpointFollows) {
+  EXPECT_THAT(pull(), HasSubstr("60 records"));
+  EXPECT_THAT(pull(), HasSubstr(" 0 records"));
+  EXPECT_THAT(pull({"--full"}), HasSubstr("60 records"));
+  EXPECT_THAT(pull(), HasSubstr(" 0 records"));
+}
+
+TEST_F(PulledLedger, RefusesARangeThatIsNone) {
+  for (const auto& [words, why] : std::vector<std::pair<std::vector<std::string>, std::string>>{
+           {{"--from", "1970-01-01T00:00:10Z"}, "wanted --from and --until, both, or --full alone"},
+           {{"--from", "1970-01-01T00:00:10Z", "--until", "1970-01-01T00:00:10Z"}, "is not after --from"},
+           {{"--from", "yesterday", "--until", "1970-01-01T00:00:10Z"}, "--from \"yesterday\": wanted a time like"},
+           {{"--full", "--from", "1970-01-01T00:00:10Z", "--until", "1970-01-01T00:00:20Z"}, "or --full alone"}}) {
+    EXPECT_THAT(pull(words), HasSubstr(why));
+    EXPECT_EQ(hub_.last.exit_code, 2);
+  }
+  hub_.source("drop", "statement_drop", "folder: drop");
+  EXPECT_EQ(hub_.run({"pull", "drop", "--from", "1970-01-01T00:00:10Z", "--until", "1970-01-01T00:00:20Z"}).exit_code,
+            2);
+  EXPECT_THAT(hub_.last.err, HasSubstr("drop/statements cannot be asked for a range"));
+}
+
+TEST(PullingInPartitions, TakesEverythingOnceAndKeepsAPlaceForEach) {
+  HubFixture hub;
+  hub.source("ledger", "ledger", "{records: 60, until: 60, page: 7, fails_at: 0}", "    partitions: 4\n");
+  EXPECT_THAT(hub.run({"pull", "ledger"}).out, HasSubstr("60 records"));
+  const auto places = hub.run({"state", "list"}).out;
+  for (const auto* part : {"#1of4", "#2of4", "#3of4", "#4of4"})
+    EXPECT_THAT(places, HasSubstr("ledger/entries" + std::string(part)));
+  EXPECT_THAT(hub.run({"pull", "ledger"}).out, HasSubstr(" 0 records"));
+
+  EXPECT_EQ(hub.run({"state", "set", "ledger/entries#2of4", "29"}).exit_code, 0) << hub.last.err;
+  EXPECT_THAT(hub.run({"pull", "ledger"}).out, HasSubstr(" 7 records")) << "of one share, the rows 33 to 57";
+  EXPECT_EQ(hub.run({"state", "reset", "ledger/entries"}).exit_code, 0) << hub.last.err;
+  EXPECT_EQ(hub.run({"state", "list"}).out, "");
+  EXPECT_THAT(hub.run({"pull", "ledger"}).out, HasSubstr("60 records"));
+}
+
+TEST(PullingInPartitions, BeginsAnewWithAnotherNumberOfThem) {
+  HubFixture hub;
+  hub.source("ledger", "ledger", "{records: 60, until: 60, page: 7, fails_at: 0}", "    partitions: 4\n");
+  EXPECT_THAT(hub.run({"pull", "ledger"}).out, HasSubstr("60 records"));
+  hub.mend("partitions: 4", "partitions: 3");
+  EXPECT_THAT(hub.run({"pull", "ledger"}).out, HasSubstr("60 records"));
+}
+
+TEST(PullingInPartitions, IsRefusedWhereNoStreamCan) {
+  HubFixture hub;
+  hub.source("drop", "statement_drop", "folder: drop", "    partitions: 4\n");
+  EXPECT_EQ(hub.run({"config", "check"}).exit_code, 2);
+  EXPECT_THAT(hub.last.out + hub.last.err,
+              HasSubstr("sources.drop.partitions: statement_drop has no stream that is pulled in partitions"));
+}
+
 TEST(Pulling, SaysThatASourceCanOnlyBeAskedByIdentifier) {
   HubFixture hub;
   hub.source("tickets", "segfault");

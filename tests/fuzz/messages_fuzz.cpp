@@ -99,7 +99,7 @@ class SmallHub {
     if (messages.size() % 2 == 0) question.identifier = {"complaint_no", "s", "TS1", "TS1", "none"};
     question.metadata_only = messages.size() % 5 == 0;
     Ingest ingest(*store_, http_, clock_, {});
-    if (question.identifier.type.empty()) ingest.pull(source_, "tickets", {});
+    if (question.identifier.type.empty()) ingest.pull(source_, "tickets", {}, {});
     else ingest.look_up(source_, question, {});
   }
 

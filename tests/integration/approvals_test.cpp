@@ -60,6 +60,13 @@ TEST_P(Approvals, SayWhoDecidedWhatThatWhoHadAskedFor) {
   EXPECT_EQ(json::text(*run.of_kind("approval")[1], "/at/raw").substr(0, 19), "2026-10-16 08:58:00") << "still pending";
 }
 
+TEST_P(Approvals, ArePulledWhenDecidedOrAsked) {
+  const auto pulled = office().pull("tickets");
+  ASSERT_TRUE(pulled.outcome) << pulled.error().message();
+  EXPECT_THAT(pulled.keys(), ElementsAre("TS20261014-0087", "TS20261015-0091"));
+  EXPECT_EQ(pulled.checkpoints.back().substr(0, 19), "2026-10-16 10:00:00");
+}
+
 TEST_P(Approvals, KnowNoCustomers) {
   for (const auto& sought : {Sought{"phone", "+8613812345678"}, Sought{"email", "a@b.example"},
                              Sought{"customer_id", "TS20261014-0087"}, Sought{"complaint_no", "TS"}}) {

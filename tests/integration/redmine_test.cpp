@@ -1,6 +1,7 @@
 // The preset for Redmine 5 on the tables that the product's own migrations make, for each engine.
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <fstream>
 #include <map>
 #include <memory>
@@ -220,6 +221,18 @@ TEST_P(Redmine, GivesTheSameRecordsWhateverTheEngine) {
   ASSERT_THAT(lines, SizeIs(::testing::Gt(15u)));
   if (!first) first = lines;
   EXPECT_EQ(lines, *first);
+}
+
+TEST_P(Redmine, PullsEveryIssueAsTheLookUpGivesIt) {
+  const auto pulled = tracker().pull("tickets");
+  ASSERT_TRUE(pulled.outcome) << pulled.error().message();
+  EXPECT_THAT(pulled.keys(), Contains("41"));
+  for (const auto& found : look_up({"phone", "+8613812345678"}).documents) {
+    const auto same = std::find_if(pulled.documents.begin(), pulled.documents.end(),
+                                   [&](const auto& document) { return document.key == found.key; });
+    ASSERT_NE(same, pulled.documents.end()) << found.key;
+    EXPECT_EQ(same->bytes, found.bytes);
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Redmine, ::testing::ValuesIn(all_engines()), name_of_engine);

@@ -1,7 +1,9 @@
 // The preset for Request Tracker 5: which tickets it finds, and what is in them.
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <optional>
+#include <set>
 
 #include "request_tracker_fixture.hpp"
 
@@ -162,6 +164,26 @@ TEST_P(RequestTracker, GivesTheSameRecordsWhateverTheEngine) {
     if (!first) first = run.lines();
     EXPECT_EQ(run.lines(), *first);
   }
+}
+
+TEST_P(RequestTracker, PullsEveryComplaintAsTheLookUpGivesIt) {
+  const auto pulled = tracker().pull("tickets");
+  ASSERT_TRUE(pulled.outcome) << pulled.error().message();
+  const auto found = tracker().lookup("tickets", complaint);
+  const auto same = std::find_if(pulled.documents.begin(), pulled.documents.end(),
+                                 [](const auto& document) { return document.key == "87"; });
+  ASSERT_NE(same, pulled.documents.end());
+  EXPECT_EQ(same->bytes, found.documents.at(0).bytes);
+  const auto keys = pulled.keys();
+  EXPECT_EQ(std::set<std::string>(keys.begin(), keys.end()).size(), keys.size());
+}
+
+TEST_P(RequestTracker, PullsAComplaintAgainWhenAnApprovalOfItChanges) {
+  const auto whole = tracker().pull("tickets");
+  ASSERT_TRUE(whole.outcome) << whole.error().message();
+  const auto before = whole.checkpoints.back();
+  change("UPDATE Tickets SET LastUpdated = '2026-12-01 08:00:00' WHERE Type = 'approval'");
+  EXPECT_THAT(tracker().option("overlap_minutes", "0").pull("tickets", before).keys(), Contains("87"));
 }
 
 TEST_P(RequestTracker, TellsNumbersApartThatDifferInCaseAlone) {

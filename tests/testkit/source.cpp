@@ -18,6 +18,7 @@ class ScriptedHost final : public PluginCalls {
     if (name == "document") return document(head, body);
     if (name == "file_download") return file(json::text(head, "/path"));
     if (name == "media") medium(head);
+    if (name == "checkpoint") run_.checkpoints.push_back(json::text(head, "/cursor"));
     return Message{R"({"ok":true})", {}};
   }
   void emit(const json::Value&, std::string_view) override {}
@@ -187,17 +188,27 @@ json::Object SourceUnderTest::given() const {
 Result<InstanceId> SourceUnderTest::open() { return built_.plugin->open(options_of(built_.spec, given().value())); }
 
 SourceRun SourceUnderTest::lookup(const std::string& stream, const Sought& sought) {
+  return read(stream, read_verb(stream, sought),
+              json::Object().put("stream", stream).put("identifier", identifier_of(sought)));
+}
+
+SourceRun SourceUnderTest::pull(const std::string& stream, const std::string& cursor, int64_t from, int64_t until) {
+  json::Object verb;
+  verb.put("verb", "read").put("stream", stream).put("pull", true).put("cursor", cursor);
+  verb.put("from", from).put("until", until);
+  return read(stream, verb, json::Object().put("stream", stream));
+}
+
+SourceRun SourceUnderTest::read(const std::string& stream, const json::Object& verb, const json::Object& request) {
   SourceRun run;
   ScriptedHost host(run, answers_, folders_);
   run.outcome = [&]() -> Result<void> {
     const auto instance = DOSSIER_TRY(open());
-    auto outcome = built_.plugin->invoke(instance, {read_verb(stream, sought).str(), {}}, host, stop_.get_token(),
-                                         std::chrono::seconds(60));
+    auto outcome = built_.plugin->invoke(instance, {verb.str(), {}}, host, stop_.get_token(), std::chrono::seconds(60));
     built_.plugin->close(instance);
     return outcome;
   }();
   const auto mapping = options_of(built_.spec, given().value(), "mapping");
-  const auto request = json::Object().put("stream", stream).put("identifier", identifier_of(sought));
   for (const auto& document : run.documents) {
     // What the scripted server answers has no label of its own.
     const auto type = document.content_type.empty() ? "application/json" : document.content_type;

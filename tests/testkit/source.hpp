@@ -45,6 +45,7 @@ struct SourceRun {
   std::map<std::string, std::string> missing;  // locator → state
   std::vector<json::Document> requests;        // heads of the HTTP calls
   std::vector<json::Document> records;         // of all documents, as normalise emits them
+  std::vector<std::string> checkpoints;        // of a pull, in order
 
   const Error& error() const { return outcome.error(); }
   /// Records of one kind.
@@ -78,11 +79,15 @@ class SourceUnderTest {
   SourceUnderTest& cancelled();
 
   SourceRun lookup(const std::string& stream, const Sought& sought);
+  /// Onward from a cursor; or, without one, what changed in that range (µs, half-open).
+  SourceRun pull(const std::string& stream, const std::string& cursor = {}, int64_t from = 0,
+                 int64_t until = 4102444800000000);
   Result<void> probe();
   std::vector<std::string> probed;  // heads of the HTTP calls of the last probe, as JSON
 
  private:
   Result<InstanceId> open();
+  SourceRun read(const std::string& stream, const json::Object& verb, const json::Object& request);
   std::string connector_;
   BuiltConnector built_;
   json::Object given() const;

@@ -17,7 +17,7 @@
 namespace dossier {
 
 /// What to read: the records about one identifier within a window (a look-up), or everything onward from a cursor (a
-/// pull).
+/// pull). Times are µs since 1970 UTC; a window is half-open.
 struct Request {
   struct Sought {
     std::string type;   // phone, order_no, waybill_no, complaint_no, …
@@ -29,9 +29,18 @@ struct Request {
   std::string stream;
   Sought identifier;                              // of a look-up
   std::map<std::string, std::string> companions;  // type → value, of the types that the stream `uses`
-  int64_t from = 0;                               // window, µs since 1970 UTC; half-open
+  // Of a look-up the window. Of a pull `until` is when the run began, one time for all of its pages: what changes later
+  // is the next run's. `from` is 0 but for a range that somebody wants once more (Stream::pulls_ranges).
+  int64_t from = 0;
   int64_t until = 0;
-  std::string cursor;  // of a pull: where to go on; empty at the very first
+  std::string cursor;  // of a pull: where to go on; empty at the very first, and for a range
+  // Of a pull in partitions (Stream::pulls_in_partitions): which share of the source this one reads; the others are
+  // read beside it, each onward from its own cursor. Which share a thing falls into never changes: a hash of its id,
+  // say.
+  struct Partition {
+    int64_t number = 0, of = 1;  // number: 0 … of - 1
+  };
+  Partition partition;
 };
 
 /// A payload on its way to `normalise`.

@@ -57,6 +57,16 @@ class Stream {
     pulls_ = true;
     return *this;
   }
+  /// A pull can also be asked for what changed within a range (Request::from and until, no cursor).
+  Stream& pulls_ranges() {
+    pulls_ranges_ = true;
+    return pulls();
+  }
+  /// A pull can be asked for one share of several (Request::partition), which are read side by side.
+  Stream& pulls_in_partitions() {
+    pulls_in_partitions_ = true;
+    return pulls();
+  }
 
   json::Object json() const {
     return json::Object()
@@ -66,7 +76,9 @@ class Stream {
         .put("yields", yields_)
         .put("feeds", feeds_)
         .put("outcomes", outcomes_)
-        .put("pulls", pulls_);
+        .put("pulls", pulls_)
+        .put("pulls_ranges", pulls_ranges_)
+        .put("pulls_in_partitions", pulls_in_partitions_);
   }
 
  private:
@@ -77,7 +89,7 @@ class Stream {
   std::string name_;
   std::vector<std::string> consumes_, uses_, yields_, feeds_;
   std::map<std::string, std::string> outcomes_;
-  bool pulls_ = false;
+  bool pulls_ = false, pulls_ranges_ = false, pulls_in_partitions_ = false;
 };
 
 /// One option of a plugin. Without a default it is required; mapping options always have one.

@@ -95,16 +95,19 @@ Examples:
   dossier source probe
   dossier source probe tickets parcels
 )"},
-    {"pull", R"(dossier pull SOURCE[/STREAM]…
+    {"pull", R"(dossier pull SOURCE[/STREAM]… [--full | --from TIME --until TIME]
 
 Reads streams onward from where the last pull ended, and keeps what comes.
 
   SOURCE           a source of the configuration: all of its streams that can be pulled
   SOURCE/STREAM    one of them
+  --full           from the beginning; what comes again is recognised
+  --from, --until  only what changed from then until just before then; where the next pull goes on stays as it is
 
 Examples:
   dossier pull hotline
   dossier pull hotline/calls chats/messages
+  dossier pull tickets --from 2026-10-01T00:00:00+08:00 --until 2026-11-01T00:00:00+08:00
 )"},
     {"serve", R"(dossier serve
 

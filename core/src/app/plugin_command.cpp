@@ -21,7 +21,9 @@ void print(const PluginSpec& plugin) {
     std::cout << "\nstream " << stream.name << "\n  consumes  " << joined(stream.consumes) << "\n  uses      "
               << joined(stream.uses) << "\n  yields    " << joined(stream.yields) << "\n  feeds     "
               << joined(stream.feeds) << "\n"
-              << (stream.pulls ? "  pulled    by dossier pull and dossier serve\n" : "");
+              << (stream.pulls ? "  pulled    by dossier pull and dossier serve" : "")
+              << (stream.pulls_ranges ? ", also for a range" : "")
+              << (stream.pulls_in_partitions ? ", also in partitions" : "") << (stream.pulls ? "\n" : "");
   std::cout << "\noptions\n";
   for (const auto& [option, pointer] : json::each(plugin.json, "/options")) {
     std::cout << "  " << json::text(option, "/name") << " (" << json::text(option, "/use") << " "

@@ -14,6 +14,7 @@ namespace {
 
 struct Pull {
   std::string source, stream;
+  bool ranges = false;  // it can be asked for a range
 };
 
 // SOURCE/STREAM, or SOURCE for every stream of it that can be pulled.
@@ -28,7 +29,8 @@ Result<std::vector<Pull>> pulls_of(const Hub& hub, const std::string& word) {
   for (const auto& plugin : hub.plugins)
     if (plugin.kind == "connector" && plugin.name == source->connector)
       for (const auto& known : plugin.streams)
-        if (known.pulls && (stream.empty() || stream == known.name)) pulls.push_back({name, known.name});
+        if (known.pulls && (stream.empty() || stream == known.name))
+          pulls.push_back({name, known.name, known.pulls_ranges});
   if (!pulls.empty()) return pulls;
   return fail(ErrorKind::config,
               "dossier pull: " + word + ": connector \"" + source->connector +
@@ -49,18 +51,50 @@ void tell(const CommandLine& line, const PullRun& run) {
             << " in quarantine" << (run.message.empty() ? "" : ": " + run.message) << "\n";
 }
 
+Result<Micros> time_of(const CommandLine& line, const std::string& option) {
+  const auto at = parse_rfc3339(line.value(option));
+  if (at) return *at;
+  return fail(ErrorKind::config, "dossier pull: --" + option + " \"" + line.value(option) +
+                                     "\": wanted a time like 2026-10-21T10:00:00+08:00. Nothing was pulled");
+}
+
+Result<PullWish> wish_of(const CommandLine& line) {
+  PullWish wish;
+  wish.anew = line.has("full");
+  if (!line.has("from") && !line.has("until")) return wish;
+  if (wish.anew || !line.has("from") || !line.has("until"))
+    return fail(ErrorKind::config,
+                "dossier pull: wanted --from and --until, both, or --full alone. Nothing was pulled");
+  wish.range = std::pair(DOSSIER_TRY(time_of(line, "from")), DOSSIER_TRY(time_of(line, "until")));
+  if (wish.range->first >= wish.range->second)
+    return fail(ErrorKind::config, "dossier pull: --until " + line.value("until") + " is not after --from " +
+                                       line.value("from") + ". Nothing was pulled");
+  return wish;
+}
+
+/// Of a range no run is noted: how the stream stands is told by those that go onward.
+Result<PullRun> run(Hub& hub, const Pull& one, const PullStream& pull, bool is_range, std::stop_token stop) {
+  if (is_range) return run_of(one.source, one.stream, pull(one.source, one.stream, stop));
+  return run_pull(*hub.store, pull, one.source, one.stream, {}, stop);
+}
+
 Result<int> pull(const CommandLine& line, Hub& hub) {
+  const auto wish = DOSSIER_TRY(wish_of(line));
   std::vector<Pull> pulls;
   for (size_t place = 1; place < line.words.size(); ++place)
     for (auto& one : DOSSIER_TRY(pulls_of(hub, line.words[place]))) pulls.push_back(std::move(one));
+  for (const auto& one : pulls)
+    if (wish.range && !one.ranges)
+      return fail(ErrorKind::config, "dossier pull: " + one.source + "/" + one.stream +
+                                         " cannot be asked for a range; leave out --from and --until, or use --full");
   DOSSIER_TRY(hub.open_store());
   const auto stop = interruption();
   PulledSources sources(hub);
   bool all_whole = true;
   for (const auto& one : pulls) {
-    const auto run = DOSSIER_TRY(run_pull(*hub.store, sources.pull(), one.source, one.stream, {}, stop));
-    tell(line, run);
-    all_whole = all_whole && run.outcome == "done";
+    const auto ran = DOSSIER_TRY(run(hub, one, sources.pull(wish), wish.range.has_value(), stop));
+    tell(line, ran);
+    all_whole = all_whole && ran.outcome == "done";
   }
   return static_cast<int>(all_whole ? Exit::done : Exit::failed);
 }

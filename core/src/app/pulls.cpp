@@ -23,10 +23,10 @@ int locked(const std::filesystem::path& store) {
 
 }  // namespace
 
-PullStream PulledSources::pull() {
-  return [this](const std::string& source, const std::string& stream, std::stop_token stop) {
+PullStream PulledSources::pull(PullWish wish) {
+  return [this, wish = std::move(wish)](const std::string& source, const std::string& stream, std::stop_token stop) {
     const auto found = started(source);
-    if (found) return hub_.ingest->pull(**found, stream, stop);
+    if (found) return hub_.ingest->pull(**found, stream, wish, stop);
     Answered answered;
     answered.error = found.error();
     return answered;

@@ -19,7 +19,7 @@ class PulledSources {
  public:
   explicit PulledSources(Hub& hub) : hub_(hub) {}
   /// Borrows this object.
-  PullStream pull();
+  PullStream pull(PullWish wish = {});
 
  private:
   Result<Source*> started(const std::string& name);

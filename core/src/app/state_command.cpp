@@ -24,7 +24,15 @@ void print(const CommandLine& line, const Checkpoint& checkpoint) {
             << without_controls(checkpoint.cursor.value_or("(the beginning)")) << "\n";
 }
 
-/// SOURCE/STREAM of the configuration. Errors: config.
+bool is_partition_of(const std::string& name, const std::string& stream) { return name.rfind(stream + "#", 0) == 0; }
+
+/// The checkpoint that was named, and those of its partitions.
+bool is_of(const Checkpoint& checkpoint, const Checkpoint& wanted) {
+  return checkpoint.source == wanted.source &&
+         (checkpoint.stream == wanted.stream || is_partition_of(checkpoint.stream, wanted.stream));
+}
+
+/// SOURCE/STREAM of the configuration, or SOURCE/STREAM#2of8 of a partition. Errors: config.
 Result<Checkpoint> named(const CommandLine& line, const Hub& hub) {
   const auto word = line.word(2);
   const auto slash = word.find('/');
@@ -35,7 +43,8 @@ Result<Checkpoint> named(const CommandLine& line, const Hub& hub) {
     for (const auto& plugin : hub.plugins)
       if (source.name == checkpoint.source && plugin.kind == "connector" && plugin.name == source.connector)
         for (const auto& stream : plugin.streams)
-          if (stream.pulls && stream.name == checkpoint.stream) return checkpoint;
+          if (stream.pulls && (stream.name == checkpoint.stream || is_partition_of(checkpoint.stream, stream.name)))
+            return checkpoint;
   return fail(
       ErrorKind::config,
       "dossier state: \"" + word + "\": wanted SOURCE/STREAM of a stream that can be pulled. See: dossier state list");
@@ -49,7 +58,7 @@ Result<int> list(const CommandLine& line, Hub& hub) {
 Result<int> show(const CommandLine& line, Hub& hub) {
   const auto wanted = DOSSIER_TRY(named(line, hub));
   for (const auto& checkpoint : DOSSIER_TRY(hub.store->checkpoints()))
-    if (checkpoint.source == wanted.source && checkpoint.stream == wanted.stream) print(line, checkpoint);
+    if (is_of(checkpoint, wanted)) print(line, checkpoint);
   for (const auto& old : DOSSIER_TRY(hub.store->old_checkpoints(wanted.source, wanted.stream))) print(line, old);
   return static_cast<int>(Exit::done);
 }
@@ -59,6 +68,13 @@ Result<int> replace(const CommandLine& line, Hub& hub, std::optional<std::string
   wanted.cursor = std::move(cursor);
   wanted.actor = actor();
   DOSSIER_TRY(hub.store->replace_checkpoint(wanted));
+  if (!wanted.cursor)
+    for (auto& one : DOSSIER_TRY(hub.store->checkpoints()))
+      if (is_of(one, wanted)) {
+        one.cursor.reset();
+        one.actor = wanted.actor;
+        DOSSIER_TRY(hub.store->replace_checkpoint(one));
+      }
   say(wanted.source + "/" + wanted.stream + ": the next pull " +
       (wanted.cursor ? "goes on at " + without_controls(*wanted.cursor)
                      : "begins anew; what comes again is recognised") +

@@ -22,7 +22,7 @@ struct StreamSpec {
   std::string name;
   std::vector<std::string> consumes, uses, yields, feeds;
   std::map<std::string, std::string> outcomes;
-  bool pulls = false;
+  bool pulls = false, pulls_ranges = false, pulls_in_partitions = false;
 };
 
 /// What `describe` said of one plugin library.
@@ -57,6 +57,7 @@ struct SourceConfig {
   int64_t clock_offset_s = 0, clock_tolerance_s = 0;
   double requests_per_second = 0;  // 0: no limit of ours
   int staging_days = 30;
+  int partitions = 1;  // of a pull: so many shares are read side by side
 };
 
 /// What becomes of times that passed while nothing ran.

@@ -11,7 +11,7 @@ namespace fs = std::filesystem;
 
 constexpr int64_t library_bytes = int64_t{512} << 20;
 /// Changes with what we read out of a spec, so that an older cache is not taken for it.
-constexpr const char* cache_version = "spec-1-";
+constexpr const char* cache_version = "spec-2-";
 
 std::vector<std::string> texts(const json::Value& value, std::string_view pointer) {
   std::vector<std::string> found;
@@ -28,6 +28,8 @@ StreamSpec stream_of(const json::Value& value) {
   stream.yields = texts(value, "/yields");
   stream.feeds = texts(value, "/feeds");
   stream.pulls = json::text(value, "/pulls") == "true";
+  stream.pulls_ranges = json::text(value, "/pulls_ranges") == "true";
+  stream.pulls_in_partitions = json::text(value, "/pulls_in_partitions") == "true";
   const auto* outcomes = json::find(value, "/outcomes");
   if (outcomes && outcomes->IsObject())
     for (const auto& member : outcomes->GetObject())

@@ -93,7 +93,17 @@ class Reading {
     reader_.integer("memory_mib", memory, 64, 65'536);
     reader_.number("requests_per_second", source_.requests_per_second, 0, 1000);
     reader_.integer("staging_days", source_.staging_days, 0, 3650);
+    partitions();
     source_.memory_bytes = memory << 20;
+  }
+
+  void partitions() {
+    reader_.integer("partitions", source_.partitions, 1, 32);
+    const auto is_parted = [](const StreamSpec& stream) { return stream.pulls_in_partitions; };
+    if (source_.partitions > 1 && spec_ && std::none_of(spec_->streams.begin(), spec_->streams.end(), is_parted))
+      problems_.add(*reader_.get("partitions"), path_ + ".partitions",
+                    source_.connector + " has no stream that is pulled in partitions; leave it out");
+    source_.concurrency = std::max(source_.concurrency, source_.partitions);
   }
 
   void times() {

@@ -19,15 +19,7 @@ constexpr size_t flush_at_bytes = size_t{4} << 20;
 // not fill it.
 constexpr size_t most_documents = 2000;
 
-// A pull goes on for as long as pages come; every request in it has limits of its own.
-constexpr std::chrono::hours longest_pull{24};
-
 Message agreed() { return {R"({"ok":true})", {}}; }
-
-json::Object pull_head(const std::string& stream, const std::string& cursor) {
-  json::Object head;
-  return head.put("verb", "read").put("stream", stream).put("pull", true).put("cursor", cursor), head;
-}
 
 json::Object request_head(const Question& question) {
   json::Object identifier;
@@ -72,10 +64,10 @@ class Reading {
 
   // A look-up leaves no cursor behind; a pull's becomes durable together with the records before it.
   Result<Message> checkpoint(const std::string& cursor) {
-    if (is_pull()) {
+    if (!question_.checkpoint.empty()) {
       batch_.checkpoint = cursor;
       batch_.checkpoint_source = source_.config().name;
-      batch_.checkpoint_stream = question_.stream;
+      batch_.checkpoint_stream = question_.checkpoint;
     }
     DOSSIER_TRY(flush());
     return agreed();
@@ -111,7 +103,9 @@ class Reading {
                                     .put("type", question_.identifier.type)
                                     .put_some("realm", question_.identifier.realm)
                                     .put("value", question_.identifier.value));
-    if (question_.metadata_only) request.put("from", rfc3339(question_.from)).put("until", rfc3339(question_.until));
+    const bool is_range = is_pull() && question_.checkpoint.empty();
+    if (is_range || question_.metadata_only)
+      request.put("from", rfc3339(question_.from)).put("until", rfc3339(question_.until));
     if (fetched) request.put("wire", fetched->request);
     return json::canonical(request);
   }
@@ -257,19 +251,6 @@ Answered Ingest::run(Source& source, const Question& question, const json::Objec
 
 Answered Ingest::look_up(Source& source, const Question& question, std::stop_token stop) {
   return run(source, question, request_head(question), source.config().deadline, stop);
-}
-
-Answered Ingest::pull(Source& source, const std::string& stream, std::stop_token stop) {
-  const auto cursor = store_.checkpoint(source.config().name, stream);
-  if (!cursor) {
-    Answered answered;
-    answered.error = cursor.error();
-    answered.store_failed = true;
-    return answered;
-  }
-  Question question;
-  question.stream = stream;
-  return run(source, question, pull_head(stream, *cursor), longest_pull, stop);
 }
 
 Result<Rederived> Ingest::renormalise(Source& source, int64_t document_row, std::stop_token stop) {

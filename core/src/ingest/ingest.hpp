@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -24,6 +25,13 @@ struct Question {
   // A look into other people's affairs (calls of an agent around a time): its answer is never taken for everything that
   // the source has, and media are refused.
   bool metadata_only = false;
+  std::string checkpoint;  // of a pull: the name under which its cursor is kept; empty: none is
+};
+
+/// What a pull is asked for where it is not simply what came since the last.
+struct PullWish {
+  std::optional<std::pair<Micros, Micros>> range;  // what changed then, half-open; the checkpoint stays as it is
+  bool anew = false;                               // from the beginning; the checkpoint follows
 };
 
 /// What a look-up brought. Also on an error, what came before it is kept.
@@ -51,8 +59,8 @@ class Ingest {
   Answered look_up(Source& source, const Question& question, std::stop_token stop);
 
   /// Reads a stream onward from its checkpoint. What came before an error is kept, with its checkpoint. Threads: safe
-  /// for different streams.
-  Answered pull(Source& source, const std::string& stream, std::stop_token stop);
+  /// for different streams. Of a source in partitions all are read side by side; one that fails stops no other.
+  Answered pull(Source& source, const std::string& stream, const PullWish& wish, std::stop_token stop);
 
   /// Derives the records of a kept document once more, with the source's mapping and connector as they are now. Errors:
   /// those of the worker, and the store's; the document is as it was then.
@@ -62,6 +70,8 @@ class Ingest {
   Result<void> probe(Source& source, std::stop_token stop);
 
  private:
+  Answered pull_part(Source& source, Question question, const PullWish& wish, int64_t part, int64_t parts,
+                     std::stop_token stop);
   Answered run(Source& source, const Question& question, const json::Object& head, std::chrono::milliseconds limit,
                std::stop_token stop);
 

@@ -59,17 +59,10 @@ Result<std::vector<ScheduledPull>> schedule_of(const std::vector<PullTimes>& tim
   return schedule;
 }
 
-Result<PullRun> run_pull(Store& store, const PullStream& pull, const std::string& source, const std::string& stream,
-                         std::optional<Micros> due_at, std::stop_token stop) {
+PullRun run_of(const std::string& source, const std::string& stream, const Answered& answered) {
   PullRun run;
   run.source = source;
   run.stream = stream;
-  run.started_at = store.clock().now();
-  run.due_at = due_at.value_or(run.started_at);
-  run.id = DOSSIER_TRY(store.begin_run(source, stream, run.due_at, run.started_at));
-  const log::About about(source, stream, run.id);
-  const auto answered = pull(source, stream, stop);
-  run.ended_at = store.clock().now();
   run.outcome = outcome_of(answered);
   run.records = answered.taken;
   run.quarantined = answered.rejected;
@@ -78,6 +71,20 @@ Result<PullRun> run_pull(Store& store, const PullStream& pull, const std::string
     run.error_kind = name_of(answered.error->kind());
     run.message = answered.error->message();
   }
+  return run;
+}
+
+Result<PullRun> run_pull(Store& store, const PullStream& pull, const std::string& source, const std::string& stream,
+                         std::optional<Micros> due_at, std::stop_token stop) {
+  const auto started_at = store.clock().now();
+  const auto due = due_at.value_or(started_at);
+  const auto id = DOSSIER_TRY(store.begin_run(source, stream, due, started_at));
+  const log::About about(source, stream, id);
+  auto run = run_of(source, stream, pull(source, stream, stop));
+  run.id = id;
+  run.due_at = due;
+  run.started_at = started_at;
+  run.ended_at = store.clock().now();
   DOSSIER_TRY(store.end_run(run));
   return run;
 }

@@ -59,6 +59,9 @@ class Scheduler {
   int ended_ = 0;
 };
 
+/// What came of reading one stream, as a run that nobody has noted.
+PullRun run_of(const std::string& source, const std::string& stream, const Answered& answered);
+
 /// Reads one stream as a run: notes its beginning and its end. `due_at`: nothing where it is asked for by hand.
 /// Errors: the store's own; those of the source are in the run.
 Result<PullRun> run_pull(Store& store, const PullStream& pull, const std::string& source, const std::string& stream,

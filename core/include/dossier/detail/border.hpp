@@ -9,7 +9,8 @@
 // Host to plugin, `invoke`:
 //   {"verb":"probe"}
 //   {"verb":"read","stream":S,"pull":false,"identifier":{"type","realm","value","raw"},"companions":{type:value},
-//    "from":µs,"until":µs,"cursor":""}                       a look-up; with "pull":true onward from "cursor"
+//    "from":µs,"until":µs,"cursor":"","partition":{"number":0,"of":1}}    a look-up; with "pull":true onward from
+//                                            "cursor", up to "until", one share of "of"
 //   {"verb":"normalise","stream","key","content_type","request":{…},"mapping":{…}}  body: the document. Instance NULL.
 //   {"verb":"render"}                                         a report
 //

@@ -1,6 +1,7 @@
 // Makes the C table of a connector out of its class and its spec. Included by dossier/connector.hpp, at its end.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <new>
 #include <optional>
@@ -103,6 +104,8 @@ inline Request request_in(const json::Value& head) {
   request.from = json::integer(head, "/from");
   request.until = json::integer(head, "/until");
   request.cursor = json::text(head, "/cursor");
+  request.partition.number = json::integer(head, "/partition/number");
+  request.partition.of = std::max<int64_t>(1, json::integer(head, "/partition/of"));
   return request;
 }
 

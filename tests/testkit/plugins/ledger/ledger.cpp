@@ -1,10 +1,12 @@
 // A source to be pulled, of any size, that lives in a simulated time: at time t below `records` row t was entered, and
 // from then on, at time records + t, every fifth row is edited, in an order of its own. It gives its rows in order of
 // their last change, page by page, so that an edited one moves to the end; it is asked from a cursor, the time of the
-// last change that was taken, up to the option `until`. Every `patience`-th page it says that it is asked too often; at
+// last change that was taken, up to the option `until`; of a range the simulated times are seconds since 1970. A row's
+// number says which of several partitions it is in. Every `patience`-th page it says that it is asked too often; at
 // the `fails_at`-th it does not answer.
 #include <dossier/connector.hpp>
 
+#include <algorithm>
 #include <vector>
 
 namespace {
@@ -13,7 +15,12 @@ using namespace dossier;
 
 Spec spec() {
   return Spec("ledger", "Rows of a simulated time.")
-      .stream(Stream("entries").consumes("complaint_no").yields("complaint_no").feeds(Part::handler).pulls())
+      .stream(Stream("entries")
+                  .consumes("complaint_no")
+                  .yields("complaint_no")
+                  .feeds(Part::handler)
+                  .pulls_ranges()
+                  .pulls_in_partitions())
       .access(integer("records", "Rows there will be.", 1000, 1, 10'000'000))
       .access(integer("until", "The simulated time.", 0, 0, 20'000'000))
       .access(integer("page", "Rows of one page.", 200, 1, 100'000))
@@ -37,15 +44,18 @@ class Ledger final : public Connector {
   Result<void> probe() override { return {}; }
 
   Result<void> read(const Request& request, Sink& sink) override {
-    int64_t time = request.cursor.empty() ? 0 : std::stoll(request.cursor) + 1;
-    while (time < until_) {
+    constexpr int64_t second = 1'000'000;
+    int64_t time = request.cursor.empty() ? request.from / second : std::stoll(request.cursor) + 1;
+    const auto until = std::min(until_, request.until / second);
+    while (time < until) {
       if (++asked_ == fails_at_) return fail(ErrorKind::unavailable, "the ledger does not answer");
       if (patience_ > 0 && asked_ % patience_ == 0)
         return fail(ErrorKind::rate_limited, "the ledger is asked too often");
       const auto first = time;
       std::vector<json::Object> rows;
-      for (; time < until_ && static_cast<int64_t>(rows.size()) < page_; ++time)
-        if (auto row = row_at(time); row != none) rows.push_back(row_of(row, time));
+      for (; time < until && static_cast<int64_t>(rows.size()) < page_; ++time)
+        if (const auto row = row_at(time); row != none && row % request.partition.of == request.partition.number)
+          rows.push_back(row_of(row, time));
       const auto bytes = json::canonical(json::Object().put("rows", rows));
       DOSSIER_TRY(sink.document("from " + std::to_string(first), "application/json", bytes));
       DOSSIER_TRY(sink.checkpoint(std::to_string(time - 1)));
