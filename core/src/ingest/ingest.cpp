@@ -91,7 +91,9 @@ class Reading {
       batch_.checkpoint_source = source_.config().name;
       batch_.checkpoint_stream = question_.stream;
     }
-    return flush();
+    // Where keeping is what takes longest, fewer and larger transactions take less.
+    const bool can_wait = keeper_.is_busy() && pipeline_.has_more() && batch_bytes_ < flush_at_bytes;
+    return can_wait ? Result<void>() : flush();
   }
 
   // A pull goes on while it is kept; whoever looks something up reads the store next.

@@ -43,6 +43,11 @@ Result<void> Pipeline::add(size_t bytes, Work work) {
   return outcome();
 }
 
+bool Pipeline::has_more() {
+  const std::lock_guard lock(mutex_);
+  return waiting_.size() > 1;
+}
+
 Result<void> Pipeline::finish() {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [&] { return waiting_.empty(); });

@@ -29,6 +29,9 @@ class Pipeline {
   /// Returns once there is room for it. Errors: that of the first piece before which failed; this one is left undone.
   Result<void> add(size_t bytes, Work work);
 
+  /// For a piece of work to ask: others wait behind it.
+  bool has_more();
+
   /// Waits until all is done. Errors: as add().
   Result<void> finish();
 

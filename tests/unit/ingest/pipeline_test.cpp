@@ -44,6 +44,21 @@ TEST_F(PipelineOfAPull, LetsWhoeverHandsOverGoOn) {
   EXPECT_THAT(done_, ElementsAre(2));
 }
 
+TEST_F(PipelineOfAPull, KnowsWhetherMoreWaits) {
+  Gate gate;
+  std::vector<bool> more;
+  ASSERT_TRUE(pipeline_.add(10, [&]() -> Result<void> {
+    gate.wait();
+    more.push_back(pipeline_.has_more());
+    return {};
+  }));
+  ASSERT_TRUE(
+      pipeline_.add(10, [&]() -> Result<void> { return more.push_back(pipeline_.has_more()), Result<void>(); }));
+  gate.open();
+  ASSERT_TRUE(pipeline_.finish());
+  EXPECT_THAT(more, ElementsAre(true, false));
+}
+
 // Memory does not grow with a source that is faster than we are.
 TEST_F(PipelineOfAPull, HoldsNoMoreThanMayWait) {
   std::atomic<int> handed_over = 0, most_ahead = 0;
