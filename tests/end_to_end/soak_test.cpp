@@ -75,7 +75,7 @@ TEST(Soak, HoldsNoMoreAfterManyRunsThanAfterAFew) {
   EXPECT_LE(late.files, early.files + 4) << "a run that has just begun opens some";
   // Freed memory that ASan holds back to find its late use is no leak.
   const int64_t held_back = testkit::is_sanitized ? 1024 * 1024 : 0;
-  // The database's cache, 16 MiB at most, fills while there is ever more to look into.
+  // The database's cache fills while there is ever more to look into.
   EXPECT_LE(late.kilobytes, early.kilobytes + 16 * 1024 + held_back);
   std::cout << rounds() << " rounds of 4 streams: " << early.kilobytes << " then " << late.kilobytes << " KiB, "
             << early.files << " then " << late.files << " files, " << early.threads << " then " << late.threads

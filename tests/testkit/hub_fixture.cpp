@@ -26,7 +26,7 @@ HubFixture::HubFixture() {
   link_all(build / "plugins/reports", folder_ / "plugins/reports");
   link_all(build / "plugins/test", folder_ / "plugins/connectors",
            {"libscripted", "libplaced", "libswitchboard", "libagent_log", "libsegfault", "libendless", "libhungry",
-            "libbulky", "libboundless", "libparcels", "libgarbled", "libledger"});
+            "libbulky", "libboundless", "libparcels", "libgarbled", "libledger", "libpages"});
 }
 
 HubFixture& HubFixture::scripted(const std::string& name, const std::string& more) {

@@ -50,10 +50,15 @@ class Memory {
   }
 };
 
+/// Most objects are small, and there are many of them: RapidJSON's own pool would take 64 KiB for each.
+class Pool : public rapidjson::MemoryPoolAllocator<Memory> {
+ public:
+  Pool() : rapidjson::MemoryPoolAllocator<Memory>(size_t{2} << 10) {}
+};
+
 }  // namespace detail
 
-using Document =
-    rapidjson::GenericDocument<rapidjson::UTF8<>, rapidjson::MemoryPoolAllocator<detail::Memory>, detail::Memory>;
+using Document = rapidjson::GenericDocument<rapidjson::UTF8<>, detail::Pool, detail::Memory>;
 using Value = Document::ValueType;
 using Buffer = rapidjson::GenericStringBuffer<rapidjson::UTF8<>, detail::Memory>;
 using Writer = rapidjson::Writer<Buffer, rapidjson::UTF8<>, rapidjson::UTF8<>, detail::Memory>;
@@ -95,6 +100,16 @@ inline Result<Document> parse_own(std::string_view text) {
 
 /// The value at a JSON pointer (RFC 6901), or null.
 inline const Value* find(const Value& value, std::string_view pointer) {
+  // Most lead to a member of an object: RapidJSON would take memory for the steps of each.
+  if (pointer.starts_with('/') && value.IsObject()) {
+    const auto name = pointer.substr(1, pointer.find('/', 1) - 1);
+    if (name.find('~') == std::string_view::npos) {
+      const auto length = static_cast<rapidjson::SizeType>(name.size());
+      const auto member = value.FindMember(Value(rapidjson::StringRef(name.data(), length)));
+      return member == value.MemberEnd() ? nullptr : find(member->value, pointer.substr(1 + name.size()));
+    }
+  }
+  if (pointer.empty()) return &value;
   return rapidjson::GenericPointer<Value, detail::Memory>(pointer.data(), pointer.size()).Get(value);
 }
 

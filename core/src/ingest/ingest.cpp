@@ -6,6 +6,7 @@
 #include "base/digest.hpp"
 #include "base/text.hpp"
 #include "ingest/keeper.hpp"
+#include "ingest/pipeline.hpp"
 #include "store/staging.hpp"
 
 namespace dossier {
@@ -14,6 +15,9 @@ namespace {
 // What is waiting to be made durable; flushed at checkpoints, at the end, and when it grows. Of a pull as much again is
 // being kept meanwhile.
 constexpr size_t flush_at_bytes = size_t{4} << 20;
+
+// What of a pull waits to be normalised.
+constexpr size_t most_ahead = size_t{4} << 20;
 
 // The documents of a look-up stand in the custody of its case, whose chain is bounded: one that pages without end must
 // not fill it.
@@ -31,17 +35,12 @@ json::Object request_head(const Question& question) {
   return head.put("cursor", ""), head;
 }
 
-ResolveContext context_of(const Source& source, const std::string& stream, const std::string& phone_region) {
-  ResolveContext context{source.config().name, stream, {}, phone_region};
-  context.realm = source.config().realm;
-  return context;
-}
-
 // What counts when an identifier matches too much: a transcript has a record for each thing that was said, and a long
 // conversation is no number that everybody has.
 bool counts(const Resolved& resolved) { return resolved.record.kind != "transcript"; }
 
-// One look-up on its way: receives what `read` hands over, normalises it, keeps it.
+// One look-up or pull on its way: receives what `read` hands over, normalises it, keeps it. Of a pull both is done
+// behind the read, which goes on meanwhile; in the pipeline's thread then is all that touches the batch.
 class Reading {
  public:
   Reading(Source& source, const Question& question, Store& store, const Clock& clock, const IngestLimits& limits,
@@ -58,31 +57,15 @@ class Reading {
     const auto name = json::text(head, "/call");
     if (name == "document") return document(head, body);
     if (name == "media") return medium(head);
-    if (name == "checkpoint") return checkpoint(json::text(head, "/cursor"));
+    if (name == "checkpoint")
+      return carry_on(0, [this, cursor = json::text(head, "/cursor")] { return checkpoint(cursor); });
     return fail(ErrorKind::internal, "read: the plugin called \"" + name + "\", which this host does not know");
   }
 
-  // A look-up leaves no cursor behind; a pull's becomes durable together with the records before it.
-  Result<Message> checkpoint(const std::string& cursor) {
-    if (!question_.checkpoint.empty()) {
-      batch_.checkpoint = cursor;
-      batch_.checkpoint_source = source_.config().name;
-      batch_.checkpoint_stream = question_.checkpoint;
-    }
-    DOSSIER_TRY(flush());
-    return agreed();
-  }
+  /// All that `read` handed over is normalised then, or this is why not.
+  Result<void> settle() { return pipeline_.finish(); }
 
-  // A pull goes on while it is kept; whoever looks something up reads the store next.
-  Result<void> flush() {
-    if (batch_.documents.empty() && batch_.media.empty() && !batch_.checkpoint) return {};
-    batch_.pulled = is_pull();
-    DOSSIER_TRY(keeper_.keep(std::exchange(batch_, {})));
-    waiting_bytes_ = 0;
-    return is_pull() ? Result<void>() : keeper_.finish();
-  }
-
-  /// Everything is durable then, or this is why not.
+  /// And what is normalised is durable then, or this is why not.
   Result<void> finish() {
     DOSSIER_TRY(flush());
     return keeper_.finish();
@@ -93,6 +76,33 @@ class Reading {
 
  private:
   bool is_pull() const { return question_.identifier.type.empty(); }
+
+  // Who looks something up hears at once what came of it; a pull at its next call.
+  Result<Message> carry_on(size_t bytes, Pipeline::Work work) {
+    DOSSIER_TRY(is_pull() ? pipeline_.add(bytes, std::move(work)) : work());
+    return agreed();
+  }
+
+  // A look-up leaves no cursor behind; a pull's becomes durable together with the records before it.
+  Result<void> checkpoint(const std::string& cursor) {
+    if (!question_.checkpoint.empty()) {
+      batch_.checkpoint = cursor;
+      batch_.checkpoint_source = source_.config().name;
+      batch_.checkpoint_stream = question_.checkpoint;
+    }
+    // Where keeping is what takes longest, fewer and larger transactions take less.
+    const bool can_wait = keeper_.is_busy() && pipeline_.has_more() && batch_bytes_ < flush_at_bytes;
+    return can_wait ? Result<void>() : flush();
+  }
+
+  // A pull goes on while it is kept; whoever looks something up reads the store next.
+  Result<void> flush() {
+    if (batch_.documents.empty() && batch_.media.empty() && !batch_.checkpoint) return {};
+    batch_.pulled = is_pull();
+    DOSSIER_TRY(keeper_.keep(std::exchange(batch_, {})));
+    batch_bytes_ = 0;
+    return is_pull() ? Result<void>() : keeper_.finish();
+  }
 
   // The request as the store keeps it: what was asked, and how it went over the wire where the host did it.
   std::string request(const Fetched* fetched) const {
@@ -141,13 +151,17 @@ class Reading {
       document.fetched_at = fetched->fetched_at;
       document.request = request(fetched);
     }
-    if (is_pull() && DOSSIER_TRY(staging_.is_buried(document))) return agreed();
+    const auto bytes = document.bytes.size();
+    return carry_on(bytes, [this, document = std::move(document)]() mutable { return add(std::move(document)); });
+  }
+
+  Result<void> add(NewDocument document) {
+    if (is_pull() && DOSSIER_TRY(staging_.is_buried(document))) return {};
     DOSSIER_TRY(derive(document));
-    waiting_bytes_ += document.bytes.size();
+    batch_bytes_ += document.bytes.size();
     if (!is_pull()) answered_.documents.push_back(sha256(document.bytes));
     batch_.documents.push_back(std::move(document));
-    if (waiting_bytes_ > flush_at_bytes) DOSSIER_TRY(flush());
-    return agreed();
+    return batch_bytes_ > flush_at_bytes ? flush() : Result<void>();
   }
 
   Result<void> derive(NewDocument& document) {
@@ -205,8 +219,10 @@ class Reading {
       medium.content_type = fetched->content_type;
       medium.fetched_at = fetched->fetched_at;
     }
-    batch_.media.push_back(std::move(medium));
-    return agreed();
+    return carry_on(0, [this, medium = std::move(medium)]() -> Result<void> {
+      batch_.media.push_back(medium);
+      return {};
+    });
   }
 
   Source& source_;
@@ -218,9 +234,10 @@ class Reading {
   std::stop_token stop_;
   HostCalls* calls_ = nullptr;
   Batch batch_;
-  size_t waiting_bytes_ = 0;
+  size_t batch_bytes_ = 0;
   int64_t matched_ = 0;
   Answered answered_;
+  Pipeline pipeline_{most_ahead};  // ends before what it works on
 };
 
 }  // namespace
@@ -238,11 +255,13 @@ Answered Ingest::run(Source& source, const Question& question, const json::Objec
     store_failure = calls.store_failure();
     return done;
   }();
+  const auto normalised = reading.settle();
   const auto kept = reading.finish();
   auto answered = std::move(reading.answered());
   std::sort(answered.documents.begin(), answered.documents.end());
   answered.documents.erase(std::unique(answered.documents.begin(), answered.documents.end()), answered.documents.end());
   if (!read) answered.error = read.error();
+  else if (!normalised) answered.error = normalised.error();
   if (!kept) store_failure = kept.error();
   answered.store_failed = store_failure.has_value();
   if (store_failure) answered.error = std::move(store_failure);
@@ -251,19 +270,6 @@ Answered Ingest::run(Source& source, const Question& question, const json::Objec
 
 Answered Ingest::look_up(Source& source, const Question& question, std::stop_token stop) {
   return run(source, question, request_head(question), source.config().deadline, stop);
-}
-
-Result<Rederived> Ingest::renormalise(Source& source, int64_t document_row, std::stop_token stop) {
-  auto document = DOSSIER_TRY(store_.kept_document(document_row));
-  document.mapping = source.mapping_digest();
-  document.connector = source.connector_version();
-  const auto lease = DOSSIER_TRY(source.lease());  // a worker that has died is started again
-  auto normalised = DOSSIER_TRY(normalise_document(source.plugin(), document, source.config().mapping,
-                                                   context_of(source, document.stream, limits_.phone_region), stop));
-  document.rejected = std::move(normalised.rejected);
-  for (auto& resolved : normalised.records)
-    document.records.push_back({std::move(resolved.record), std::move(resolved.pointer)});
-  return store_.rederive(document_row, document);
 }
 
 Result<void> Ingest::probe(Source& source, std::stop_token stop) {

@@ -92,4 +92,7 @@ struct Normalised {
 Result<Normalised> normalise_document(Plugin& plugin, const NewDocument& document, const json::Value& mapping,
                                       const ResolveContext& context, std::stop_token stop);
 
+/// What resolving the records of a stream needs to know.
+ResolveContext context_of(const Source& source, const std::string& stream, const std::string& phone_region);
+
 }  // namespace dossier

@@ -1,6 +1,7 @@
 // Keeping what a pull brought while the next of it is fetched and read.
 #pragma once
 
+#include <chrono>
 #include <future>
 #include <optional>
 
@@ -21,6 +22,11 @@ class Keeper {
     constexpr auto policy = std::launch::async | std::launch::deferred;
     under_way_ = std::async(policy, [this, batch = std::move(batch)] { return store_.keep(batch); });
     return {};
+  }
+
+  /// A batch is being kept, so that the next one would have to wait.
+  bool is_busy() const {
+    return under_way_.valid() && under_way_.wait_for(std::chrono::seconds(0)) == std::future_status::timeout;
   }
 
   /// Waits until all of it is durable. Errors: the store's.

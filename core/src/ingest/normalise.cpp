@@ -121,6 +121,12 @@ std::string label_of(std::string_view content_type) {
 
 }  // namespace
 
+ResolveContext context_of(const Source& source, const std::string& stream, const std::string& phone_region) {
+  ResolveContext context{source.config().name, stream, {}, phone_region};
+  context.realm = source.config().realm;
+  return context;
+}
+
 Result<Normalised> normalise_document(Plugin& plugin, const NewDocument& document, const json::Value& mapping,
                                       const ResolveContext& context, std::stop_token stop) {
   Normalised out;

@@ -34,37 +34,89 @@ Instant instant_from(const json::Value& object) {
   return instant;
 }
 
-template <class Value, class Write>
-void put_list(json::Object& object, std::string_view name, const std::vector<Value>& values, Write write) {
-  if (values.empty()) return;
-  std::vector<json::Object> objects;
-  objects.reserve(values.size());
-  for (const auto& value : values) objects.push_back(write(value));
-  object.put(name, objects);
+// What follows writes canonical JSON straight away: the members of each object stand in bytewise order of their names.
+// It is done for every record of a pull, and objects to be sorted afterwards took ten times as long.
+using json::Writer;
+
+rapidjson::SizeType size_of(std::string_view text) { return static_cast<rapidjson::SizeType>(text.size()); }
+void key(Writer& out, std::string_view name) { out.Key(name.data(), size_of(name)); }
+
+void put(Writer& out, std::string_view name, std::string_view text) {
+  key(out, name);
+  out.String(text.empty() ? "" : text.data(), size_of(text));
 }
 
-json::Object party_json(const Party& party) {
-  return json::Object().put("role", party.role).put_some("name", party.name).put_some("id", party.id);
+void put_some(Writer& out, std::string_view name, std::string_view text) {
+  if (!text.empty()) put(out, name, text);
+}
+
+void put_time(Writer& out, std::string_view name, const std::optional<Instant>& instant) {
+  if (!instant) return;
+  key(out, name);
+  out.StartObject();
+  put(out, "basis", instant->basis);
+  put(out, "earliest", rfc3339(instant->earliest));
+  put(out, "latest", rfc3339(instant->latest));
+  if (instant->offset_minutes) key(out, "offset_min"), out.Int(*instant->offset_minutes);
+  put(out, "precision", instant->precision);
+  put(out, "raw", instant->raw);
+  if (instant->utc) put(out, "utc", instant_text(*instant->utc, instant->offset_minutes));
+  out.EndObject();
+}
+
+void put_members(Writer& out, const Party& party) {
+  put_some(out, "id", party.id);
+  put_some(out, "name", party.name);
+  put(out, "role", party.role);
 }
 
 // State, digest and size of a medium are facts about its bytes, found later and joined when the case is assembled.
-json::Object medium_json(const Medium& medium) {
-  json::Object object;
-  object.put_some("locator", medium.locator).put_some("name", medium.name);
-  object.put_some("content_type", medium.content_type);
-  if (medium.locator.empty()) object.put_some("blob", medium.digest);
-  return object;
+void put_members(Writer& out, const Medium& medium) {
+  if (medium.locator.empty()) put_some(out, "blob", medium.digest);
+  put_some(out, "content_type", medium.content_type);
+  put_some(out, "locator", medium.locator);
+  put_some(out, "name", medium.name);
 }
 
-json::Object claim_json(const Claim& claim) {
-  json::Object object;
-  object.put("field", claim.field).put("value", claim.value).put("pointer", claim.pointer);
-  if (claim.at) object.put("at", to_json(*claim.at));
-  return object;
+void put_members(Writer& out, const Identifier& identifier) {
+  put(out, "owner", identifier.owner);
+  put(out, "raw", identifier.raw);
+  put_some(out, "realm", identifier.realm);
+  put(out, "type", identifier.type);
+  put(out, "value", identifier.value);
 }
 
-json::Object link_json(const Link& link) {
-  return json::Object().put("relation", link.relation).put("source_id", link.source_id);
+void put_members(Writer& out, const Claim& claim) {
+  put_time(out, "at", claim.at);
+  put(out, "field", claim.field);
+  put(out, "pointer", claim.pointer);
+  put(out, "value", claim.value);
+}
+
+void put_members(Writer& out, const Link& link) {
+  put(out, "relation", link.relation);
+  put(out, "source_id", link.source_id);
+}
+
+template <class Value>
+void put_list(Writer& out, std::string_view name, const std::vector<Value>& values) {
+  if (values.empty()) return;
+  key(out, name);
+  out.StartArray();
+  for (const auto& value : values) {
+    out.StartObject();
+    put_members(out, value);
+    out.EndObject();
+  }
+  out.EndArray();
+}
+
+void put_detail(Writer& out, const std::map<std::string, std::string>& detail) {
+  if (detail.empty()) return;
+  key(out, "detail");
+  out.StartObject();
+  for (const auto& [name, value] : detail) put(out, name, value);
+  out.EndObject();
 }
 
 void read_lists(const json::Value& object, Record& record) {
@@ -113,19 +165,26 @@ json::Object to_json(const Identifier& identifier) {
 }
 
 std::string Record::content() const {
-  json::Object object;
-  object.put("kind", kind).put_some("channel", channel).put_some("direction", direction);
-  object.put_some("outcome", outcome).put_some("outcome_raw", outcome_raw).put_some("text", text);
-  if (at) object.put("at", to_json(*at));
-  if (until) object.put("until", to_json(*until));
-  if (!detail.empty()) object.put("detail", detail);
-  if (submitted_by_customer) object.put("submitted_by_customer", true);
-  put_list(object, "parties", parties, party_json);
-  put_list(object, "media", media, medium_json);
-  put_list(object, "identifiers", identifiers, [](const Identifier& identifier) { return to_json(identifier); });
-  put_list(object, "claims", claims, claim_json);
-  put_list(object, "links", links, link_json);
-  return json::canonical(object);
+  json::Buffer buffer;
+  Writer out(buffer);
+  out.StartObject();
+  put_time(out, "at", at);
+  put_some(out, "channel", channel);
+  put_list(out, "claims", claims);
+  put_detail(out, detail);
+  put_some(out, "direction", direction);
+  put_list(out, "identifiers", identifiers);
+  put(out, "kind", kind);
+  put_list(out, "links", links);
+  put_list(out, "media", media);
+  put_some(out, "outcome", outcome);
+  put_some(out, "outcome_raw", outcome_raw);
+  put_list(out, "parties", parties);
+  if (submitted_by_customer) key(out, "submitted_by_customer"), out.Bool(true);
+  put_some(out, "text", text);
+  put_time(out, "until", until);
+  out.EndObject();
+  return {buffer.GetString(), buffer.GetSize()};
 }
 
 Result<Record> Record::from_content(std::string_view canonical) {

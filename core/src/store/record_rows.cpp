@@ -21,8 +21,8 @@ int64_t insert_version(Database& database, const Record& record, int64_t version
       .run();
   const auto row = database.last_row();
   for (const auto& identifier : record.identifiers)
-    database.query("INSERT INTO identifiers VALUES(?,?,?,?) ON CONFLICT DO NOTHING")
-        .bind_all(identifier.type, identifier.realm, identifier.value, row)
+    database.query("INSERT INTO identifiers(type, value, realm, record) VALUES(?,?,?,?) ON CONFLICT DO NOTHING")
+        .bind_all(identifier.type, identifier.value, identifier.realm, row)
         .run();
   for (const auto& link : record.links)
     database.query("INSERT INTO links(record, source, stream, target) VALUES(?,?,?,?) ON CONFLICT DO NOTHING")

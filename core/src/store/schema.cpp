@@ -32,10 +32,11 @@ CREATE TABLE IF NOT EXISTS sightings(
   ingested_at INTEGER NOT NULL, PRIMARY KEY(record, document, pointer, fetched_at)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS sightings_by_document ON sightings(document);
 
+-- The value stands before the realm: so one tree serves whoever knows the realm and whoever does not. Its leaves are
+-- written all over, and cost a pull more than anything else.
 CREATE TABLE IF NOT EXISTS identifiers(
-  type TEXT NOT NULL, realm TEXT NOT NULL, value TEXT NOT NULL, record INTEGER NOT NULL REFERENCES records(id),
-  PRIMARY KEY(type, realm, value, record)) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS identifiers_by_value ON identifiers(type, value);
+  type TEXT NOT NULL, value TEXT NOT NULL, realm TEXT NOT NULL, record INTEGER NOT NULL REFERENCES records(id),
+  PRIMARY KEY(type, value, realm, record)) WITHOUT ROWID;
 
 -- The key's columns stand first: of any other order SQLite's integrity_check (3.40) says "NULL value in links.source".
 CREATE TABLE IF NOT EXISTS links(
@@ -148,6 +149,17 @@ INSERT INTO links(record, target, source, stream) SELECT record, target, source,
 DROP TABLE links_of_version_2;
 )sql";
 
+// Before version 5 the realm stood before the value, and a second tree was kept for whoever does not know it.
+constexpr const char* identifiers_of_version_4 = R"sql(
+ALTER TABLE identifiers RENAME TO identifiers_of_version_4;
+DROP INDEX IF EXISTS identifiers_by_value;
+)sql";
+constexpr const char* identifiers_moved = R"sql(
+INSERT INTO identifiers(type, value, realm, record)
+  SELECT type, value, realm, record FROM identifiers_of_version_4 ORDER BY type, value, realm, record;
+DROP TABLE identifiers_of_version_4;
+)sql";
+
 int64_t version_of(Database& database) {
   auto tables_there = database.query("SELECT 1 FROM sqlite_schema WHERE name='meta'");
   if (!tables_there.next()) return 0;
@@ -193,7 +205,7 @@ void prepare_schema(Database& database) {
   database.execute("PRAGMA secure_delete=ON");  // personal data that is deleted is not to be read in free pages
   // What one batch touches stays in memory until it is committed (SQLite's own 2 MiB wrote and read each index page
   // many times over), and pages that several batches in a row touch go from the log into the file once.
-  database.execute("PRAGMA cache_size=-16384");
+  database.execute("PRAGMA cache_size=-32768");
   database.execute("PRAGMA wal_autocheckpoint=4096");
   Transaction transaction(database);
   const auto found = version_of(database);
@@ -203,9 +215,14 @@ void prepare_schema(Database& database) {
   if (found == 1) database.execute("ALTER TABLE quarantine ADD COLUMN settled_at INTEGER");
   if (has_old_links) database.execute(links_of_version_2);
   if (found >= 1 && found <= 3) database.execute(standing_of_items);
+  const bool has_old_identifiers = found >= 1 && found <= 4;
+  if (has_old_identifiers) database.execute(identifiers_of_version_4);
   database.execute(tables);
   if (has_old_links) database.execute(links_moved);
-  if (found >= 1 && found <= 4) database.execute(media_of_pulls);
+  if (has_old_identifiers) {
+    database.execute(media_of_pulls);
+    database.execute(identifiers_moved);
+  }
   if (found != schema_version)
     database.query("INSERT INTO meta VALUES('schema', ?) ON CONFLICT(name) DO UPDATE SET number=excluded.number")
         .bind(schema_version)

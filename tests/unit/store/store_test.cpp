@@ -382,5 +382,31 @@ TEST_F(StoreTest, OfVersionFourIsBroughtUpToDateAndTakesRequestsInWriting) {
   }
 }
 
+TEST_F(StoreTest, OfVersionFourIsBroughtUpToDateWithItsIdentifiers) {
+  auto call = note("n1", "called twice");
+  call.identifiers = {{"order_no", "shop", "DD1", "DD-1", "none"}, {"phone", "", "+8613812345678", "138", "customer"}};
+  keep(document("[1]", {call}));
+  store_.reset();
+  {
+    Database database(folder_.path() / "store.sqlite");
+    database.execute(R"sql(
+      CREATE TABLE before(type TEXT NOT NULL, realm TEXT NOT NULL, value TEXT NOT NULL,
+        record INTEGER NOT NULL REFERENCES records(id), PRIMARY KEY(type, realm, value, record)) WITHOUT ROWID;
+      INSERT INTO before SELECT type, realm, value, record FROM identifiers;
+      DROP TABLE identifiers;
+      ALTER TABLE before RENAME TO identifiers;
+      CREATE INDEX identifiers_by_value ON identifiers(type, value);
+      UPDATE meta SET number=4 WHERE name='schema')sql");
+  }
+  for (int round = 0; round < 2; ++round) {
+    open();
+    EXPECT_THAT(store_->records_with({"order_no", "shop", "DD1", {}, {}}, forever).value(), SizeIs(1));
+    EXPECT_THAT(store_->records_with({"phone", "", "+8613812345678", {}, {}}, forever).value(), SizeIs(1));
+    EXPECT_THAT(store_->records_with({"order_no", "elsewhere", "DD1", {}, {}}, forever).value(), SizeIs(0));
+    store_.reset();
+    EXPECT_THAT(integrity_check(folder_.path()), ElementsAre("ok"));
+  }
+}
+
 }  // namespace
 }  // namespace dossier
