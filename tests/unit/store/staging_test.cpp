@@ -163,6 +163,43 @@ TEST_F(StagingTest, KeepsAFileAsLongAsAnyRecordNamesIt) {
   EXPECT_THAT(store_->check().value().problems, IsEmpty());
 }
 
+TEST_F(StagingTest, KeepsTheFilesOfASourceWhileAnythingOfItWaitsToBeRead) {
+  const auto blob = store_->blobs().put("a recording").value();
+  auto free = record("free", {});
+  free.media = {{"a.wav", "", "", "available", blob.digest, blob.size}};
+  keep(free);
+  Batch batch;
+  batch.pulled = true;
+  batch.documents = {document(record("unreadable", {}))};
+  batch.documents[0].records.clear();
+  batch.documents[0].rejected = {{"", "no CSV"}};
+  ASSERT_TRUE(store_->keep(batch));
+  const auto kept = sweep();
+  EXPECT_EQ(kept.sources.at(0).files, 0);
+  EXPECT_EQ(kept.sources.at(0).quarantined, 1);
+
+  batch.documents = {document(record("unreadable", {}))};
+  ASSERT_TRUE(store_->keep(batch));  // it can be read now
+  const auto swept = sweep();
+  EXPECT_EQ(swept.sources.at(0).files, 1);
+  EXPECT_EQ(swept.sources.at(0).deleted, 1);
+}
+
+TEST_F(StagingTest, KeepsTheCallsOfAnAgentWhoClaimsAContactInACaseAndOfNoOther) {
+  open_case("TS1");
+  const auto extension = [](const std::string& value) {
+    return Identifier{"extension", "house", value, value, "agent"};
+  };
+  auto ticket = record("ticket", {of_complaint("TS1"), extension("8003")});
+  ticket.claims = {{std::string(contact_time_claim), "2026-10-15 10:00", "", {}}};
+  keep(ticket);
+  keep(record("other ticket", {of_complaint("TS1"), extension("8005")}));
+  for (const auto* number : {"8003", "8004", "8005"})
+    keep(record(std::string("call of ") + number, {extension(number)}));
+  sweep();
+  EXPECT_THAT(left(), ElementsAre("call of 8003", "other ticket", "ticket"));
+}
+
 TEST_F(StagingTest, CountsFromWhenItWasTakenInAndNotFromWhenAPullMetItAgain) {
   keep(record("old", {}));
   clock_.set(noon + 20 * micros_per_day);
