@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <memory>
 #include <utility>
 
@@ -46,6 +47,13 @@ std::string state_of(const Error& error) {
   return error.kind() == ErrorKind::unavailable ? "pending" : "";
 }
 
+// By these names alone a message speaks of a file, whatever escapes may hide. Most do not, and need not be read for it.
+bool may_name_files(std::string_view line) {
+  constexpr std::string_view signs[] = {"sdkfileid", "md5sum", "\\u"};
+  return std::any_of(std::begin(signs), std::end(signs),
+                     [&](std::string_view sign) { return line.find(sign) != std::string_view::npos; });
+}
+
 std::string mark_of(const DroppedFile& file) {
   return file.place + " " + std::to_string(file.entry.size) + "@" + std::to_string(file.entry.modified);
 }
@@ -60,13 +68,16 @@ Result<bool> Delivery::hand_over(const DroppedFile& file, int64_t offset, int64_
     ++left_.changed;
     return false;
   }
+  // First of all: the host forgets what it read before so many files of messages.
+  DOSSIER_TRY(sink_.document(file.place + " from byte " + std::to_string(offset), answer.handle));
   const std::string_view bytes = answer.bytes;
   for (size_t at = 0; at < bytes.size();) {
     const auto end = std::min(bytes.find('\n', at), bytes.size());
-    if (const auto message = read_line(bytes.substr(at, end - at))) DOSSIER_TRY(media_of(*message));
+    const auto line = bytes.substr(at, end - at);
+    if (may_name_files(line))
+      if (const auto message = read_line(line)) DOSSIER_TRY(media_of(*message));
     at = end + 1;
   }
-  DOSSIER_TRY(sink_.document(file.place + " from byte " + std::to_string(offset), answer.handle));
   return true;
 }
 

@@ -146,6 +146,26 @@ TEST(PullingInPartitions, IsRefusedWhereNoStreamCan) {
               HasSubstr("sources.drop.partitions: statement_drop has no stream that is pulled in partitions"));
 }
 
+// The host holds what it read for a while only, and files are read to be held against their MD5.
+TEST(Pulling, KeepsMessagesThatSpeakOfMoreFilesThanTheHostHolds) {
+  HubFixture hub;
+  hub.source("wecom", "wecom_archive", "{folder: wecom}");
+  std::string lines;
+  for (const std::string number : {"1", "2", "3", "4", "5"}) {
+    const auto file = hub.folder() / "wecom" / number;
+    hub.write(file, std::string(size_t{30} << 20, number.front()));
+    const auto md5 = testkit::run_command({"md5sum", file}).out.substr(0, 32);
+    std::filesystem::rename(file, hub.folder() / "wecom" / (md5 + ".mp4"));
+    lines += R"({"msgid":"m)" + number +
+             R"(","action":"send","from":"wmTestCustomerChen00000000000001","tolist":["wang"],)" +
+             R"("roomid":"","msgtime":1791979200000,"msgtype":"video","video":{"md5sum":")" + md5 +
+             R"(","sdkfileid":"x","filesize":31457280,"play_length":9}})" + "\n";
+  }
+  hub.write(hub.folder() / "wecom/day.jsonl", lines);
+  EXPECT_EQ(hub.run({"pull", "wecom"}).exit_code, 0);
+  EXPECT_THAT(hub.last.out, HasSubstr("wecom/messages: 5 records, 0 in quarantine"));
+}
+
 TEST(Pulling, SaysThatASourceCanOnlyBeAskedByIdentifier) {
   HubFixture hub;
   hub.source("tickets", "segfault");

@@ -13,8 +13,6 @@
 namespace dossier {
 namespace {
 
-/// What unreferenced handles may hold in memory; the oldest go first.
-constexpr size_t held_limit = size_t{128} << 20;
 /// A reply's head must stay below 1 MiB (dossier/abi.h).
 constexpr size_t list_limit = size_t{768} << 10;
 constexpr size_t log_limit = 4096;
@@ -106,7 +104,7 @@ struct HostCalls::State {
 
   std::map<std::string, Fetched, std::less<>> fetched;
   std::deque<std::string> order;  // of the handles, oldest first
-  size_t held_bytes = 0;
+  size_t held_bytes = 0, most_held = size_t{128} << 20;
   int64_t last_handle = 0;
   std::optional<BlobWriter> blob;  // that the plugin is writing
   struct Listing {
@@ -172,7 +170,7 @@ std::string HostCalls::State::keep(Fetched answer) {
   const auto handle = "h" + std::to_string(++last_handle);
   fetched.emplace(handle, std::move(answer));
   order.push_back(handle);
-  while (held_bytes > held_limit && order.size() > 1) {
+  while (held_bytes > most_held && order.size() > 1) {
     const auto oldest = fetched.find(order.front());
     held_bytes -= oldest->second.bytes.size();
     fetched.erase(oldest);
@@ -320,6 +318,8 @@ Result<Message> HostCalls::call(const json::Value& head, std::string_view body) 
   if (error.reason() == store_failed && !state_->store_failure) state_->store_failure = error;
   return fail(Error(error.kind(), state_->scrubber.scrub(error.message())).because(error.reason()));
 }
+
+void HostCalls::hold_at_most(size_t bytes) { state_->most_held = bytes; }
 
 void HostCalls::emit(const json::Value& head, std::string_view) {
   if (json::text(head, "/emit") != "log") return;

@@ -58,6 +58,8 @@ class HostCalls final : public PluginCalls {
   /// For a verb whose error no bundle holds.
   void keep_of_errors(size_t bytes) { longest_error_ = bytes; }
 
+  /// What handles may hold in memory; the oldest go first. 128 MiB where nobody says.
+  void hold_at_most(size_t bytes);
   /// What a handle stands for; null for one that we never gave.
   const Fetched* fetched(std::string_view handle) const;
 

@@ -14,7 +14,7 @@ namespace {
 
 // What is waiting to be made durable; flushed at checkpoints, at the end, and when it grows. Of a pull as much again is
 // being kept meanwhile.
-constexpr size_t flush_at_bytes = size_t{4} << 20;
+constexpr size_t flush_at_bytes = size_t{2} << 20;
 
 // What of a pull waits to be normalised.
 constexpr size_t most_ahead = size_t{4} << 20;
@@ -251,6 +251,8 @@ Answered Ingest::run(Source& source, const Question& question, const json::Objec
     HostCalls calls(source.grants(), http_, store_.blobs(), clock_, stop,
                     [&](const json::Value& call, std::string_view body) { return reading.take(call, body); });
     reading.calls(calls);
+    // A pull goes on for as long as the source has something: of it as little is held as may be.
+    if (question.identifier.type.empty()) calls.hold_at_most(size_t{64} << 20);
     auto done = source.plugin().invoke(lease.instance(), {head.str(), {}}, calls, stop, limit);
     store_failure = calls.store_failure();
     return done;
