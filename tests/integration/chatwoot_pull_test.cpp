@@ -1,6 +1,6 @@
 // Pulls from a Chatwoot that lists, pages and moves its conversations as the real one does, through the whole hub.
 #include "chats_fixture.hpp"
-#include "store/database.hpp"
+#include "testkit/stored_rows.hpp"
 
 namespace dossier::testkit {
 namespace {
@@ -58,23 +58,12 @@ class PulledChats : public ChatsFixture {
     EXPECT_EQ(ran.exit_code, 0) << ran.err;
     EXPECT_THAT(ran.out, HasSubstr("chats/messages: " + std::to_string(records) + " record"));
   }
-  std::vector<std::string> rows(const std::string& sql) const {
-    std::vector<std::string> found;
-    Database database(hub.folder() / "var/store.sqlite");
-    for (auto query = database.query(sql); query.next();) found.push_back(query.text(0));
-    return found;
-  }
-  /// Every version of every record of the chats.
-  std::vector<std::string> kept() const {
-    return rows("SELECT source_id||' '||version||' '||content FROM records WHERE source='chats' ORDER BY 1");
-  }
+  std::vector<std::string> rows(const std::string& sql) const { return stored_rows(hub, sql); }
+  std::vector<std::string> kept() const { return stored_records(hub, "chats"); }
   std::vector<std::string> withdrawn() const {
     return rows("SELECT source_id FROM withdrawals WHERE source='chats' AND withdrawn=1");
   }
-  std::string checkpoint() const {
-    const auto found = rows("SELECT cursor FROM checkpoints WHERE source='chats'");
-    return found.empty() ? std::string() : found[0];
-  }
+  std::string checkpoint() const { return stored_checkpoint(hub, "chats"); }
   /// The words of all messages that are kept.
   std::string words() const {
     std::string all;
