@@ -749,6 +749,7 @@ TEST_F(PulledSwitchboard, TakesEachCallOnceThroughGrowthAndRotation) {
   log({to_stranger(at_hour(23) + 60, 4)});
   EXPECT_THAT(pull(at_hour(24), done_at_midnight).calls(),
               ElementsAre(to_stranger(at_hour(23), 3).id(), to_stranger(at_hour(23) + 60, 4).id()));
+  EXPECT_THAT(pull().calls(), Contains(to_customer(at_hour(9), 1).id())) << "begun anew, all of the log is read";
 }
 
 TEST_F(PulledSwitchboard, TakesACallAgainThatHasGrownAndNoneThatMayStillBeUnderWay) {
@@ -810,6 +811,23 @@ TEST_F(PulledSwitchboard, ComesBackForARecordingThatComesLater) {
   const auto third = pull(at_hour(24), done_at_midnight);
   EXPECT_THAT(third.given.documents, IsEmpty());
   EXPECT_THAT(third.given.media, IsEmpty()) << "fetched once";
+}
+
+TEST_F(PulledSwitchboard, SetsNoCheckpointBehindARecordingThatCannotBeFetchedNow) {
+  log({to_customer(at_hour(9), 1), to_stranger(at_hour(10), 2)});
+  const auto name = "2026/10/16/out-" + to_customer(at_hour(9), 1).id() + ".wav";
+  recording(name, wav(16000));
+  before_read_ = [&] { write("recordings/" + name, "s"); };  // still being written
+  const auto first = pull();
+  ASSERT_FALSE(first.outcome);
+  EXPECT_THAT(first.outcome.error().message(), HasSubstr("could not be fetched now"));
+  EXPECT_THAT(first.calls(), SizeIs(2)) << "it stops no other";
+  EXPECT_THAT(first.given.checkpoints, IsEmpty());
+  before_read_ = {};
+  const auto again = pull();
+  ASSERT_TRUE(again.outcome) << again.outcome.error().message();
+  EXPECT_THAT(again.given.media, SizeIs(1));
+  EXPECT_EQ(again.given.checkpoints.back(), done_at_midnight);
 }
 
 }  // namespace
