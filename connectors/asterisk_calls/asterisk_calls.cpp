@@ -6,11 +6,13 @@
 
 #include "call_log.hpp"
 #include "csv_look_up.hpp"
+#include "csv_pull.hpp"
 #include "documents.hpp"
 #include "recording_delivery.hpp"
 #include "recording_folder.hpp"
 #include "sought.hpp"
 #include "sql_look_up.hpp"
+#include "sql_pull.hpp"
 #include "text.hpp"
 
 namespace {
@@ -22,6 +24,7 @@ Stream calls() {
   Stream stream("calls");
   for (const auto* type : {"phone", "extension", "agent_id"}) stream.consumes(type).yields(type);
   return stream.yields("call_id")
+      .pulls_ranges()
       .feeds(Part::handler)
       .outcome("ANSWERED", "answered")
       .outcome("NO ANSWER", "no_answer")
@@ -92,25 +95,15 @@ class AsteriskCalls final : public Connector {
         log_folder_(options.path("log_folder")),
         log_(host, log_folder_, options.text("log_files")),
         table_{options.text("table"), options.map("columns")},
-        recordings_(options.path("recordings")),
-        layout_(options.text("recording_layout")),
-        all_recorded_(options.boolean("all_recorded")) {}
+        recordings_{options.path("recordings"), options.text("recording_layout"), options.boolean("all_recorded")} {}
 
   Result<void> probe() override {
-    return all_of(
-        {probe_calls(), recordings_.empty() ? Result<void>() : RecordingFolder(host_, recordings_, layout_).probe()});
+    return all_of({probe_calls(), recordings_.folder.empty() ? Result<void>() : folder_of_recordings().probe()});
   }
 
   Result<void> read(const Request& request, Sink& sink) override {
-    const auto sought = DOSSIER_TRY(Sought::of(request, house_));
-    const auto found = DOSSIER_TRY(find(sought));
-    for (const auto& call : found.calls) DOSSIER_TRY(call.hand_over(sink));
-    for (const auto& hand_over : found.damaged) DOSSIER_TRY(hand_over(sink));
-    RecordingFolder folder(host_, recordings_, layout_);
-    RecordingDelivery delivery(host_, sink, folder, all_recorded_, request.until);
-    // Around a contact that an agent claims, his calls are looked at and nothing is listened to.
-    if (!recordings_.empty() && !sought.is_about_an_agent()) DOSSIER_TRY(deliver_recordings(found, delivery));
-    return all_of({outcome_of_log(found), delivery.outcome()});
+    DOSSIER_TRY(check_places());
+    return request.is_pull ? pull(request, sink) : look_up(request, sink);
   }
 
   static Result<void> normalise(const Document& document, const Mapping& mapping, Records& out) {
@@ -118,8 +111,27 @@ class AsteriskCalls final : public Connector {
   }
 
  private:
+  Result<void> pull(const Request& request, Sink& sink) {
+    const auto window = DOSSIER_TRY(PullWindow::of(request, pull_overlap));
+    CallPull pull(host_, request, window, recordings_, taken_, sink);
+    if (!log_folder_.empty()) return pull_from_csv(host_, log_, house_, places_, pull, sink);
+    const auto database = DOSSIER_TRY(open());
+    return pull_from_sql(*database, table_, house_, options_.integer("max_rows"), pull);
+  }
+
+  Result<void> look_up(const Request& request, Sink& sink) {
+    const auto sought = DOSSIER_TRY(Sought::of(request, house_));
+    const auto found = DOSSIER_TRY(find(sought));
+    for (const auto& call : found.calls) DOSSIER_TRY(call.hand_over(sink));
+    for (const auto& hand_over : found.damaged) DOSSIER_TRY(hand_over(sink));
+    auto folder = folder_of_recordings();
+    RecordingDelivery delivery(host_, sink, folder, recordings_.all_recorded, request.until);
+    // Around a contact that an agent claims, his calls are looked at and nothing is listened to.
+    if (!recordings_.folder.empty() && !sought.is_about_an_agent()) DOSSIER_TRY(deliver_recordings(found, delivery));
+    return all_of({outcome_of_log(found), delivery.outcome()});
+  }
+
   Result<FoundCalls> find(const Sought& sought) {
-    DOSSIER_TRY(check_places());
     if (!log_folder_.empty()) return find_in_csv(host_, log_, house_, sought);
     const auto database = DOSSIER_TRY(open());
     return find_in_sql(*database, table_, house_, sought);
@@ -145,6 +157,8 @@ class AsteriskCalls final : public Connector {
     return {};
   }
 
+  RecordingFolder folder_of_recordings() { return {host_, recordings_.folder, recordings_.layout}; }
+
   Result<std::unique_ptr<sql::Database>> open() {
     return sql::open(options_, [this] { return host_.cancelled(); });
   }
@@ -155,10 +169,8 @@ class AsteriskCalls final : public Connector {
   }
 
   static Result<void> deliver_recordings(const FoundCalls& found, RecordingDelivery& delivery) {
-    Distinct ids;
-    for (const auto& [call, hand_over] : found.calls)
-      for (const auto& id : call.ids()) ids.add(id);
-    for (const auto& [call, hand_over] : found.calls) DOSSIER_TRY(delivery.deliver(call, ids));
+    const auto ids = ids_of(found.calls);
+    for (const auto& one : found.calls) DOSSIER_TRY(delivery.deliver(one.call, ids));
     return {};
   }
 
@@ -168,8 +180,10 @@ class AsteriskCalls final : public Connector {
   std::string log_folder_;
   CallLog log_;
   CallTable table_;
-  std::string recordings_, layout_;
-  bool all_recorded_;
+  RecordingPlaces recordings_;
+  // Of the pulls of this connector; without it everything that a pull looks at again goes over once more.
+  TakenCalls taken_;
+  LogPlaces places_;
 };
 
 }  // namespace

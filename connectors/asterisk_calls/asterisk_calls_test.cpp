@@ -4,6 +4,7 @@
 
 #include <fstream>
 #include <functional>
+#include <optional>
 
 #include "base/civil.hpp"
 #include "testkit/real_folder.hpp"
@@ -142,12 +143,15 @@ class Switchboard : public ::testing::Test {
                              .put("identifier", identifier)
                              .put("from", from * second)
                              .put("until", until * second));
+    normalise(run);
+    return run;
+  }
+  void normalise(Run& run) const {
     const auto mapping = options_of(built_.spec, options_.value(), "mapping");
     for (const auto& sent : run.given.documents)
       for (const auto& line : normalised_lines(*built_.plugin, {"calls", sent.key, sent.content_type, sent.bytes},
                                                mapping, json::Object().value()))
         if (auto parsed = json::parse_own(line)) run.records.push_back(std::move(*parsed));
-    return run;
   }
   Run around(int64_t claimed, const std::string& type = "extension", const std::string& value = "8021") {
     return look_up(type, value, claimed - 1800, claimed + 1800);
@@ -164,6 +168,33 @@ class Switchboard : public ::testing::Test {
   json::Object options_;
   std::function<void()> before_read_;
 };
+
+// One connector that is pulled again and again, as the program that serves does.
+class PulledSwitchboard : public Switchboard {
+ protected:
+  ~PulledSwitchboard() override {
+    if (instance_) built_.plugin->close(*instance_);
+  }
+  Run pull(int64_t until = at_hour(24), const std::string& cursor = {}, int64_t from = 0) {
+    if (!instance_) instance_ = built_.plugin->open(options_of(built_.spec, options_.value())).value();
+    Run run{{}, RealFolder({folder_ / "log", folder_ / "recordings"}), {}};
+    run.given.before_read = before_read_;
+    const auto verb = json::Object()
+                          .put("verb", "read")
+                          .put("stream", "calls")
+                          .put("pull", true)
+                          .put("cursor", cursor)
+                          .put("from", from * second)
+                          .put("until", until * second);
+    run.outcome = built_.plugin->invoke(*instance_, {verb.str(), {}}, run.given, {}, std::chrono::seconds(60));
+    normalise(run);
+    return run;
+  }
+
+  std::optional<InstanceId> instance_;
+};
+
+constexpr auto done_at_midnight = "2026-10-16T16:00:00Z";  // in Beijing
 
 TEST(AsteriskCalls, MakesOfEveryGoldenCaseWhatItsFileSays) { expect_golden_cases("asterisk_calls"); }
 
@@ -685,6 +716,118 @@ TEST_F(Switchboard, SaysInAProbeThatTheRecordingsLieElsewhere) {
   log({to_customer(at_hour(9), 1)});
   recording("monitor/2026/10/16/x.wav", wav(800));
   EXPECT_THAT(probe(), AllOf(HasSubstr("2026"), HasSubstr("recording_layout")));
+}
+
+// ------------------------------------------------------------------------------------------------------- pulling
+
+TEST_F(PulledSwitchboard, HandsOverTheDocumentsThatALookUpDoes) {
+  auto transferred = to_customer(at_hour(9) + 30, 3);
+  transferred.linkedid = to_customer(at_hour(9), 2).id();
+  log({to_customer(at_hour(9), 2), to_stranger(at_hour(9), 7), transferred, to_stranger(at_hour(11), 4)});
+  recording("2026/10/16/out-" + to_customer(at_hour(9), 2).id() + ".wav", wav(16000));
+  const auto found = look_up(), pulled = pull();
+  ASSERT_TRUE(pulled.outcome) << pulled.outcome.error().message();
+  EXPECT_THAT(pulled.calls(), SizeIs(3));
+  ASSERT_THAT(found.given.documents, SizeIs(2));
+  for (const auto& one : found.given.documents)
+    EXPECT_THAT(pulled.given.documents, Contains(testing::AllOf(testing::Field(&RealFolder::Given::key, one.key),
+                                                                testing::Field(&RealFolder::Given::bytes, one.bytes))));
+  EXPECT_EQ(pulled.given.media, found.given.media);
+  EXPECT_EQ(pulled.given.checkpoints.back(), done_at_midnight);
+}
+
+TEST_F(PulledSwitchboard, TakesEachCallOnceThroughGrowthAndRotation) {
+  log({to_customer(at_hour(9), 1), to_stranger(at_hour(21), 2)});
+  options_.put("log_files", "Master.csv*");
+  EXPECT_THAT(pull().calls(), SizeIs(2));
+  EXPECT_THAT(pull(at_hour(24), done_at_midnight).calls(), IsEmpty());
+  const auto late = to_stranger(at_hour(23), 3).text();
+  write("log/Master.csv", late.substr(0, 100));
+  EXPECT_THAT(pull(at_hour(24), done_at_midnight).given.documents, IsEmpty()) << "half a row is left";
+  write("log/Master.csv", late.substr(100));
+  fs::rename(folder_ / "log/Master.csv", folder_ / "log/Master.csv.1");
+  log({to_stranger(at_hour(23) + 60, 4)});
+  EXPECT_THAT(pull(at_hour(24), done_at_midnight).calls(),
+              ElementsAre(to_stranger(at_hour(23), 3).id(), to_stranger(at_hour(23) + 60, 4).id()));
+  EXPECT_THAT(pull().calls(), Contains(to_customer(at_hour(9), 1).id())) << "begun anew, all of the log is read";
+}
+
+TEST_F(PulledSwitchboard, TakesACallAgainThatHasGrownAndNoneThatMayStillBeUnderWay) {
+  log({to_customer(at_hour(9), 1)});
+  EXPECT_THAT(pull(at_hour(9) + 300).given.documents, IsEmpty());
+  EXPECT_THAT(pull(at_hour(10), "2026-10-16T01:05:00Z").of_kind("call", "/detail/legs"), ElementsAre("1"));
+  auto transferred = to_customer(at_hour(9) + 30, 2);
+  transferred.linkedid = to_customer(at_hour(9), 1).id();
+  log({transferred});
+  EXPECT_THAT(pull(at_hour(11), "2026-10-16T02:00:00Z").of_kind("call", "/detail/legs"), ElementsAre("2"));
+}
+
+TEST_F(PulledSwitchboard, GoesOnBehindTheLastCallOfAPullThatWasCutShort) {
+  log({to_customer(at_hour(9), 1), to_customer(at_hour(10), 2), to_stranger(at_hour(11), 3)});
+  const auto run =
+      pull(at_hour(24), "2026-10-16T15:00:00Z since 1970-01-01T00:00:00Z behind " + wall(at_hour(10) + 60));
+  EXPECT_THAT(run.calls(), ElementsAre(to_customer(at_hour(10), 2).id(), to_stranger(at_hour(11), 3).id()));
+  EXPECT_EQ(run.given.checkpoints.back(), "2026-10-16T15:00:00Z") << "what settled since is the next one's";
+  const auto refused = pull(at_hour(24), "2026-10-16T15:00:00Z since 1970-01-01T00:00:00Z behind x");
+  ASSERT_FALSE(refused.outcome);
+  EXPECT_THAT(refused.outcome.error().message(), HasSubstr("wanted a wall clock of the log"));
+}
+
+TEST_F(PulledSwitchboard, SetsCheckpointsOnTheWayThroughALongLog) {
+  std::vector<Row> rows;
+  for (int call = 0; call < 1000; ++call) rows.push_back(to_stranger(at_hour(0) + call * 1200, call));
+  log(rows);
+  const auto run = pull(at_hour(24) + 1000 * 1200);
+  EXPECT_THAT(run.calls(), SizeIs(1000));
+  ASSERT_THAT(run.given.checkpoints, SizeIs(testing::Gt(100U)));
+  EXPECT_THAT(run.given.checkpoints[0], AllOf(HasSubstr("since 1970-01-01T00:00:00Z behind 2026-10-16"),
+                                              EndsWith(wall(at_hour(0) + 2 * 1200 + 60))))
+      << "a day behind";
+}
+
+TEST_F(PulledSwitchboard, ReadsARangeOnceMore) {
+  log({to_customer(at_hour(9), 1), to_customer(at_hour(10), 2), to_customer(at_hour(11), 3)});
+  EXPECT_THAT(pull().calls(), SizeIs(3));
+  EXPECT_THAT(pull(at_hour(11), {}, at_hour(10)).calls(), ElementsAre(to_customer(at_hour(10), 2).id()));
+}
+
+TEST_F(PulledSwitchboard, PutsDamagedRowsIntoQuarantineAlone) {
+  log({to_customer(at_hour(9), 1)});
+  write("log/Master.csv", "\"\",\"half a row\n");
+  log({to_stranger(at_hour(11), 3)});
+  const auto run = pull();
+  EXPECT_THAT(run.calls(), SizeIs(2));
+  EXPECT_THAT(run.keys(), Contains(StartsWith("Master.csv damaged at ")));
+}
+
+TEST_F(PulledSwitchboard, ComesBackForARecordingThatComesLater) {
+  log({to_customer(at_hour(23), 1)});
+  recording("2026/10/16/none.txt", "");
+  const auto first = pull();
+  EXPECT_THAT(first.given.missing, testing::SizeIs(1));
+  EXPECT_EQ(first.given.checkpoints.back(), done_at_midnight) << "it may never come";
+  recording("2026/10/16/out-" + to_customer(at_hour(23), 1).id() + ".wav", wav(16000));
+  EXPECT_THAT(pull(at_hour(24), done_at_midnight).given.media, SizeIs(1));
+  const auto third = pull(at_hour(24), done_at_midnight);
+  EXPECT_THAT(third.given.documents, IsEmpty());
+  EXPECT_THAT(third.given.media, IsEmpty()) << "fetched once";
+}
+
+TEST_F(PulledSwitchboard, SetsNoCheckpointBehindARecordingThatCannotBeFetchedNow) {
+  log({to_customer(at_hour(9), 1), to_stranger(at_hour(10), 2)});
+  const auto name = "2026/10/16/out-" + to_customer(at_hour(9), 1).id() + ".wav";
+  recording(name, wav(16000));
+  before_read_ = [&] { write("recordings/" + name, "s"); };  // still being written
+  const auto first = pull();
+  ASSERT_FALSE(first.outcome);
+  EXPECT_THAT(first.outcome.error().message(), HasSubstr("could not be fetched now"));
+  EXPECT_THAT(first.calls(), SizeIs(2)) << "it stops no other";
+  EXPECT_THAT(first.given.checkpoints, IsEmpty());
+  before_read_ = {};
+  const auto again = pull();
+  ASSERT_TRUE(again.outcome) << again.outcome.error().message();
+  EXPECT_THAT(again.given.media, SizeIs(1));
+  EXPECT_EQ(again.given.checkpoints.back(), done_at_midnight);
 }
 
 }  // namespace

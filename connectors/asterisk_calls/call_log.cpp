@@ -29,7 +29,7 @@ bool is_compressed(std::string_view name) {
 // What is kept of one file between two pieces of it.
 class Rows {
  public:
-  Rows(const FileEntry& file, const TakeRow& take) : file_(file), take_(take) {}
+  Rows(const FileEntry& file, int64_t begin, const TakeRow& take) : file_(file), take_(take), offset_(begin) {}
 
   Result<void> add(std::string_view bytes, bool at_end) {
     waiting_ += bytes;
@@ -51,7 +51,7 @@ class Rows {
   const FileEntry& file_;
   const TakeRow& take_;
   std::string waiting_;
-  int64_t offset_ = 0;  // of the first byte that waits
+  int64_t offset_;  // of the first byte that waits
   CsvRow row_;
 };
 
@@ -82,13 +82,13 @@ Result<std::vector<FileEntry>> CallLog::files() const {
 }
 
 Result<void> CallLog::each_row(const std::vector<FileEntry>& files, const TakeRow& take) const {
-  for (const auto& file : files) DOSSIER_TRY(each_row_of(file, take));
+  for (const auto& file : files) DOSSIER_TRY(each_row_of(file, 0, take));
   return {};
 }
 
-Result<void> CallLog::each_row_of(const FileEntry& file, const TakeRow& take) const {
-  Rows rows(file, take);
-  for (int64_t at = 0; at < file.size; at += piece) {
+Result<void> CallLog::each_row_of(const FileEntry& file, int64_t begin, const TakeRow& take) const {
+  Rows rows(file, begin, take);
+  for (int64_t at = begin; at < file.size; at += piece) {
     const auto length = std::min(piece, file.size - at);
     const auto answer = DOSSIER_TRY(host_.files().read(file.path, at, length));
     if (static_cast<int64_t>(answer.bytes.size()) != length)

@@ -36,10 +36,10 @@ class CallLog {
   /// a line of column names are left out. Errors: those of reading and of `take`; unavailable for a file that became
   /// shorter meanwhile.
   Result<void> each_row(const std::vector<FileEntry>& files, const TakeRow& take) const;
+  /// The same of one file, from the row on that begins at this byte.
+  Result<void> each_row_of(const FileEntry& file, int64_t begin, const TakeRow& take) const;
 
  private:
-  Result<void> each_row_of(const FileEntry& file, const TakeRow& take) const;
-
   Host& host_;
   std::string folder_;
   std::vector<std::string> names_;

@@ -3,63 +3,22 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "placed_rows.hpp"
+
 namespace dossier::asterisk_calls {
 namespace {
 
-constexpr size_t most_bytes = size_t{64} << 20;       // of rows that one look-up takes
-constexpr int64_t longest_piece = int64_t{64} << 10;  // within which rows go over as the file has them
-constexpr int64_t looked_at = int64_t{64} << 10;      // bytes at the end of a log that a probe looks at
+constexpr size_t most_bytes = size_t{64} << 20;   // of rows that one look-up takes
+constexpr int64_t looked_at = int64_t{64} << 10;  // bytes at the end of a log that a probe looks at
 constexpr size_t start_column = 9, end_column = 11;
 
-// Rows of one call, in the order of the log.
-struct PlacedRow {
-  const FileEntry* file;
-  int64_t offset;
-  std::string bytes;
-  Leg leg;
+struct FoundRows {
+  PlacedRows rows;
+  std::vector<Leg> legs;
 };
-using Rows = std::vector<PlacedRow>;
 
 bool is_in_window(const LogRow& row, const Sought& sought) {
   return may_lie_within(row.cells.cells[start_column], row.cells.cells[end_column], sought.from, sought.until);
-}
-
-// A piece of the log whose rows everybody counts alike: plain lines, each a row of a call.
-bool is_plain(std::string_view piece) {
-  CsvRow row;
-  for (size_t at = 0; at < piece.size(); at += row.length) {
-    if (take_row(piece, at, true, row) != Taken::row) return false;
-    const auto line = piece.substr(at, row.length);
-    if (line.find('\n') + 1 != line.size() || line.find('\r') < line.size() - 2) return false;
-  }
-  return true;
-}
-
-bool is_one_piece(const Rows& rows) {
-  const auto& first = rows.front();
-  const auto& last = rows.back();
-  return last.file == first.file &&
-         last.offset + static_cast<int64_t>(last.bytes.size()) - first.offset <= longest_piece;
-}
-
-// Where the rows stand close together they go over as the host reads them, with those of others between them; else they
-// are put together here.
-Result<void> hand_over(Host& host, const Rows& rows, const std::string& key, Sink& sink) {
-  if (is_one_piece(rows)) {
-    const auto& first = rows.front();
-    const auto end = rows.back().offset + static_cast<int64_t>(rows.back().bytes.size());
-    const auto piece = DOSSIER_TRY(host.files().read(first.file->path, first.offset, end - first.offset));
-    for (const auto& row : rows)
-      if (piece.bytes.compare(static_cast<size_t>(row.offset - first.offset), row.bytes.size(), row.bytes) != 0)
-        return fail(ErrorKind::unavailable, first.file->path + ": changed while it was read (rotated?); ask again");
-    if (is_plain(piece.bytes)) return sink.document(key, piece.handle);
-  }
-  std::string together;
-  for (const auto& row : rows) {
-    together += row.bytes;
-    if (!together.ends_with('\n')) together += '\n';
-  }
-  return sink.document(key, "text/csv", together);
 }
 
 class Finding {
@@ -87,7 +46,7 @@ class Finding {
     if (!sought_.may_be_in(row.cells, row.bytes) || !is_in_window(row, sought_)) return {};
     const auto leg = leg_of_row(row.cells, house_.charset);
     if (!leg.is_of_a_call() || !sought_.is_in(leg, house_.numbering)) return {};
-    if (ids_.emplace(leg.call_id(), Rows()).second) order_.push_back(leg.call_id());
+    if (ids_.try_emplace(leg.call_id()).second) order_.push_back(leg.call_id());
     return {};
   }
 
@@ -121,25 +80,28 @@ class Finding {
                                                   " MiB of rows belong to what was asked; not retried")
                       .because("too_broad"));
     auto leg = leg_of_row(row.cells, house_.charset);
-    if (leg.is_of_a_call()) found->second.push_back({&row.file, row.offset, std::string(row.bytes), std::move(leg)});
+    if (!leg.is_of_a_call()) return {};
+    found->second.rows.push_back({&row.file, row.offset, std::string(row.bytes)});
+    found->second.legs.push_back(std::move(leg));
     return {};
   }
 
   void add(const std::string& id) {
-    auto& rows = ids_.at(id);
+    auto& [rows, legs] = ids_.at(id);
     if (rows.empty()) {
       found_.incomplete =
           "the log changed while it was read (rotated?): call " + id + " was there and is gone; ask again";
       return;
     }
-    std::vector<Leg> legs;
-    for (const auto& row : rows) legs.push_back(row.leg);
     auto call = call_of(std::move(legs), house_);
     if (!sought_.is_in(call)) return;
     const auto key = sought_.key_of(rows.front().file->name, id);
-    found_.calls.push_back({std::move(call), [&host = host_, files = files_, rows = std::move(rows), key](Sink& sink) {
-                              return asterisk_calls::hand_over(host, rows, key, sink);
-                            }});
+    const auto state = hash_of(rows);
+    found_.calls.push_back({std::move(call),
+                            [&host = host_, files = files_, rows = std::move(rows), key](Sink& sink) {
+                              return hand_over(host, rows, key, sink);
+                            },
+                            state});
   }
 
   Host& host_;
@@ -147,7 +109,7 @@ class Finding {
   const House& house_;
   const Sought& sought_;
   std::shared_ptr<const std::vector<FileEntry>> files_;  // rows point into it
-  std::unordered_map<std::string, Rows> ids_;
+  std::unordered_map<std::string, FoundRows> ids_;
   std::vector<std::string> order_;  // of the ids, by their first row
   FoundCalls found_;
   size_t columns_ = 0, bytes_ = 0;

@@ -52,7 +52,8 @@ std::string state_of(const Error& error) {
 
 }  // namespace
 
-Result<void> RecordingDelivery::deliver(const Call& call, const Distinct& known_ids) {
+Result<bool> RecordingDelivery::deliver(const Call& call, const Distinct& known_ids) {
+  const auto owed_before = not_fetched_;
   auto found = DOSSIER_TRY(folder_.files_of(call, known_ids));
   std::sort(found.recordings.begin(), found.recordings.end(), [&](const FoundFile& left, const FoundFile& right) {
     return std::pair(began(left, call), left.place) < std::pair(began(right, call), right.place);
@@ -70,7 +71,7 @@ Result<void> RecordingDelivery::deliver(const Call& call, const Distinct& known_
                              .put_some("began", began(recording, call))
                              .put("first_bytes", sql::to_base64(first)));
   }
-  if (recordings.empty() && !expected) return {};
+  if (recordings.empty() && !expected) return true;
   if (recordings.empty()) DOSSIER_TRY(missing(call, found.is_shut));
   DocumentKey key;
   key.name = "recordings";
@@ -91,7 +92,7 @@ Result<void> RecordingDelivery::deliver(const Call& call, const Distinct& known_
     const bool is_alone = of == found.recordings.end();
     DOSSIER_TRY(subtitles(file, call, is_alone ? 0 : static_cast<size_t>(of - found.recordings.begin())));
   }
-  return {};
+  return !recordings.empty() && not_fetched_ == owed_before;
 }
 
 Result<std::string> RecordingDelivery::first_bytes(const FoundFile& recording) {

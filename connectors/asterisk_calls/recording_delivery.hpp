@@ -15,8 +15,11 @@ class RecordingDelivery {
       : host_(host), sink_(sink), folder_(folder), expected_(expected), now_(now) {}
 
   /// Hands over what the folder holds of one call: one document that lists its recordings, the recordings themselves,
-  /// and each file of subtitles. Says of each recording that cannot be had, why.
-  Result<void> deliver(const Call& call, const Distinct& known_ids);
+  /// and each file of subtitles. Says of each recording that cannot be had, why. False: asked again, there may be more.
+  Result<bool> deliver(const Call& call, const Distinct& known_ids);
+
+  /// Whether files are there and could not be fetched now.
+  bool owes() const { return not_fetched_ > 0; }
 
   /// Nothing, or what could not be fetched or looked into.
   Result<void> outcome() const;

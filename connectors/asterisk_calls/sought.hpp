@@ -35,11 +35,11 @@ struct Sought {
   bool may_be_in(const CsvRow& row, std::string_view bytes) const;
 };
 
-/// A call that was found, and how its rows go to the host; the text tells its document's key from that of another
-/// look-up.
+/// A call that was found, and how its rows go to the host.
 struct FoundCall {
   Call call;
   std::function<Result<void>(Sink& sink)> hand_over;
+  size_t state = 0;  // a hash of its rows: another one where any of them is another
 };
 
 struct FoundCalls {

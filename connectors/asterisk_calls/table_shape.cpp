@@ -41,6 +41,11 @@ std::string found_in(const std::vector<std::string>& there, std::string_view nam
   return {};
 }
 
+// A bound wall clock. Only PostgreSQL asks what kind of thing a bound text is.
+std::string wall_clock(sql::Database& database, const std::string& name) {
+  return database.engine() == "postgresql" ? "CAST(:" + name + " AS timestamp)" : ":" + name;
+}
+
 }  // namespace
 
 Result<TableShape> TableShape::of(sql::Database& database, const CallTable& table) {
@@ -74,12 +79,21 @@ std::string TableShape::column(std::string_view name) const {
 std::string TableShape::select() const { return "SELECT " + joined(columns_, ", ") + " FROM " + table_ + " c WHERE "; }
 
 std::string TableShape::within(sql::Database& database, const std::string& from, const std::string& until) const {
-  // Only PostgreSQL asks what kind of thing a bound text is.
-  const bool is_strict = database.engine() == "postgresql";
-  const auto bound = [&](const std::string& name) {
-    return is_strict ? "CAST(:" + name + " AS timestamp)" : ":" + name;
-  };
-  return column("start") + " >= " + bound(from) + " AND " + column("start") + " < " + bound(until);
+  return column("start") + " >= " + wall_clock(database, from) + " AND " + column("start") + " < " +
+         wall_clock(database, until);
+}
+
+std::string TableShape::at_or_behind(sql::Database& database, const std::string& start,
+                                     const std::string& uniqueid) const {
+  return "(" + column("start") + " > " + wall_clock(database, start) + " OR (" + column("start") + " = " +
+         wall_clock(database, start) + " AND " + order_of_ids() + " >= :" + uniqueid + "))";
+}
+
+std::string TableShape::in_pages(sql::Database& database, int64_t most) const {
+  const bool is_other = database.dialect() == sql::Dialect::other;
+  return " ORDER BY " + column("start") + ", " + order_of_ids() +
+         (is_other ? " OFFSET 0 ROWS FETCH FIRST " + std::to_string(most) + " ROWS ONLY"
+                   : " LIMIT " + std::to_string(most));
 }
 
 }  // namespace dossier::asterisk_calls

@@ -18,8 +18,14 @@ class TableShape {
   std::string select() const;
   /// A condition that a row begins from … to, as wall clocks bound under these names.
   std::string within(sql::Database& database, const std::string& from, const std::string& until) const;
+  /// A condition that a row stands at a place or behind it: that it began later than `start`, or then and has no lower
+  /// uniqueid. As the rows are ordered in pages.
+  std::string at_or_behind(sql::Database& database, const std::string& start, const std::string& uniqueid) const;
+  /// " ORDER BY …", and of that many rows no more.
+  std::string in_pages(sql::Database& database, int64_t most) const;
 
  private:
+  std::string order_of_ids() const { return "COALESCE(" + column("uniqueid") + ", '')"; }
   std::string table_;
   std::vector<std::string> names_, columns_;
 };

@@ -1,4 +1,4 @@
-// Chats, mails and notes from Chatwoot, looked up by the customer.
+// Chats, mails and notes from Chatwoot, looked up by the customer or pulled as they come.
 
 #include <dossier/connector.hpp>
 
@@ -7,6 +7,7 @@
 #include "conversation_record.hpp"
 #include "look_up.hpp"
 #include "normalise.hpp"
+#include "pull.hpp"
 
 namespace {
 
@@ -17,6 +18,7 @@ Spec spec() {
   for (const auto type : {"phone", "email", "customer_id", "conversation_id"}) messages.consumes(type).yields(type);
   for (const auto type : {"complaint_no", "order_no", "waybill_no", "agent_id"}) messages.yields(type);
   for (const auto part : {Part::handler, Part::system_log, Part::history}) messages.feeds(part);
+  messages.pulls_ranges();
   // A message on its way out, then a conversation's state, then what was taken back.
   messages.outcome("sent", "sent").outcome("delivered", "received").outcome("read", "read");
   messages.outcome("failed", "send_failed").outcome("deleted", "deleted");
@@ -56,6 +58,10 @@ class Chatwoot final : public Connector {
 
   Result<void> read(const Request& request, Sink& sink) override {
     DOSSIER_TRY(chatwoot::check_fields(options_));
+    if (request.is_pull) {
+      const auto window = DOSSIER_TRY(PullWindow::of(request, chatwoot::pull_overlap));
+      return chatwoot::Pull(host_, api_, request, window, sink).run();
+    }
     chatwoot::LookUp look_up(host_, api_, request, sink);
     if (request.identifier.type == "conversation_id") {
       DOSSIER_TRY(look_up.read_conversation(request.identifier.value));

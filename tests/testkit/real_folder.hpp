@@ -24,6 +24,7 @@ class RealFolder final : public PluginCalls {
   std::vector<Given> documents;
   std::map<std::string, std::string> media;    // locator → bytes, of what was downloaded
   std::map<std::string, std::string> missing;  // locator → state
+  std::vector<std::string> checkpoints;        // their cursors
   std::function<void()> before_read;           // what happens to the folder meanwhile
 
   Result<Message> call(const json::Value& head, std::string_view body) override {
@@ -32,6 +33,7 @@ class RealFolder final : public PluginCalls {
     if (name == "file_read" || name == "file_download") return fetch(head, name == "file_read");
     if (name == "document") document(head, body);
     if (name == "media") medium(head);
+    if (name == "checkpoint") checkpoints.push_back(json::text(head, "/cursor"));
     return Message{R"({"ok":true})", {}};
   }
   void emit(const json::Value&, std::string_view) override {}

@@ -83,7 +83,7 @@ class Answering {
   ServerReply account_answer(const std::string& path) const {
     if (path == "/inboxes") return inboxes();
     if (path == "/contacts/search") return search();
-    if (path == "/conversations") return conversations_by_source();
+    if (path == "/conversations") return all_conversations();
     const bool of_contact = path.rfind("/contacts/", 0) == 0, of_conversation = path.rfind("/conversations/", 0) == 0;
     if (!of_contact && !of_conversation) return nothing_there();
     const auto rest = path.substr(path.find('/', 1) + 1);
@@ -149,13 +149,17 @@ class Answering {
     return reply(200, json::Object().put("payload", listed(is_own, 0, conversations_of_a_contact)));
   }
 
-  ServerReply conversations_by_source() const {
+  // Of everybody, or of who is called so in his channel.
+  ServerReply all_conversations() const {
     const auto page = static_cast<size_t>(std::max(1, std::atoi(field(request_, "page").c_str())));
+    const bool by_source = account_.lists_by_source_id && request_.query.contains("source_id");
     const auto is_wanted = [&](const ChatConversation& conversation) {
-      return !account_.lists_by_source_id || source_id_of(conversation.contact) == field(request_, "source_id");
+      return !by_source || source_id_of(conversation.contact) == field(request_, "source_id");
     };
     const auto found = listed(is_wanted, (page - 1) * conversations_on_a_page, conversations_on_a_page);
-    return reply(200, json::Object().put("data", json::Object().put("payload", found)));
+    const auto all = std::count_if(account_.conversations.begin(), account_.conversations.end(), is_wanted);
+    const auto meta = json::Object().put("all_count", static_cast<int64_t>(all));
+    return reply(200, json::Object().put("data", json::Object().put("meta", meta).put("payload", found)));
   }
 
   // Chosen by id, ordered by time: the trap of message_finder.rb.
