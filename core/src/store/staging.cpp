@@ -58,8 +58,8 @@ Result<Sweep> Staging::sweep(const std::vector<StagingRule>& rules, const std::s
   }
   sort_by_name(sweep);
   sweep.files_left = DOSSIER_TRY(sweeping.files());
-  if (!stop.stop_requested()) DOSSIER_TRY(note(sweep, actor, began));
   sweep.is_log_empty = DOSSIER_TRY(sweeping.log());
+  if (!stop.stop_requested()) DOSSIER_TRY(note(sweep, actor, began));
   return sweep;
 }
 

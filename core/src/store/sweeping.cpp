@@ -13,6 +13,7 @@ namespace {
 constexpr int64_t documents_at_once = 64;
 // No read that goes on now began before: a file that old, and used by nobody, is on its way nowhere.
 constexpr Micros longest_read = micros_per_day;
+constexpr int64_t largest_rewritten = int64_t{512} << 20;
 
 int64_t count_younger(Database& database, const std::string& source, Micros than) {
   auto query = database.query(
@@ -60,6 +61,38 @@ void bury_free(Database& database, std::vector<StagedDocument> documents, const 
     count_deleted(document, swept);
   }
   transaction.commit();
+}
+
+// A sweep that was killed is not noted, and the next one sees what it left.
+bool has_deleted(Database& database) {
+  auto query = database.query(
+      "SELECT t.deleted_at >= coalesce((SELECT began_at FROM sweeps ORDER BY id DESC LIMIT 1), 0) FROM tombstones t "
+      "ORDER BY t.id DESC LIMIT 1");
+  return query.next() && query.integer(0) == 1;
+}
+
+int64_t number(Database& database, const std::string& sql) {
+  auto query = database.query(sql);
+  return query.next() ? query.integer(0) : 0;
+}
+
+// What is deleted is overwritten, but not the copies that SQLite leaves in the gaps of a page when it moves rows to
+// another: those go only with the whole file, as long as others need not wait for that longer than they are ready to.
+bool rewrite(Database& database) {
+  const auto size = number(database, "PRAGMA page_count") * number(database, "PRAGMA page_size");
+  if (size > largest_rewritten || !has_deleted(database)) return true;
+  try {
+    database.execute("VACUUM");
+    return true;
+  } catch (const DatabaseError&) {
+    return false;  // held by another program, or no room for a second copy
+  }
+}
+
+// Until others have written over them, deleted bytes could be read there.
+bool empty_log(Database& database) {
+  auto query = database.query("PRAGMA wal_checkpoint(TRUNCATE)");
+  return query.next() && query.integer(0) == 0;
 }
 
 }  // namespace
@@ -119,12 +152,8 @@ Result<int64_t> Sweeping::files() {
   return left;
 }
 
-// Until others have written over them, deleted bytes could be read there.
 Result<bool> Sweeping::log() {
-  return locked<bool>([&] {
-    auto query = store_.database.query("PRAGMA wal_checkpoint(TRUNCATE)");
-    return query.next() && query.integer(0) == 0;
-  });
+  return locked<bool>([&] { return rewrite(store_.database) && empty_log(store_.database); });
 }
 
 Micros Sweeping::past(const StagingRule& rule) const { return now_ - rule.days * micros_per_day; }

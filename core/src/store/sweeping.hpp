@@ -37,7 +37,7 @@ class Sweeping {
   Result<void> media(const StagingRule& rule, const Burial& burial, SweptSource& swept);
   /// Then their bytes. Gives how many stay, since somebody uses them just now.
   Result<int64_t> files();
-  /// Then what the database's log still has of all of it; false when somebody else was reading.
+  /// Then what the database's file and log still have of all of it; false when somebody else was using them.
   Result<bool> log();
 
  private:
