@@ -16,8 +16,8 @@ namespace {
 // being kept meanwhile.
 constexpr size_t flush_at_bytes = size_t{2} << 20;
 
-// What of a pull waits to be normalised.
-constexpr size_t most_ahead = size_t{4} << 20;
+// What of a pull waits to be normalised, and what the smallest piece of it counts.
+constexpr size_t most_ahead = size_t{4} << 20, smallest = 512;
 
 // The documents of a look-up stand in the custody of its case, whose chain is bounded: one that pages without end must
 // not fill it.
@@ -58,7 +58,7 @@ class Reading {
     if (name == "document") return document(head, body);
     if (name == "media") return medium(head);
     if (name == "checkpoint")
-      return carry_on(0, [this, cursor = json::text(head, "/cursor")] { return checkpoint(cursor); });
+      return carry_on(smallest, [this, cursor = json::text(head, "/cursor")] { return checkpoint(cursor); });
     return fail(ErrorKind::internal, "read: the plugin called \"" + name + "\", which this host does not know");
   }
 
@@ -219,7 +219,7 @@ class Reading {
       medium.content_type = fetched->content_type;
       medium.fetched_at = fetched->fetched_at;
     }
-    return carry_on(0, [this, medium = std::move(medium)]() -> Result<void> {
+    return carry_on(smallest, [this, medium = std::move(medium)]() -> Result<void> {
       batch_.media.push_back(medium);
       return {};
     });
@@ -252,7 +252,7 @@ Answered Ingest::run(Source& source, const Question& question, const json::Objec
                     [&](const json::Value& call, std::string_view body) { return reading.take(call, body); });
     reading.calls(calls);
     // A pull goes on for as long as the source has something: of it as little is held as may be.
-    if (question.identifier.type.empty()) calls.hold_at_most(size_t{64} << 20);
+    if (question.identifier.type.empty()) calls.hold_at_most(size_t{32} << 20);
     auto done = source.plugin().invoke(lease.instance(), {head.str(), {}}, calls, stop, limit);
     store_failure = calls.store_failure();
     return done;
