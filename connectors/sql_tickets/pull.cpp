@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 #include <set>
+#include <string_view>
 
 #include "changed_cursor.hpp"
 #include "field_names.hpp"
@@ -12,10 +13,17 @@ namespace {
 
 using Page = std::vector<ChangedAt>;
 
+/// The same one for ever, on every machine (FNV-1a): a ticket that changed its share could be passed over.
+uint64_t share_of(std::string_view ticket, uint64_t shares) {
+  uint64_t hash = 14695981039346656037u;
+  for (const char letter : ticket) hash = (hash ^ static_cast<unsigned char>(letter)) * 1099511628211u;
+  return hash % shares;
+}
+
 class Pull {
  public:
   Pull(const Request& request, TicketReader& reader, const std::string& changed)
-      : until_(*reader.values().at("until")), reader_(reader), changed_(changed) {
+      : until_(*reader.values().at("until")), partition_(request.partition), reader_(reader), changed_(changed) {
     if (request.cursor.empty()) at_.changed = *reader.values().at("from");
   }
 
@@ -48,11 +56,16 @@ class Pull {
     const auto end = std::find_if(page.begin(), page.end(), [&](const auto& row) { return row.changed >= until_; });
     std::set<std::string> read;  // a ticket may stand there for several of its changes
     for (auto row = page.begin(); row != end; ++row) {
-      if (read.insert(row->ticket).second) tickets.push_back(DOSSIER_TRY(reader_.read(row->ticket, media)));
+      if (is_ours(row->ticket) && read.insert(row->ticket).second)
+        tickets.push_back(DOSSIER_TRY(reader_.read(row->ticket, media)));
       at_ = *row;
       last_ = std::max(last_, row->changed);
     }
     return page.empty() || end != page.end();
+  }
+
+  bool is_ours(const std::string& ticket) const {
+    return share_of(ticket, static_cast<uint64_t>(partition_.of)) == static_cast<uint64_t>(partition_.number);
   }
 
   Result<Page> next_page() {
@@ -82,6 +95,7 @@ class Pull {
   }
 
   std::string until_;
+  Request::Partition partition_;
   TicketReader& reader_;
   const std::string& changed_;
   ChangedAt at_;

@@ -19,7 +19,12 @@ Spec spec() {
   for (const auto* type :
        {"complaint_no", "customer_id", "phone", "email", "order_no", "waybill_no", "agent_id", "extension"})
     tickets.yields(type);
-  tickets.feeds(Part::customer).feeds(Part::handler).feeds(Part::system_log).feeds(Part::history).pulls_ranges();
+  tickets.feeds(Part::customer)
+      .feeds(Part::handler)
+      .feeds(Part::system_log)
+      .feeds(Part::history)
+      .pulls_ranges()
+      .pulls_in_partitions();
   return sql::with_access(
              Spec("sql_tickets", "Complaint tickets from an SQL database: a preset, or SELECTs of your own."))
       .stream(tickets)

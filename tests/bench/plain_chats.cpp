@@ -3,14 +3,10 @@
 //   bench_plain_chats FOLDER STORE
 // Leaves the same rows in the tables of the (empty) store as a pull: what `dossier` adds is what it costs.
 #include <fcntl.h>
-#include <openssl/evp.h>
 #include <rapidjson/document.h>
-#include <rapidjson/writer.h>
-#include <sqlite3.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
@@ -20,71 +16,15 @@
 #include <string_view>
 #include <vector>
 
+#include "plain_store.hpp"
+
 namespace {
 
 namespace fs = std::filesystem;
-using Buffer = rapidjson::StringBuffer;
-using Writer = rapidjson::Writer<Buffer>;
+using namespace dossier::bench;
 
 constexpr size_t portion = size_t{1} << 20;  // bytes of lines kept as one document
 constexpr int portions_of_a_batch = 4;
-
-[[noreturn]] void give_up(const std::string& what) {
-  std::fprintf(stderr, "bench_plain_chats: %s\n", what.c_str());
-  std::exit(2);
-}
-
-std::string sha256(std::string_view bytes) {
-  unsigned char digest[EVP_MAX_MD_SIZE];
-  unsigned size = 0;
-  EVP_Digest(bytes.data(), bytes.size(), digest, &size, EVP_sha256(), nullptr);
-  std::string hex;
-  for (unsigned at = 0; at < size; ++at)
-    (hex += "0123456789abcdef"[digest[at] >> 4]) += "0123456789abcdef"[digest[at] & 15];
-  return hex;
-}
-
-class Statement {
- public:
-  Statement(sqlite3* database, const char* sql) {
-    if (sqlite3_prepare_v3(database, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement_, nullptr) != SQLITE_OK)
-      give_up(sqlite3_errmsg(database));
-  }
-  ~Statement() { sqlite3_finalize(statement_); }
-  Statement(const Statement&) = delete;
-  Statement& operator=(const Statement&) = delete;
-
-  Statement& operator<<(std::string_view text) {
-    sqlite3_bind_text(statement_, ++bound_, text.data(), static_cast<int>(text.size()), SQLITE_STATIC);
-    return *this;
-  }
-  Statement& operator<<(sqlite3_int64 number) {
-    sqlite3_bind_int64(statement_, ++bound_, number);
-    return *this;
-  }
-  bool step() {
-    const int answer = sqlite3_step(statement_);
-    if (answer != SQLITE_ROW && answer != SQLITE_DONE) give_up(sqlite3_errmsg(sqlite3_db_handle(statement_)));
-    return answer == SQLITE_ROW;
-  }
-  void run() {
-    step();
-    end();
-  }
-  void end() {
-    sqlite3_reset(statement_);
-    bound_ = 0;
-  }
-  sqlite3_int64 integer(int column) { return sqlite3_column_int64(statement_, column); }
-  std::string_view text(int column) {
-    return {reinterpret_cast<const char*>(sqlite3_column_text(statement_, column)),
-            static_cast<size_t>(sqlite3_column_bytes(statement_, column))};
-  }
-
- private:
-  sqlite3_stmt* statement_ = nullptr;
-  int bound_ = 0;
-};
 
 struct Named {
   std::string owner, raw, type, value, realm = "wecom";
@@ -130,11 +70,6 @@ void read_chat(const rapidjson::Document& line, Chat& chat) {
                 {"agent", staff, "agent_id", staff}};
   find_numbers(chat);
   chat.named[0].owner = chat.is_inbound && chat.named.size() > 3 ? "customer" : "none";
-}
-
-void put(Writer& out, std::string_view name, std::string_view text) {
-  out.Key(name.data(), static_cast<unsigned>(name.size()));
-  out.String(text.data(), static_cast<unsigned>(text.size()));
 }
 
 void put_time(Writer& out, std::string_view milliseconds) {
@@ -209,18 +144,13 @@ void keep_file(const fs::path& folder, const std::string& digest, std::string_vi
   fs::rename(place.string() + ".new", place);
 }
 
-sqlite3_int64 now() {
-  return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch())
-      .count();
-}
-
 class Keeping {
  public:
   Keeping(sqlite3* database, fs::path blobs) : database_(database), blobs_(std::move(blobs)) {}
 
   /// Lines of one file that lie behind each other, as one document.
   void keep(const fs::path& file, size_t offset, std::string_view bytes) {
-    if (portions_ == 0) execute("BEGIN IMMEDIATE");
+    if (portions_ == 0) execute(database_, "BEGIN IMMEDIATE");
     document(file, offset, bytes);
     sqlite3_int64 number = 0;
     for (size_t at = 0; at < bytes.size(); ++number) {
@@ -235,15 +165,11 @@ class Keeping {
     (checkpoint_ << "wecom"
                  << "messages" << last_key_ << at_)
         .run();
-    execute("COMMIT");
+    execute(database_, "COMMIT");
     portions_ = 0;
   }
 
  private:
-  void execute(const char* sql) {
-    if (sqlite3_exec(database_, sql, nullptr, nullptr, nullptr) != SQLITE_OK) give_up(sqlite3_errmsg(database_));
-  }
-
   void document(const fs::path& file, size_t offset, std::string_view bytes) {
     at_ = now();
     const auto digest = sha256(bytes), size = std::to_string(bytes.size()), from = std::to_string(offset);
@@ -347,11 +273,7 @@ int main(int count, char** arguments) {
   for (const auto& entry : fs::directory_iterator(arguments[1])) files.push_back(entry.path());
   std::sort(files.begin(), files.end());
   const fs::path store = arguments[2];
-  sqlite3* database = nullptr;
-  if (sqlite3_open((store / "store.sqlite").c_str(), &database) != SQLITE_OK) give_up("cannot open the store");
-  for (const auto* setting : {"PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA cache_size=-32768",
-                              "PRAGMA wal_autocheckpoint=4096"})
-    sqlite3_exec(database, setting, nullptr, nullptr, nullptr);
+  auto* database = open_store(store / "store.sqlite");
   {
     Keeping keeping(database, store / "blobs");
     for (const auto& file : files) keep_file_of_chats(file, keeping);

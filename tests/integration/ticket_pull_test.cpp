@@ -114,6 +114,18 @@ TEST_P(TicketPull, LeavesToTheNextRunWhatChangesAfterItBegan) {
   EXPECT_THAT(house().pull("tickets", run.checkpoints.back()).keys(), SizeIs(9 + 18)) << "the ninth's overlap too";
 }
 
+TEST_P(TicketPull, TakesEveryTicketInOneOfItsPartitions) {
+  std::vector<std::string> all;
+  for (int64_t number = 0; number < 3; ++number) {
+    const auto share = house().pull_share("tickets", number, 3);
+    ASSERT_TRUE(share.outcome) << share.error().message();
+    EXPECT_THAT(share.documents, SizeIs(testing::Gt(5u)));
+    for (const auto& key : share.keys()) all.push_back(key);
+  }
+  EXPECT_THAT(all, SizeIs(45));
+  EXPECT_THAT(std::set<std::string>(all.begin(), all.end()), SizeIs(45));
+}
+
 TEST_P(TicketPull, RefusesAQueryThatWouldGoOnForEver) {
   const auto run = house(
                        "SELECT id AS ticket, changed FROM complaint WHERE changed >= :after_changed AND id > 0 AND "

@@ -199,6 +199,13 @@ SourceRun SourceUnderTest::pull(const std::string& stream, const std::string& cu
   return read(stream, verb, json::Object().put("stream", stream));
 }
 
+SourceRun SourceUnderTest::pull_share(const std::string& stream, int64_t number, int64_t of) {
+  json::Object verb;
+  verb.put("verb", "read").put("stream", stream).put("pull", true).put("cursor", "").put("until", int64_t{1} << 52);
+  verb.put("partition", json::Object().put("number", number).put("of", of));
+  return read(stream, verb, json::Object().put("stream", stream));
+}
+
 SourceRun SourceUnderTest::read(const std::string& stream, const json::Object& verb, const json::Object& request) {
   SourceRun run;
   ScriptedHost host(run, answers_, folders_);

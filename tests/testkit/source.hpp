@@ -82,6 +82,8 @@ class SourceUnderTest {
   /// Onward from a cursor; or, without one, what changed in that range (µs, half-open).
   SourceRun pull(const std::string& stream, const std::string& cursor = {}, int64_t from = 0,
                  int64_t until = 4102444800000000);
+  /// The share of that number, from 0 on, of so many.
+  SourceRun pull_share(const std::string& stream, int64_t number, int64_t of);
   Result<void> probe();
   std::vector<std::string> probed;  // heads of the HTTP calls of the last probe, as JSON
 
