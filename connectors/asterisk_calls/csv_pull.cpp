@@ -167,9 +167,10 @@ class Gathering {
                      state});
   }
 
-  // It has no time that could be trusted; the row before it says whether it is of the window.
+  // It has no time that could be trusted: whoever goes onward takes all of them, and the hub knows those it has. Of a
+  // range the row before it says whether it lies within.
   Result<void> damage(const LogRow& row) {
-    if (!is_in_window_) return {};
+    if (pull_.is_range() && !is_in_window_) return {};
     const auto handed =
         DOSSIER_TRY(host_.files().read(row.file.path, row.offset, static_cast<int64_t>(row.bytes.size())));
     return sink_.document(row.file.name + " damaged at " + std::to_string(row.offset), handed.handle);

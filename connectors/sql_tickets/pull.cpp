@@ -76,7 +76,7 @@ class Pull {
       ChangedAt next{value_of("changed", columns, row), value_of("ticket", columns, row)};
       const auto& before = page.empty() ? at_ : page.back();
       if (const auto fault = fault_of(next, before); !fault.empty())
-        return Result<void>(fail(ErrorKind::config, "query \"" + std::string(changed_query) + "\": " + fault));
+        return Result<void>(fail(ErrorKind::config, fault));
       page.push_back(std::move(next));
       return Result<void>();
     }));

@@ -173,7 +173,7 @@ TEST(Pulling, SaysThatASourceCanOnlyBeAskedByIdentifier) {
   EXPECT_THAT(hub.last.err, HasSubstr("no source \"nowhere\""));
   hub.scripted("parcels");
   EXPECT_EQ(hub.run({"pull", "parcels/tickets"}).exit_code, 2);
-  EXPECT_THAT(hub.last.err, HasSubstr("nothing to pull"));
+  EXPECT_THAT(hub.last.err, HasSubstr("has no stream \"tickets\" that can be pulled"));
 }
 
 }  // namespace

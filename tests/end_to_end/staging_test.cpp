@@ -180,6 +180,7 @@ TEST_F(Staging, OfACaseIsKeptInWhateverOrderThingsHappen) {
     }
     const auto all = items(hub_.bundle(number));
     EXPECT_THAT(all, AllOf(HasSubstr("parcel late"), HasSubstr("scan e1"), Not(HasSubstr("scan e2")))) << order;
+    sweep();
     EXPECT_FALSE(is_anywhere("scan e2")) << order;
     expect_sound();
   }

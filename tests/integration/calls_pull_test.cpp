@@ -234,6 +234,17 @@ TEST_F(PulledLog, GivesEachCallOnceThroughGrowthAndRotation) {
   EXPECT_THAT(rows("SELECT reason FROM quarantine"), IsEmpty()) << "the half row was left";
 }
 
+TEST_F(PulledLog, KeepsADamagedRowBehindAQuietNight) {
+  append(in_order(a_morning()));
+  ASSERT_EQ(pull(), 0) << last.err << last.out;
+  hub.now = "2026-10-17T12:00:00Z";
+  ASSERT_EQ(pull(), 0) << last.err << last.out;
+  append("\"\",\"8021\",\"13700001111\",DAMAGED\n");
+  EXPECT_EQ(pull(), 1);
+  EXPECT_THAT(last.out, HasSubstr("1 in quarantine"));
+  EXPECT_THAT(rows("SELECT reason FROM quarantine"), SizeIs(1));
+}
+
 TEST_F(PulledLog, KilledAtAnyMomentEndsWithWhatAnUndisturbedOneKeeps) {
   std::vector<Leg> legs;
   for (int day = 0; day < 20; ++day)

@@ -149,7 +149,7 @@ Lets the next pull go on somewhere else. The value before is kept; what comes ag
   CURSOR           as "dossier state list" prints it
 
 Example:
-  dossier state set suppliers/statements 2026-10-14T01:20:00Z
+  dossier state set tickets/tickets '2026-10-14 09:20:00'
 )"},
     {"state reset", R"(dossier state reset SOURCE/STREAM
 

@@ -32,6 +32,10 @@ Result<std::vector<Pull>> pulls_of(const Hub& hub, const std::string& word) {
         if (known.pulls && (stream.empty() || stream == known.name))
           pulls.push_back({name, known.name, known.pulls_ranges});
   if (!pulls.empty()) return pulls;
+  if (!stream.empty())
+    return fail(ErrorKind::config, "dossier pull: " + word + ": connector \"" + source->connector +
+                                       "\" has no stream \"" + stream +
+                                       "\" that can be pulled. See: dossier plugin show " + source->connector);
   return fail(ErrorKind::config,
               "dossier pull: " + word + ": connector \"" + source->connector +
                   "\" can only be asked by identifier here, it has nothing to pull. See: dossier plugin show " +

@@ -46,6 +46,14 @@ Micros last_time(const PullTimes& times, Micros first, Micros now) {
 
 std::string name_of(const PullTimes& times) { return times.source + "/" + times.stream; }
 
+/// A refusal helps nobody to repeat, nor does a wrong configuration; unless a run of this program was whole with it:
+/// then a disk is unmounted, or a file is being replaced.
+bool is_final(const PullRun& last, const PullHistory& history) {
+  const auto worked = [&](const PullRun& run) { return run.id > history.last_before && run.ended_at && !failed(run); };
+  return last.error_kind == "permission" ||
+         (last.error_kind == "config" && std::none_of(history.runs.begin(), history.runs.end(), worked));
+}
+
 int failures_of(const PullHistory& history) {
   const auto whole = std::find_if_not(history.runs.begin(), history.runs.end(), failed);
   return static_cast<int>(whole - history.runs.begin());
@@ -84,7 +92,7 @@ PullState state_of(const PullTimes& times, const PullHistory& history, Micros no
   if (last && !last->ended_at) {
     if (last->id > history.last_before) state.name = "running";
     else state.next = NextRun{now, last->due_at};  // it died with its program
-  } else if (last && failed(*last) && (last->error_kind == "permission" || last->error_kind == "config")) {
+  } else if (last && failed(*last) && is_final(*last, history)) {
     if (last->id > history.last_before) state.name = "stopped";
     else state.next = NextRun{now, last->due_at};
   } else if (last && failed(*last) && last->error_kind != "malformed") {

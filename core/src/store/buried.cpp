@@ -11,17 +11,26 @@ void forget_named(const Record& record, std::map<std::string, std::string>& buri
 
 }  // namespace
 
-bool is_buried(Database& database, const NewDocument& document) {
+std::optional<Micros> buried_at(Database& database, const NewDocument& document) {
   auto query = database.query(
-      "SELECT t.digest FROM tombstones t WHERE t.source=?1 AND t.stream=?2 AND t.key_digest=?3 AND NOT EXISTS(SELECT 1 "
-      "FROM documents d WHERE d.source=?1 AND d.stream=?2 AND d.key=?4 AND d.ingested_at>t.taken_at)");
+      "SELECT t.digest, t.deleted_at FROM tombstones t WHERE t.source=?1 AND t.stream=?2 AND t.key_digest=?3 AND NOT "
+      "EXISTS(SELECT 1 "
+      "FROM documents d WHERE d.source=?1 AND d.stream=?2 AND d.key=?4 AND d.ingested_at>t.taken_at) "
+      "ORDER BY t.id DESC");
   query.bind_all(document.source, document.stream, sha256(document.key), document.key);
   std::string digest;
   while (query.next()) {
     if (digest.empty()) digest = sha256(document.bytes);
-    if (query.text(0) == digest) return true;
+    if (query.text(0) == digest) return query.integer(1);
   }
-  return false;
+  return {};
+}
+
+bool has_case_changed_since(Database& database, Micros at) {
+  auto query = database.query(
+      "SELECT 1 WHERE EXISTS(SELECT 1 FROM cases WHERE opened_at>=?1) OR EXISTS(SELECT 1 FROM collects WHERE "
+      "ended_at>=?1)");
+  return query.bind(at).next();
 }
 
 std::map<std::string, std::string> buried_media(Database& database, const Batch& batch) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 
 #include "store/database.hpp"
@@ -13,9 +14,12 @@ namespace dossier {
 /// The stream under which the tombstones of files stand.
 inline constexpr const char* stream_of_files = "";
 
-/// A document whose tombstone names the same source, stream, key and bytes, unless the source has said something else
-/// under that key since: then it says this anew.
-bool is_buried(Database& database, const NewDocument& document);
+/// When a document was deleted whose tombstone names the same source, stream, key and bytes; nothing where there is
+/// none, or the source has said something else under that key since: then it says this anew.
+std::optional<Micros> buried_at(Database& database, const NewDocument& document);
+
+/// Whether a case was opened or collected since then, which may hold by now what none held when it was deleted.
+bool has_case_changed_since(Database& database, Micros at);
 
 /// Of the media that a pull's batch brings, those that were deleted with the same bytes and that no record names,
 /// neither one that is kept nor one of this batch: name → digest.

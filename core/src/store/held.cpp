@@ -29,13 +29,25 @@ void Holding::wait_for(const std::string& sql, const Values&... values) {
 // Every document of a look-up says by which identifier it was asked for: those that stand in the look-ups of a collect
 // are among them.
 Standing Holding::of(const std::string& digest) {
-  if (any("SELECT 1 FROM documents WHERE digest=? AND json_extract(request, '$.identifier') IS NOT NULL", digest) ||
+  if (is_a_trail_unknown() ||
+      any("SELECT 1 FROM documents WHERE digest=? AND json_extract(request, '$.identifier') IS NOT NULL", digest) ||
       any("SELECT 1 FROM document_numbers WHERE digest=?", digest) || leads_to_case(digest))
     return Standing::held;
   const bool waits_to_be_read =
       any("SELECT 1 FROM documents d JOIN quarantine q ON q.document=d.id WHERE d.digest=? AND q.settled_at IS NULL",
           digest);
   return waits_to_be_read ? Standing::quarantined : Standing::free;
+}
+
+// What a case leads to is known once its complaint was found, and everything that follows from it was asked.
+bool Holding::is_a_trail_unknown() {
+  if (!is_a_trail_unknown_)
+    is_a_trail_unknown_ =
+        any("SELECT 1 FROM cases c WHERE NOT EXISTS(SELECT 1 FROM collects k WHERE k.case_number=c.number) OR EXISTS("
+            "SELECT 1 FROM lookups l WHERE l.collect=(SELECT max(id) FROM collects k WHERE k.case_number=c.number) AND "
+            "json_extract(l.content, '$.outcome')='gap' AND json_extract(l.content, "
+            "'$.identifier.type')='complaint_no')");
+  return *is_a_trail_unknown_;
 }
 
 bool Holding::leads_to_case(const std::string& digest) {

@@ -1,6 +1,7 @@
 // Whether a case holds what a pull brought. In doubt it does.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -22,6 +23,7 @@ class Holding {
   Standing of(const std::string& digest);
 
  private:
+  bool is_a_trail_unknown();
   bool leads_to_case(const std::string& digest);
   bool is_reached(int64_t record);
   bool is_asked_for(const std::string& type, const std::string& value);
@@ -32,6 +34,7 @@ class Holding {
   void wait_for(const std::string& sql, const Values&... values);
 
   Database& database_;
+  std::optional<bool> is_a_trail_unknown_;
   std::vector<int64_t> waiting_;
   std::unordered_set<int64_t> records_;  // seen, and none of them leads to a case
   std::unordered_set<std::string> identifiers_;

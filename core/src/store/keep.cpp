@@ -3,6 +3,7 @@
 #include "base/digest.hpp"
 #include "store/buried.hpp"
 #include "store/guard.hpp"
+#include "store/held.hpp"
 #include "store/payloads.hpp"
 #include "store/record_rows.hpp"
 #include "store/store.hpp"
@@ -104,7 +105,8 @@ Result<Kept> Store::keep(const Batch& batch) {
         leave_out(*database_, medium);
       else insert_medium(*database_, medium, at, batch.pulled);
     for (const auto& document : batch.documents)
-      if (!batch.pulled || !is_buried(*database_, document)) keep_document_locked(document, at, kept);
+      if (!batch.pulled || !buried_at(*database_, document)) keep_document_locked(document, at, kept);
+      else keep_if_held_locked(document, at, kept);
     if (batch.checkpoint)
       database_
           ->query(
@@ -116,6 +118,16 @@ Result<Kept> Store::keep(const Batch& batch) {
     transaction.commit();
     return kept;
   });
+}
+
+void Store::keep_if_held_locked(const NewDocument& document, Micros at, Kept& kept) {
+  database_->execute("SAVEPOINT deleted_before");
+  Kept again;
+  keep_document_locked(document, at, again);
+  const bool is_held = Holding(*database_).of(sha256(document.bytes)) == Standing::held;
+  if (is_held) kept += again;
+  else database_->execute("ROLLBACK TO deleted_before");
+  database_->execute("RELEASE deleted_before");
 }
 
 void Store::keep_document_locked(const NewDocument& document, Micros at, Kept& kept) {

@@ -117,8 +117,10 @@ Result<std::vector<std::pair<int64_t, Tombstone>>> Staging::tombstones(int64_t b
 
 Result<bool> Staging::is_buried(const NewDocument& document) {
   const std::lock_guard lock(store_.mutex_);
-  return guarded<bool>(store_.folder_,
-                       [&]() -> Result<bool> { return dossier::is_buried(*store_.database_, document); });
+  return guarded<bool>(store_.folder_, [&]() -> Result<bool> {
+    const auto at = buried_at(*store_.database_, document);
+    return at && !has_case_changed_since(*store_.database_, *at);
+  });
 }
 
 }  // namespace dossier

@@ -58,7 +58,11 @@ struct Tombstone {
 /// to a case: is an item, is linked to one, or carries an identifier that a case was opened with or asked for, itself
 /// or by way of other records, as the trail of a case does (and rather too far than not far enough).
 ///
-/// What was deleted stays deleted: a pull that meets it again, unchanged, leaves it out. A look-up takes it in.
+/// Of a case whose trail is not known yet (never collected, or the look-up by its complaint's number is a gap) nobody
+/// can say what it needs: as long as there is one, everything is held.
+///
+/// What was deleted stays deleted: a pull that meets it again, unchanged, leaves it out, unless a case holds it by
+/// then. A look-up takes it in.
 class Staging {
  public:
   explicit Staging(Store& store) : store_(store) {}
@@ -73,7 +77,8 @@ class Staging {
   Result<std::optional<Micros>> last_sweep();
   /// The next behind that row, oldest first, at most so many; with the row of each.
   Result<std::vector<std::pair<int64_t, Tombstone>>> tombstones(int64_t behind, int most);
-  /// Whether a pull leaves this document out.
+  /// Whether a pull leaves this document out, whoever it is about: it was deleted, and no case was opened or collected
+  /// since. Else the store decides when it keeps it.
   Result<bool> is_buried(const NewDocument& document);
 
  private:

@@ -72,6 +72,12 @@ struct Batch {
 
 struct Kept {
   int64_t new_records = 0, new_versions = 0, sightings = 0, rejected = 0;
+  void operator+=(const Kept& other) {
+    new_records += other.new_records;
+    new_versions += other.new_versions;
+    sightings += other.sightings;
+    rejected += other.rejected;
+  }
 };
 
 /// Names one thing in a source across its versions.
@@ -288,6 +294,7 @@ class Store {
   Micros now_locked();
   void remember_time_locked(Micros at);
   void keep_document_locked(const NewDocument& document, Micros at, Kept& kept);
+  void keep_if_held_locked(const NewDocument& document, Micros at, Kept& kept);
   void keep_record_locked(const NewDocument& document, const NewDocument::Derived& derived, int64_t document_row,
                           Micros at, Kept& kept);
   void withdraw_absent_locked(const NewDocument& document, Micros at);

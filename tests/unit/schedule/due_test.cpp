@@ -95,6 +95,14 @@ TEST(Due, StopsWhatRepeatingWouldNotHelpUntilTheProgramIsStartedAgain) {
             "waiting now for 2026-10-14T01:00:00Z");
 }
 
+TEST(Due, RepeatsWhatWorkedWithThisConfigurationBefore) {
+  auto known = history({run("2026-10-14T01:15:00Z", "failed", "config"), run("2026-10-14T01:00:00Z", "done")});
+  const auto now = at("2026-10-14T01:15:10Z");
+  EXPECT_EQ(state_of(every(std::chrono::minutes(15)), known, now).name, "retrying") << "a disk was unmounted";
+  known.runs[0].error_kind = "permission";
+  EXPECT_EQ(state_of(every(std::chrono::minutes(15)), known, now).name, "stopped") << "an account could be locked";
+}
+
 TEST(Due, TakesUpARunThatDiedWithItsProgram) {
   auto dead = run("2026-10-14T01:00:00Z", "running");
   dead.ended_at.reset();

@@ -66,8 +66,11 @@ class StagingTest : public testing::Test {
       batch.media.push_back({record.source, medium.locator, "available", medium.digest, "", medium.size, clock_.now()});
     ASSERT_TRUE(store_->keep(batch));
   }
+  /// Opened, and its complaint found.
   std::string open_case(const std::string& complaint) {
-    return store_->open_case(complaint, "house", {}, "tester").value().number;
+    const auto number = store_->open_case(complaint, "house", {}, "tester").value().number;
+    EXPECT_TRUE(store_->keep_collect(number, {}, clock_.now(), "tester"));
+    return number;
   }
 
   Sweep sweep() {
@@ -98,6 +101,43 @@ TEST_F(StagingTest, KeepsWhatLeadsToACaseByWayOfOtherRecords) {
   keep(record("others", {customers("waybill_no", "KD2"), of_complaint("TS2")}));
   sweep();
   EXPECT_THAT(left(), ElementsAre("order", "scan", "ticket"));
+}
+
+TEST_F(StagingTest, KeepsEverythingWhileNobodyKnowsWhatACaseNeeds) {
+  keep(record("call", {customers("phone", "+8613800000001")}));
+  const auto number = store_->open_case("TS1", "house", {}, "tester").value().number;
+  sweep();
+  EXPECT_THAT(left(), ElementsAre("call")) << "never collected";
+
+  Lookup tickets;
+  tickets.identifier = of_complaint("TS1");
+  tickets.outcome = "gap";
+  ASSERT_TRUE(store_->keep_collect(number, {tickets}, clock_.now(), "tester"));
+  sweep();
+  EXPECT_THAT(left(), ElementsAre("call")) << "the tickets were away";
+
+  tickets.outcome = "found";
+  ASSERT_TRUE(store_->keep_collect(number, {tickets}, clock_.now(), "tester"));
+  sweep();
+  EXPECT_THAT(left(), testing::IsEmpty());
+}
+
+TEST_F(StagingTest, TakesInAgainWhatWasDeletedWhenACaseHoldsIt) {
+  open_case("TS1");
+  const auto call = record("call", {customers("phone", "+8613800000001")});
+  keep(call);
+  sweep();
+  keep(call);
+  EXPECT_THAT(left(), testing::IsEmpty());
+
+  const auto number = open_case("TS2");
+  keep(call);
+  EXPECT_THAT(left(), testing::IsEmpty()) << "the case has nothing to do with it";
+  Lookup lookup;
+  lookup.identifier = customers("phone", "+8613800000001");
+  ASSERT_TRUE(store_->keep_collect(number, {lookup}, clock_.now(), "tester"));
+  keep(call);
+  EXPECT_THAT(left(), ElementsAre("call"));
 }
 
 TEST_F(StagingTest, KeepsNothingOfStrangersWhoHaveTheSameCourier) {
