@@ -134,7 +134,7 @@ INSTANTIATE_TEST_SUITE_P(EachFolder, ReadOnlyDiskUnder, testing::Values("blobs",
 TEST_F(FailingDisk, ThatFillsUpAtAnyMomentNeverLeavesAHalfBundleOrAFalseGap) {
   std::set<std::string> stopped_at;
   int whole = 0;
-  for (int kibibytes = 4; whole < 2 && kibibytes < 4096; kibibytes += kibibytes < 256 ? 36 : 124) {
+  for (int kibibytes = 4; whole < 2 && kibibytes < 4096; kibibytes += kibibytes < 256 ? 36 : 60) {
     SCOPED_TRACE(std::to_string(kibibytes) + " KiB");
     disks.mount(var(), std::to_string(kibibytes) + "k");
     std::string sealed;
