@@ -119,7 +119,12 @@ class BundleRun {
     const SealedRevision revision{
         assembled.revision,          assembled.as_of, (line_.has("out") ? path : path.filename()).string(),
         written.tag_manifest_digest, digest,          static_cast<int64_t>(written.custody.size())};
-    DOSSIER_TRY(hub_.store->keep_revision(case_.number, revision, written.custody));
+    if (auto kept = hub_.store->keep_revision(case_.number, revision, written.custody); !kept) {
+      // Nobody was told of it, and the store knows nothing of it: the next run seals this revision.
+      std::error_code stays;
+      std::filesystem::remove(path, stays);
+      return fail(std::move(kept.error()));
+    }
     print(path.string(), revision.revision, assembled, true);
     return exit_code(assembled);
   }
