@@ -489,7 +489,7 @@ TEST_F(ConfigTest, BelievesACachedSpecOnlyForTheVeryLibrary) {
   };
   std::filesystem::create_directories(folder / "cache");
   const auto spec = Spec("cached", "x").stream(Stream("calls").consumes("phone").pulls()).json("connector").str();
-  ASSERT_TRUE(write_file(folder / "cache" / ("spec-1-" + sha256("pretended library") + ".json"), spec));
+  ASSERT_TRUE(write_file(folder / "cache" / ("spec-2-" + sha256("pretended library") + ".json"), spec));
   ASSERT_TRUE(write_file(folder / "libcached.so", "pretended library"));
   const auto plugins_found = discovered();
   ASSERT_EQ(plugins_found.size(), 1u);
