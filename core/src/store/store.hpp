@@ -254,9 +254,9 @@ class Store {
   Result<void> end_run(const PullRun& run);
   /// Of all runs that ended, by source, stream and outcome.
   Result<std::vector<PullTotal>> pull_totals();
-  /// The last runs of a stream, newest first.
   /// The id of the run that began last, of whatever stream; 0 when none ever did. Later runs have greater ones.
   Result<int64_t> last_run();
+  /// The last runs of a stream, newest first.
   Result<std::vector<PullRun>> runs(const std::string& source, const std::string& stream, int most);
 
   // Cases.
