@@ -657,7 +657,20 @@ std::vector<OwedRequest> two_requests() {
   return {first, second};
 }
 
-/// The sample, with what was asked for in writing in custody and in completeness.json.
+/// What gaps.jsonl says of the first of them.
+const std::string overdue_gap =
+    R"({"message":"request 1 is overdue","owed":1,"parts":["related"],"reason":"overdue","retryable":true,"source":"","stream":""})";
+
+/// Changes the gaps, and their number in case.json.
+void change_gaps(BundleSurgery& bundle, const std::function<void(std::vector<std::string>&)>& change) {
+  auto lines = lines_of(bundle.file("index/gaps.jsonl"));
+  const auto count = lines.size();
+  change(lines);
+  bundle.file("index/gaps.jsonl") = joined(lines);
+  bundle.replace("index/case.json", "\"gaps\":" + std::to_string(count), "\"gaps\":" + std::to_string(lines.size()));
+}
+
+/// The sample, with what was asked for in writing in custody, in completeness.json and, where overdue, in the gaps.
 void ask_in_writing(BundleSurgery& bundle) {
   auto acts = lines_of(bundle.file("index/custody.jsonl"));
   const auto head = sha256(acts.back());
@@ -681,6 +694,13 @@ void ask_in_writing(BundleSurgery& bundle) {
   bundle.replace("index/case.json", "\"count\":" + std::to_string(acts.size()),
                  "\"count\":" + std::to_string(added.size()));
   bundle.replace("index/completeness.json", "],\"parts\":", "],\"owed\":[" + entries + "],\"parts\":");
+  change_gaps(bundle, [](auto& lines) { lines.push_back(overdue_gap); });
+}
+Hand asked_and_regapped(std::function<void(std::vector<std::string>&)> change) {
+  return resealed([=](BundleSurgery& bundle) {
+    ask_in_writing(bundle);
+    change_gaps(bundle, change);
+  });
 }
 Hand asked_and_replacing(const char* path, const std::string& from, const std::string& to) {
   return resealed([=](BundleSurgery& bundle) {
@@ -690,7 +710,7 @@ Hand asked_and_replacing(const char* path, const std::string& from, const std::s
 }
 
 std::vector<Tampering> owed_tamperings() {
-  const auto* file = "index/completeness.json";
+  const auto *file = "index/completeness.json", *gaps = "index/gaps.jsonl";
   return {
       {"owed-form", "OverdueHidden", asked_and_replacing(file, "\"state\":\"overdue\"", "\"state\":\"awaited\"")},
       {"owed-form", "ReceivedWithoutReceipt",
@@ -698,6 +718,11 @@ std::vector<Tampering> owed_tamperings() {
       {"owed-form", "ReceiptOfAnotherRequest",
        asked_and_replacing(file, "\"number\":2,\"received_at\"", "\"number\":1,\"received_at\"")},
       {"owed-form", "UnknownKind", asked_and_replacing(file, "\"kind\":\"statement\"", "\"kind\":\"opinion\"")},
+      {"owed-form", "NumberTwice", resealed([=](auto& bundle) {
+         ask_in_writing(bundle);
+         bundle.replace(file, "\"number\":2,\"received_at\"", "\"number\":1,\"received_at\"");
+         bundle.replace(file, "\"number\":2,\"of\"", "\"number\":1,\"of\"");
+       })},
       {"owed-form", "OfNobody", asked_and_replacing(file, "\"of\":\"恒展展具厂\"", "\"of\":\"\"")},
       {"owed-custody", "OfSomebodyElse", asked_and_replacing(file, "恒展展具厂", "恒展")},
       {"owed-custody", "LaterDueDate", asked_and_replacing(file, "\"due\":\"2026-10-19\"", "\"due\":\"2026-10-29\"")},
@@ -708,6 +733,20 @@ std::vector<Tampering> owed_tamperings() {
          const auto from = text.find(",\"owed\":"), until = text.find(",\"parts\":", from);
          text.erase(from, until - from);
        })},
+      {"owed-gap", "OverdueWithoutGap", asked_and_regapped([](auto& lines) { lines.pop_back(); })},
+      {"owed-gap", "GapTwice", asked_and_regapped([](auto& lines) { lines.push_back(lines.back()); })},
+      {"owed-gap", "GapOfWhatCame", asked_and_replacing(gaps, "\"owed\":1", "\"owed\":2")},
+      {"owed-gap", "GapOfNoRequest", asked_and_replacing(gaps, "\"owed\":1", "\"owed\":3")},
+      {"owed-gap", "GapThatNamesNone", asked_and_replacing(gaps, "\"owed\":1,", "")},
+      {"owed-gap", "GapOfAnotherPart",
+       asked_and_replacing(gaps, "\"parts\":[\"related\"],\"reason\":\"overdue\"",
+                           "\"parts\":[\"handler\"],\"reason\":\"overdue\"")},
+      {"owed-gap", "GapOfNoPart",
+       asked_and_replacing(gaps, "\"parts\":[\"related\"],\"reason\":\"overdue\"",
+                           "\"parts\":[],\"reason\":\"overdue\"")},
+      {"owed-gap", "GapOfAnotherReason", asked_and_replacing(gaps, "\"reason\":\"overdue\"", "\"reason\":\"crashed\"")},
+      {"owed-gap", "GapWhereNobodyWasAsked",
+       resealed([](auto& bundle) { change_gaps(bundle, [](auto& lines) { lines.push_back(overdue_gap); }); })},
   };
 }
 

@@ -105,6 +105,8 @@ const std::vector<Rule>& rules() {
        "had not come when its time had passed."},
       {"owed-custody",
        "completeness.json names every request and receipt that the chain has up to the as-of time, and no other."},
+      {"owed-gap",
+       "Each request that was overdue has one gap of that reason, of its part, and no other gap has that reason."},
       // Two revisions of one case.
       {"succession-case", "Both bundles are of the same case, and the revisions follow one another."},
       {"succession-previous", "The later bundle names the tag manifest of the earlier one."},
