@@ -134,8 +134,8 @@ TEST_F(Owed, BeforeItIsDueItIsNoGapAndTheReportSaysUntilWhen) {
   EXPECT_EQ(hub.last.exit_code, 0) << hub.last.err;
   EXPECT_THAT(states_of(bundle), ElementsAre("awaited"));
   EXPECT_THAT(report_of(bundle),
-              AllOf(HasSubstr("书面征询与调取"), HasSubstr("恒展展具厂"), HasSubstr("未到期，待提供"),
-                    HasSubstr("2026-10-28（5 个工作日）"), HasSubstr("另有 1 项书面征询或调取的材料尚未到期"),
+              AllOf(HasSubstr("书面征询与调取"), HasSubstr("恒展展具厂"), HasSubstr("期限最后一日，待提供"),
+                    HasSubstr("2026-10-28（5 个工作日）"), HasSubstr("另有 1 项书面征询或调取的材料尚未逾期"),
                     Not(HasSubstr("逾期未提供"))));
   EXPECT_THAT(acts_of(bundle), ElementsAre("opened", "requested", "asked", "ingested", "assembled", "sealed"));
   EXPECT_EQ(verify(bundle), 0) << hub.last.out;
@@ -196,7 +196,7 @@ TEST_F(Owed, TheEnglishReportShowsAllThreeStates) {
       report_of(bundle),
       AllOf(HasSubstr("Asked for in writing"), HasSubstr("Not obtained: supplier: statement of facts (overdue)"),
             HasSubstr("received 2026-10-21 20:00 (Item 1)"), HasSubstr("not due yet"),
-            HasSubstr("1 more request in writing is not due yet"), HasSubstr("2026-11-18 (20 working days)")));
+            HasSubstr("1 more request in writing is not overdue yet"), HasSubstr("2026-11-18 (20 working days)")));
   EXPECT_EQ(verify(bundle), 0) << hub.last.out;
 }
 
@@ -347,6 +347,40 @@ TEST_F(Owed, TheListShowsOverdueFirstThenWhatIsDueSoonestThenWhatCame) {
   EXPECT_THAT(hub.run({"owed", "list", number}).out,
               AllOf(HasSubstr("OVERDUE, was due 2026-10-23 (1 working day late)"), HasSubstr("(7 working days left)"),
                     HasSubstr("note: by mail")));
+}
+
+TEST_F(Owed, TheListSaysTodayOfTheLastDayAndOfTheNextAndCountsNoDayOnWhichNobodyWorks) {
+  hub.write(hub.folder() / "calendars/house.txt", "year 2026\n");
+  configure("  calendar: house\n");
+  ask({"--working-days", "2"});  // until Friday, 23 October
+  const auto listed = [&](const char* at) {
+    hub.now = at;
+    return hub.run({"owed", "list"}).out;
+  };
+
+  EXPECT_THAT(listed("2026-10-21T15:59:59Z"), HasSubstr("  due 2026-10-23 (2 working days left)  "));
+  EXPECT_THAT(listed("2026-10-22T01:00:00Z"), HasSubstr("  due 2026-10-23 (1 working day left)  "));
+  hub.write(hub.folder() / "calendars/house.txt", "year 2026\nholiday 2026-10-23\n");
+  EXPECT_THAT(listed("2026-10-22T02:00:00Z"), HasSubstr("  due 2026-10-23 (no working day left)  "));
+  hub.write(hub.folder() / "calendars/house.txt", "year 2025\n");  // neither of the two takes a calendar
+  EXPECT_THAT(listed("2026-10-23T15:59:59.999999Z"), HasSubstr("  due 2026-10-23 (today)  "));
+  EXPECT_THAT(listed("2026-10-23T16:00:00Z"), HasSubstr("  OVERDUE, was due 2026-10-23 (late since today)  "));
+  hub.write(hub.folder() / "calendars/house.txt", "year 2026\n");
+  EXPECT_THAT(listed("2026-10-25T01:00:00Z"),
+              HasSubstr("  OVERDUE, was due 2026-10-23 (late, no working day since)  "));
+  EXPECT_THAT(listed("2026-10-26T01:00:00Z"), HasSubstr("  OVERDUE, was due 2026-10-23 (1 working day late)  "));
+  EXPECT_THAT(listed("2026-10-27T01:00:00Z"), HasSubstr("  OVERDUE, was due 2026-10-23 (2 working days late)  "));
+}
+
+TEST_F(Owed, TheReportTellsWhatIsDueOnItsDayFromWhatIsDueLater) {
+  configure();
+  hub.configure("reports: {html: {language: en}}\n");
+  ask();
+  ask({"--working-days", "20"});
+  hub.now = last_moment;
+
+  EXPECT_THAT(report_of(hub.bundle(number)), AllOf(HasSubstr(">due on this day, awaited<"), HasSubstr(">not due yet<"),
+                                                   HasSubstr("2 more requests in writing are not overdue yet")));
 }
 
 TEST_F(Owed, ARequestThatSomebodyEditsOrRemovesInTheStoreIsNamedByStoreCheck) {

@@ -54,12 +54,24 @@ json::Object owed_json(const std::string& case_number, const OwedRequest& reques
   return object.put_some("note", request.receipt->note).put_some("item", request.receipt->item), object;
 }
 
+// A count of working days says nothing true of the last day, of the first one behind it, and of a holiday.
+std::string time_left(const OwedRequest& request, Micros now, const std::optional<int64_t>& left) {
+  const auto days_behind = day_at(now, request.timezone) - day_of(request.due).value_or(0);
+  if (state_of(request, now) == "overdue") {
+    if (days_behind == 1) return "late since today";
+    if (!left) return "";
+    return *left == 0 ? "late, no working day since" : counted(-*left, "working day") + " late";
+  }
+  if (days_behind == 0) return "today";
+  if (!left) return "";
+  return *left == 0 ? "no working day left" : counted(*left, "working day") + " left";
+}
+
 std::string state_text(const OwedRequest& request, Micros now, const std::optional<int64_t>& left) {
   if (request.receipt) return "received " + rfc3339(request.receipt->received_at);
-  const bool is_late = state_of(request, now) == "overdue";
-  const std::string state = is_late ? "OVERDUE, was due " + request.due : "due " + request.due;
-  if (!left) return state;
-  return state + " (" + counted(std::abs(*left), "working day") + (is_late ? " late)" : " left)");
+  const auto state = (state_of(request, now) == "overdue" ? "OVERDUE, was due " : "due ") + request.due;
+  const auto time = time_left(request, now, left);
+  return time.empty() ? state : state + " (" + time + ")";
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // What others were asked for in writing: what came, what is awaited, what is overdue.
 #include <algorithm>
 
+#include "base/deadline.hpp"
 #include "base/digest.hpp"
 #include "report/view.hpp"
 
@@ -42,10 +43,15 @@ int item_of(const View& view, const OwedReceipt& receipt) {
   return 0;
 }
 
+bool is_last_day(const View& view, const OwedRequest& request) {
+  return date_text(day_at(view.assembled.as_of, request.timezone)) == request.due;
+}
+
 CellText state_cell(const View& view, const OwedRequest& request) {
   const auto state = state_of(request, view.assembled.as_of);
-  if (state != "received")
-    return {std::string(view.words.named("owed.state", state)), 0, state == "overdue" ? "gap" : ""};
+  if (state == "overdue") return {std::string(view.words("owed.state.overdue")), 0, "gap"};
+  if (state == "awaited")
+    return {std::string(view.words(is_last_day(view, request) ? "owed.state.last_day" : "owed.state.awaited"))};
   auto text = received_text(view, *request.receipt, request);
   const int item = item_of(view, *request.receipt);
   if (item > 0) text += std::string(view.words("open")) + view.item(item) + std::string(view.words("close"));
