@@ -1,4 +1,4 @@
-// Material that others owe a case: asked for in writing, not due yet, overdue, received.
+// Material that others owe a case: asked for in writing, not due yet, overdue, received, withdrawn.
 #include <gmock/gmock.h>
 
 #include <fstream>
@@ -176,6 +176,58 @@ TEST_F(Owed, OverdueItIsAGapOfItsPartAndGoneWhenItCame) {
                     HasSubstr("卷宗内没有本类材料。书面收到：恒展展具厂：情况说明"), Not(HasSubstr("逾期未提供"))));
   EXPECT_EQ(verify(third), 0) << hub.last.out;
   EXPECT_EQ(hub.bundle(number), third) << "nothing new: " << hub.last.err;
+}
+
+TEST_F(Owed, WithdrawnItIsNoGapAndStaysWithItsReasonInListBundleAndReport) {
+  configure();
+  ask();
+  ask({}, "客服中心", "records");
+  hub.now = overdue_at;
+  const auto first = hub.bundle(number);
+  EXPECT_THAT(states_of(first), ElementsAre("overdue", "overdue"));
+  hub.now = "2026-10-29T02:00:00Z";
+
+  const auto withdrawn =
+      hub.run({"owed", "withdraw", number, "2", "--reason", "部门有误，应向 13812345678 所在售后部调取"});
+
+  EXPECT_EQ(withdrawn.exit_code, 0) << withdrawn.err;
+  EXPECT_THAT(withdrawn.out, AllOf(HasSubstr("RC-2026-000001  2  withdrawn 2026-10-29T02:00:00Z"),
+                                   HasSubstr("  reason: 部门有误，应向")));
+  const auto second = hub.bundle(number);
+  EXPECT_THAT(second, EndsWith("r2.zip"));
+  EXPECT_THAT(states_of(second), ElementsAre("overdue", "withdrawn"));
+  ASSERT_EQ(HubFixture::lines_of(second, "index/gaps.jsonl").size(), 1u);
+  EXPECT_EQ(json::integer(HubFixture::lines_of(second, "index/gaps.jsonl")[0], "/owed"), 1);
+  EXPECT_THAT(HubFixture::read_from(second, "index/completeness.json"),
+              HasSubstr("\"withdrawal\":{\"number\":2,\"reason\":\"部门有误，"));
+  EXPECT_THAT(acts_of(second), testing::Contains("withdrawn"));
+  EXPECT_THAT(report_of(second), AllOf(HasSubstr("2026-10-29 10:00 撤回：部门有误，应向"), HasSubstr("138****5678"),
+                                       Not(HasSubstr("客服中心：原始记录（逾期未提供）"))));
+  EXPECT_EQ(verify(second), 0) << hub.last.out;
+  EXPECT_EQ(hub.run({"store", "check"}).exit_code, 0) << hub.last.out;
+  const auto listed = hub.run({"owed", "list"}).out;
+  EXPECT_THAT(listed, testing::StartsWith("RC-2026-000001  1  OVERDUE")) << "what nobody owes comes last";
+  EXPECT_THAT(listed, HasSubstr("RC-2026-000001  2  withdrawn 2026-10-29T02:00:00Z"));
+}
+
+TEST_F(Owed, WithdrawnItGivesItsNumberToNoOtherAndIsNotReceivedNorWithdrawnAgain) {
+  configure();
+  ask();
+  ASSERT_EQ(hub.run({"owed", "withdraw", number, "1", "--reason", "wrong due date"}).exit_code, 0) << hub.last.err;
+
+  EXPECT_THAT(ask().out, EndsWith("/letters/RC-2026-000001-2.html\n"));
+  EXPECT_EQ(hub.run({"owed", "received", number, "1"}).exit_code, 2);
+  EXPECT_THAT(hub.last.err, HasSubstr("request 1 of RC-2026-000001: was noted as withdrawn at 2026-10-21T12:00:00Z"));
+  EXPECT_EQ(hub.run({"owed", "withdraw", number, "1", "--reason", "again"}).exit_code, 2);
+  hub.run({"owed", "received", number, "2"});
+  EXPECT_EQ(hub.run({"owed", "withdraw", number, "2", "--reason", "too late"}).exit_code, 2);
+  EXPECT_THAT(hub.last.err, HasSubstr("was noted as received at"));
+  EXPECT_EQ(hub.run({"owed", "withdraw", number, "3", "--reason", "none"}).exit_code, 2);
+  EXPECT_THAT(hub.last.err, HasSubstr("request 3 of RC-2026-000001: there is none"));
+  EXPECT_EQ(hub.run({"owed", "withdraw", number, "2"}).exit_code, 2);
+  EXPECT_THAT(hub.last.err, HasSubstr("wanted --reason TEXT"));
+  EXPECT_EQ(hub.run({"owed", "withdraw", number, "two", "--reason", "x"}).exit_code, 2);
+  EXPECT_THAT(hub.last.err, HasSubstr("dossier owed withdraw: \"two\": wanted the request's number"));
 }
 
 TEST_F(Owed, TheEnglishReportShowsAllThreeStates) {
@@ -392,11 +444,23 @@ TEST_F(Owed, ARequestThatSomebodyEditsOrRemovesInTheStoreIsNamedByStoreCheck) {
 
   execute("UPDATE owed_requests SET content=replace(content, '2026-10-28', '2026-12-28')");
   EXPECT_EQ(hub.run({"store", "check"}).exit_code, 1);
-  EXPECT_THAT(hub.last.out, HasSubstr("request 1 in writing, or its receipt, is no longer what custody says"));
+  EXPECT_THAT(hub.last.out,
+              HasSubstr("request 1 in writing, its receipt or its withdrawal is no longer what custody says"));
 
   execute("UPDATE owed_requests SET content=replace(content, '2026-12-28', '2026-10-28'); DELETE FROM owed_receipts");
   EXPECT_EQ(hub.run({"store", "check"}).exit_code, 1);
-  EXPECT_THAT(hub.last.out, HasSubstr("requests in writing and their receipts: 1, where custody has 2"));
+  EXPECT_THAT(hub.last.out, HasSubstr("requests in writing, their receipts and withdrawals: 1, where custody has 2"));
+}
+
+TEST_F(Owed, AWithdrawalThatSomebodyRemovesInTheStoreIsNamedByStoreCheck) {
+  configure();
+  ask();
+  hub.run({"owed", "withdraw", number, "1", "--reason", "wrong department"});
+
+  Database(hub.folder() / "var/store.sqlite").execute("DELETE FROM owed_withdrawals");
+
+  EXPECT_EQ(hub.run({"store", "check"}).exit_code, 1);
+  EXPECT_THAT(hub.last.out, HasSubstr("receipts and withdrawals: 1, where custody has 2"));
 }
 
 TEST_F(Owed, ALetterNeedsToSayWhoAsksAndWhomToAnswer) {

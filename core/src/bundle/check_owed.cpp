@@ -62,40 +62,61 @@ Checked<void> check_request(const json::Value& request, const std::string& place
   return {};
 }
 
-Checked<void> check_receipt(const json::Value& receipt, const json::Value& request, const std::string& place) {
-  DOSSIER_CHECK(check_members(receipt, {{"number", Holds::number_from_1}, {"received_at", Holds::time}}, form, place));
-  if (json::integer(receipt, "/number") == json::integer(request, "/number")) return {};
+/// What may come of a request: the act, which is the state too, the member of the entry, and when it says that it was.
+struct Outcome {
+  std::string act;
+  const char *member, *at;
+};
+const Outcome outcomes[] = {{"received", "/receipt", "/received_at"}, {"withdrawn", "/withdrawal", "/withdrawn_at"}};
+
+Checked<void> check_outcome(const Outcome& kind, const json::Value& entry, const std::string& place) {
+  const auto& outcome = *json::find(entry, kind.member);
+  DOSSIER_CHECK(check_members(outcome, {{"number", Holds::number_from_1}, {kind.at + 1, Holds::time}}, form, place));
+  if (kind.act == "withdrawn") DOSSIER_CHECK(check_members(outcome, {{"reason", Holds::some_text}}, form, place));
+  if (json::integer(outcome, "/number") == json::integer(entry, "/request/number")) return {};
   return refuse(form, place + ": is of another request");
+}
+
+/// Nothing while nothing came of it.
+Checked<const Outcome*> outcome_of(const json::Value& entry, const std::string& place) {
+  const Outcome* found = nullptr;
+  for (const auto& kind : outcomes) {
+    if (!json::find(entry, kind.member)) continue;
+    if (found) return refuse(form, place + ": received, and withdrawn too");
+    DOSSIER_CHECK(check_outcome(kind, entry, place + kind.member));
+    found = &kind;
+  }
+  return found;
 }
 
 class Owed {
  public:
-  Owed(const CaseHeader& header, const std::vector<std::string>& custody)
-      : as_of_(header.as_of),
-        requested_(acts_of(custody, "requested", header.as_of)),
-        received_(acts_of(custody, "received", header.as_of)) {}
+  Owed(const CaseHeader& header, const std::vector<std::string>& custody) : as_of_(header.as_of) {
+    for (const auto* act : {"requested", "received", "withdrawn"}) acts_[act] = acts_of(custody, act, as_of_);
+  }
 
   Checked<void> entry(const json::Value& entry, const std::string& place) {
     DOSSIER_CHECK(check_members(entry, {{"request", Holds::object}, {"state", Holds::text}}, form, place));
-    DOSSIER_CHECK(check_members_if_there(entry, {{"receipt", Holds::object}}, form, place));
     const auto& request = *json::find(entry, "/request");
-    const auto* receipt = json::find(entry, "/receipt");
     DOSSIER_CHECK(check_request(request, place + "/request"));
     const auto number = json::integer(request, "/number");
     if (number <= last_number_) return refuse(form, place + "/request: numbers do not ascend, or one is given twice");
     last_number_ = number;
-    if (receipt) DOSSIER_CHECK(check_receipt(*receipt, request, place + "/receipt"));
-    const auto* state = receipt ? "received" : as_of_ >= time_at(request, "/overdue_at") ? "overdue" : "awaited";
+    const auto* outcome = DOSSIER_CHECK(outcome_of(entry, place));
+    const bool is_late = as_of_ >= time_at(request, "/overdue_at");
+    const auto state = outcome ? outcome->act : is_late ? "overdue" : "awaited";
     if (json::text(entry, "/state") != state) return refuse(form, place + ": its state is not \"" + state + "\"");
-    if (json::text(entry, "/state") == "overdue") without_gap_[number] = json::text(request, "/part");
-    DOSSIER_CHECK(take_act(requested_, request, "/asked_at", place + "/request"));
-    if (receipt) DOSSIER_CHECK(take_act(received_, *receipt, "/received_at", place + "/receipt"));
-    return {};
+    if (state == "overdue") without_gap_[number] = json::text(request, "/part");
+    DOSSIER_CHECK(take_act(acts_["requested"], request, "/asked_at", place + "/request"));
+    if (!outcome) return {};
+    return take_act(acts_[outcome->act], *json::find(entry, outcome->member), outcome->at, place + outcome->member);
   }
 
   Checked<void> no_act_left() const {
-    if (requested_.empty() && received_.empty()) return {};
-    return refuse(in_custody, file_name + ": /owed: custody has a request or a receipt that is not there");
+    for (const auto& [act, left] : acts_)
+      if (!left.empty())
+        return refuse(in_custody, file_name + ": /owed: custody has an act \"" + act + "\" of what is not there");
+    return {};
   }
 
   /// After every entry. Of a form that was checked before.
@@ -118,7 +139,7 @@ class Owed {
 
  private:
   Micros as_of_;
-  Acts requested_, received_;
+  std::map<std::string, Acts> acts_;  // by act; those that no entry has named yet
   int64_t last_number_ = 0;
   std::map<int64_t, std::string> without_gap_;  // number of what was overdue → its part
 };

@@ -253,6 +253,7 @@ const std::vector<Word>& all_words() {
       {"owed.state.overdue", "逾期未提供", "overdue"},
       {"owed.received", "{0} 收到", "received {0}"},
       {"owed.received.late", "{0} 收到，逾期", "received {0}, late"},
+      {"owed.withdrawn", "{0} 撤回：{1}", "withdrawn {0}: {1}"},
       {"owed.received.title", "书面收到", "Received in writing"},
       {"lookups.title", "调取明细", "Look-ups"},
       {"lookups.of", "{0}：调取明细（{1} 次）", "{0}: look-ups ({1})"},
