@@ -1,4 +1,4 @@
-// Material that others owe a case: asked for in writing, not due yet, overdue, received.
+// Material that others owe a case: asked for in writing, not due yet, overdue, received, withdrawn.
 #include <gmock/gmock.h>
 
 #include <fstream>
@@ -134,8 +134,8 @@ TEST_F(Owed, BeforeItIsDueItIsNoGapAndTheReportSaysUntilWhen) {
   EXPECT_EQ(hub.last.exit_code, 0) << hub.last.err;
   EXPECT_THAT(states_of(bundle), ElementsAre("awaited"));
   EXPECT_THAT(report_of(bundle),
-              AllOf(HasSubstr("书面征询与调取"), HasSubstr("恒展展具厂"), HasSubstr("未到期，待提供"),
-                    HasSubstr("2026-10-28（5 个工作日）"), HasSubstr("另有 1 项书面征询或调取的材料尚未到期"),
+              AllOf(HasSubstr("书面征询与调取"), HasSubstr("恒展展具厂"), HasSubstr("期限最后一日，待提供"),
+                    HasSubstr("2026-10-28（5 个工作日）"), HasSubstr("另有 1 项书面征询或调取的材料尚未逾期"),
                     Not(HasSubstr("逾期未提供"))));
   EXPECT_THAT(acts_of(bundle), ElementsAre("opened", "requested", "asked", "ingested", "assembled", "sealed"));
   EXPECT_EQ(verify(bundle), 0) << hub.last.out;
@@ -178,6 +178,58 @@ TEST_F(Owed, OverdueItIsAGapOfItsPartAndGoneWhenItCame) {
   EXPECT_EQ(hub.bundle(number), third) << "nothing new: " << hub.last.err;
 }
 
+TEST_F(Owed, WithdrawnItIsNoGapAndStaysWithItsReasonInListBundleAndReport) {
+  configure();
+  ask();
+  ask({}, "客服中心", "records");
+  hub.now = overdue_at;
+  const auto first = hub.bundle(number);
+  EXPECT_THAT(states_of(first), ElementsAre("overdue", "overdue"));
+  hub.now = "2026-10-29T02:00:00Z";
+
+  const auto withdrawn =
+      hub.run({"owed", "withdraw", number, "2", "--reason", "部门有误，应向 13812345678 所在售后部调取"});
+
+  EXPECT_EQ(withdrawn.exit_code, 0) << withdrawn.err;
+  EXPECT_THAT(withdrawn.out, AllOf(HasSubstr("RC-2026-000001  2  withdrawn 2026-10-29T02:00:00Z"),
+                                   HasSubstr("  reason: 部门有误，应向")));
+  const auto second = hub.bundle(number);
+  EXPECT_THAT(second, EndsWith("r2.zip"));
+  EXPECT_THAT(states_of(second), ElementsAre("overdue", "withdrawn"));
+  ASSERT_EQ(HubFixture::lines_of(second, "index/gaps.jsonl").size(), 1u);
+  EXPECT_EQ(json::integer(HubFixture::lines_of(second, "index/gaps.jsonl")[0], "/owed"), 1);
+  EXPECT_THAT(HubFixture::read_from(second, "index/completeness.json"),
+              HasSubstr("\"withdrawal\":{\"number\":2,\"reason\":\"部门有误，"));
+  EXPECT_THAT(acts_of(second), testing::Contains("withdrawn"));
+  EXPECT_THAT(report_of(second), AllOf(HasSubstr("2026-10-29 10:00 撤回：部门有误，应向"), HasSubstr("138****5678"),
+                                       Not(HasSubstr("客服中心：原始记录（逾期未提供）"))));
+  EXPECT_EQ(verify(second), 0) << hub.last.out;
+  EXPECT_EQ(hub.run({"store", "check"}).exit_code, 0) << hub.last.out;
+  const auto listed = hub.run({"owed", "list"}).out;
+  EXPECT_THAT(listed, testing::StartsWith("RC-2026-000001  1  OVERDUE")) << "what nobody owes comes last";
+  EXPECT_THAT(listed, HasSubstr("RC-2026-000001  2  withdrawn 2026-10-29T02:00:00Z"));
+}
+
+TEST_F(Owed, WithdrawnItGivesItsNumberToNoOtherAndIsNotReceivedNorWithdrawnAgain) {
+  configure();
+  ask();
+  ASSERT_EQ(hub.run({"owed", "withdraw", number, "1", "--reason", "wrong due date"}).exit_code, 0) << hub.last.err;
+
+  EXPECT_THAT(ask().out, EndsWith("/letters/RC-2026-000001-2.html\n"));
+  EXPECT_EQ(hub.run({"owed", "received", number, "1"}).exit_code, 2);
+  EXPECT_THAT(hub.last.err, HasSubstr("request 1 of RC-2026-000001: was noted as withdrawn at 2026-10-21T12:00:00Z"));
+  EXPECT_EQ(hub.run({"owed", "withdraw", number, "1", "--reason", "again"}).exit_code, 2);
+  hub.run({"owed", "received", number, "2"});
+  EXPECT_EQ(hub.run({"owed", "withdraw", number, "2", "--reason", "too late"}).exit_code, 2);
+  EXPECT_THAT(hub.last.err, HasSubstr("was noted as received at"));
+  EXPECT_EQ(hub.run({"owed", "withdraw", number, "3", "--reason", "none"}).exit_code, 2);
+  EXPECT_THAT(hub.last.err, HasSubstr("request 3 of RC-2026-000001: there is none"));
+  EXPECT_EQ(hub.run({"owed", "withdraw", number, "2"}).exit_code, 2);
+  EXPECT_THAT(hub.last.err, HasSubstr("wanted --reason TEXT"));
+  EXPECT_EQ(hub.run({"owed", "withdraw", number, "two", "--reason", "x"}).exit_code, 2);
+  EXPECT_THAT(hub.last.err, HasSubstr("dossier owed withdraw: \"two\": wanted the request's number"));
+}
+
 TEST_F(Owed, TheEnglishReportShowsAllThreeStates) {
   configure();
   hub.configure("reports: {html: {language: en}}\n");
@@ -196,7 +248,7 @@ TEST_F(Owed, TheEnglishReportShowsAllThreeStates) {
       report_of(bundle),
       AllOf(HasSubstr("Asked for in writing"), HasSubstr("Not obtained: supplier: statement of facts (overdue)"),
             HasSubstr("received 2026-10-21 20:00 (Item 1)"), HasSubstr("not due yet"),
-            HasSubstr("1 more request in writing is not due yet"), HasSubstr("2026-11-18 (20 working days)")));
+            HasSubstr("1 more request in writing is not overdue yet"), HasSubstr("2026-11-18 (20 working days)")));
   EXPECT_EQ(verify(bundle), 0) << hub.last.out;
 }
 
@@ -349,6 +401,40 @@ TEST_F(Owed, TheListShowsOverdueFirstThenWhatIsDueSoonestThenWhatCame) {
                     HasSubstr("note: by mail")));
 }
 
+TEST_F(Owed, TheListSaysTodayOfTheLastDayAndOfTheNextAndCountsNoDayOnWhichNobodyWorks) {
+  hub.write(hub.folder() / "calendars/house.txt", "year 2026\n");
+  configure("  calendar: house\n");
+  ask({"--working-days", "2"});  // until Friday, 23 October
+  const auto listed = [&](const char* at) {
+    hub.now = at;
+    return hub.run({"owed", "list"}).out;
+  };
+
+  EXPECT_THAT(listed("2026-10-21T15:59:59Z"), HasSubstr("  due 2026-10-23 (2 working days left)  "));
+  EXPECT_THAT(listed("2026-10-22T01:00:00Z"), HasSubstr("  due 2026-10-23 (1 working day left)  "));
+  hub.write(hub.folder() / "calendars/house.txt", "year 2026\nholiday 2026-10-23\n");
+  EXPECT_THAT(listed("2026-10-22T02:00:00Z"), HasSubstr("  due 2026-10-23 (no working day left)  "));
+  hub.write(hub.folder() / "calendars/house.txt", "year 2025\n");  // neither of the two takes a calendar
+  EXPECT_THAT(listed("2026-10-23T15:59:59.999999Z"), HasSubstr("  due 2026-10-23 (today)  "));
+  EXPECT_THAT(listed("2026-10-23T16:00:00Z"), HasSubstr("  OVERDUE, was due 2026-10-23 (late since today)  "));
+  hub.write(hub.folder() / "calendars/house.txt", "year 2026\n");
+  EXPECT_THAT(listed("2026-10-25T01:00:00Z"),
+              HasSubstr("  OVERDUE, was due 2026-10-23 (late, no working day since)  "));
+  EXPECT_THAT(listed("2026-10-26T01:00:00Z"), HasSubstr("  OVERDUE, was due 2026-10-23 (1 working day late)  "));
+  EXPECT_THAT(listed("2026-10-27T01:00:00Z"), HasSubstr("  OVERDUE, was due 2026-10-23 (2 working days late)  "));
+}
+
+TEST_F(Owed, TheReportTellsWhatIsDueOnItsDayFromWhatIsDueLater) {
+  configure();
+  hub.configure("reports: {html: {language: en}}\n");
+  ask();
+  ask({"--working-days", "20"});
+  hub.now = last_moment;
+
+  EXPECT_THAT(report_of(hub.bundle(number)), AllOf(HasSubstr(">due on this day, awaited<"), HasSubstr(">not due yet<"),
+                                                   HasSubstr("2 more requests in writing are not overdue yet")));
+}
+
 TEST_F(Owed, ARequestThatSomebodyEditsOrRemovesInTheStoreIsNamedByStoreCheck) {
   configure();
   ask();
@@ -358,11 +444,23 @@ TEST_F(Owed, ARequestThatSomebodyEditsOrRemovesInTheStoreIsNamedByStoreCheck) {
 
   execute("UPDATE owed_requests SET content=replace(content, '2026-10-28', '2026-12-28')");
   EXPECT_EQ(hub.run({"store", "check"}).exit_code, 1);
-  EXPECT_THAT(hub.last.out, HasSubstr("request 1 in writing, or its receipt, is no longer what custody says"));
+  EXPECT_THAT(hub.last.out,
+              HasSubstr("request 1 in writing, its receipt or its withdrawal is no longer what custody says"));
 
   execute("UPDATE owed_requests SET content=replace(content, '2026-12-28', '2026-10-28'); DELETE FROM owed_receipts");
   EXPECT_EQ(hub.run({"store", "check"}).exit_code, 1);
-  EXPECT_THAT(hub.last.out, HasSubstr("requests in writing and their receipts: 1, where custody has 2"));
+  EXPECT_THAT(hub.last.out, HasSubstr("requests in writing, their receipts and withdrawals: 1, where custody has 2"));
+}
+
+TEST_F(Owed, AWithdrawalThatSomebodyRemovesInTheStoreIsNamedByStoreCheck) {
+  configure();
+  ask();
+  hub.run({"owed", "withdraw", number, "1", "--reason", "wrong department"});
+
+  Database(hub.folder() / "var/store.sqlite").execute("DELETE FROM owed_withdrawals");
+
+  EXPECT_EQ(hub.run({"store", "check"}).exit_code, 1);
+  EXPECT_THAT(hub.last.out, HasSubstr("receipts and withdrawals: 1, where custody has 2"));
 }
 
 TEST_F(Owed, ALetterNeedsToSayWhoAsksAndWhomToAnswer) {

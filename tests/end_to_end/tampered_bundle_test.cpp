@@ -645,19 +645,43 @@ std::vector<Tampering> custody_tamperings() {
   };
 }
 
-/// A request that is overdue, and another that was answered.
-std::vector<OwedRequest> two_requests() {
+/// A request that is overdue, one that was answered, and one that was withdrawn.
+std::vector<OwedRequest> three_requests() {
   constexpr Micros minute = 60'000'000;
   const auto as_of = sample().assembled.as_of;
   OwedRequest first{1, "statement",  "恒展展具厂",        "related",       {"交运件数"}, as_of - 50 * minute,
-                    5, "2026-10-19", as_of - 20 * minute, "Asia/Shanghai", std::nullopt};
-  auto second = first;
+                    5, "2026-10-19", as_of - 20 * minute, "Asia/Shanghai", std::nullopt, std::nullopt};
+  auto second = first, third = first;
   second.number = 2;
   second.receipt = OwedReceipt{2, as_of - 30 * minute, "纸质原件", ""};
-  return {first, second};
+  third.number = 3;
+  third.withdrawal = OwedWithdrawal{3, as_of - 25 * minute, "部门有误"};
+  return {first, second, third};
 }
 
-/// The sample, with what was asked for in writing in custody and in completeness.json.
+json::Object entry_of(const OwedRequest& request) {
+  json::Object entry;
+  entry.put("request", to_json(request));
+  entry.put("state", request.receipt ? "received" : request.withdrawal ? "withdrawn" : "overdue");
+  if (request.receipt) entry.put("receipt", to_json(*request.receipt));
+  if (request.withdrawal) entry.put("withdrawal", to_json(*request.withdrawal));
+  return entry;
+}
+
+/// What gaps.jsonl says of the first of them.
+const std::string overdue_gap =
+    R"({"message":"request 1 is overdue","owed":1,"parts":["related"],"reason":"overdue","retryable":true,"source":"","stream":""})";
+
+/// Changes the gaps, and their number in case.json.
+void change_gaps(BundleSurgery& bundle, const std::function<void(std::vector<std::string>&)>& change) {
+  auto lines = lines_of(bundle.file("index/gaps.jsonl"));
+  const auto count = lines.size();
+  change(lines);
+  bundle.file("index/gaps.jsonl") = joined(lines);
+  bundle.replace("index/case.json", "\"gaps\":" + std::to_string(count), "\"gaps\":" + std::to_string(lines.size()));
+}
+
+/// The sample, with what was asked for in writing in custody, in completeness.json and, where overdue, in the gaps.
 void ask_in_writing(BundleSurgery& bundle) {
   auto acts = lines_of(bundle.file("index/custody.jsonl"));
   const auto head = sha256(acts.back());
@@ -666,14 +690,13 @@ void ask_in_writing(BundleSurgery& bundle) {
   const auto add = [&](Micros at, const char* act, const json::Object& subject) {
     added.push_back(custody_line(added, at, "reviewer", act, {sha256(json::canonical(subject))}));
   };
-  for (const auto& request : two_requests()) {
+  const auto all = three_requests();
+  for (const auto& request : all) {
     add(request.asked_at, "requested", to_json(request));
-    entries += std::string(entries.empty() ? "" : ",") + "{" +
-               (request.receipt ? "\"receipt\":" + json::canonical(to_json(*request.receipt)) + "," : "") +
-               "\"request\":" + json::canonical(to_json(request)) + ",\"state\":\"" +
-               (request.receipt ? "received" : "overdue") + "\"}";
+    entries += (entries.empty() ? "" : ",") + json::canonical(entry_of(request));
   }
-  add(two_requests()[1].receipt->received_at, "received", to_json(*two_requests()[1].receipt));
+  add(all[1].receipt->received_at, "received", to_json(*all[1].receipt));
+  add(all[2].withdrawal->withdrawn_at, "withdrawn", to_json(*all[2].withdrawal));
   added.insert(added.end(), acts.begin() + 1, acts.end());
   rebuild_from(added, 1);
   bundle.file("index/custody.jsonl") = joined(added);
@@ -681,6 +704,13 @@ void ask_in_writing(BundleSurgery& bundle) {
   bundle.replace("index/case.json", "\"count\":" + std::to_string(acts.size()),
                  "\"count\":" + std::to_string(added.size()));
   bundle.replace("index/completeness.json", "],\"parts\":", "],\"owed\":[" + entries + "],\"parts\":");
+  change_gaps(bundle, [](auto& lines) { lines.push_back(overdue_gap); });
+}
+Hand asked_and_regapped(std::function<void(std::vector<std::string>&)> change) {
+  return resealed([=](BundleSurgery& bundle) {
+    ask_in_writing(bundle);
+    change_gaps(bundle, change);
+  });
 }
 Hand asked_and_replacing(const char* path, const std::string& from, const std::string& to) {
   return resealed([=](BundleSurgery& bundle) {
@@ -690,24 +720,52 @@ Hand asked_and_replacing(const char* path, const std::string& from, const std::s
 }
 
 std::vector<Tampering> owed_tamperings() {
-  const auto* file = "index/completeness.json";
+  const auto *file = "index/completeness.json", *gaps = "index/gaps.jsonl";
   return {
       {"owed-form", "OverdueHidden", asked_and_replacing(file, "\"state\":\"overdue\"", "\"state\":\"awaited\"")},
       {"owed-form", "ReceivedWithoutReceipt",
        asked_and_replacing(file, "\"state\":\"overdue\"", "\"state\":\"received\"")},
       {"owed-form", "ReceiptOfAnotherRequest",
        asked_and_replacing(file, "\"number\":2,\"received_at\"", "\"number\":1,\"received_at\"")},
+      {"owed-form", "WithdrawnAndYetOverdue",
+       asked_and_replacing(file, "\"state\":\"withdrawn\"", "\"state\":\"overdue\"")},
+      {"owed-form", "ReceivedAndWithdrawn",
+       asked_and_replacing(file, "\"state\":\"received\"}",
+                           "\"state\":\"received\",\"withdrawal\":{\"number\":2,\"reason\":\"x\",\"withdrawn_at\":"
+                           "\"2026-10-19T00:00:00Z\"}}")},
+      {"owed-form", "WithdrawnWithoutReason", asked_and_replacing(file, "\"reason\":\"部门有误\"", "\"reason\":\"\"")},
       {"owed-form", "UnknownKind", asked_and_replacing(file, "\"kind\":\"statement\"", "\"kind\":\"opinion\"")},
+      {"owed-form", "NumberTwice", resealed([=](auto& bundle) {
+         ask_in_writing(bundle);
+         bundle.replace(file, "\"number\":2,\"received_at\"", "\"number\":1,\"received_at\"");
+         bundle.replace(file, "\"number\":2,\"of\"", "\"number\":1,\"of\"");
+       })},
       {"owed-form", "OfNobody", asked_and_replacing(file, "\"of\":\"恒展展具厂\"", "\"of\":\"\"")},
       {"owed-custody", "OfSomebodyElse", asked_and_replacing(file, "恒展展具厂", "恒展")},
       {"owed-custody", "LaterDueDate", asked_and_replacing(file, "\"due\":\"2026-10-19\"", "\"due\":\"2026-10-29\"")},
       {"owed-custody", "OtherNote", asked_and_replacing(file, "纸质原件", "传真")},
+      {"owed-custody", "OtherReason", asked_and_replacing(file, "部门有误", "日期有误")},
       {"owed-custody", "RequestLeftOut", resealed([](auto& bundle) {
          ask_in_writing(bundle);
          auto& text = bundle.file("index/completeness.json");
          const auto from = text.find(",\"owed\":"), until = text.find(",\"parts\":", from);
          text.erase(from, until - from);
        })},
+      {"owed-gap", "OverdueWithoutGap", asked_and_regapped([](auto& lines) { lines.pop_back(); })},
+      {"owed-gap", "GapTwice", asked_and_regapped([](auto& lines) { lines.push_back(lines.back()); })},
+      {"owed-gap", "GapOfWhatCame", asked_and_replacing(gaps, "\"owed\":1", "\"owed\":2")},
+      {"owed-gap", "GapOfWhatWasWithdrawn", asked_and_replacing(gaps, "\"owed\":1", "\"owed\":3")},
+      {"owed-gap", "GapOfNoRequest", asked_and_replacing(gaps, "\"owed\":1", "\"owed\":4")},
+      {"owed-gap", "GapThatNamesNone", asked_and_replacing(gaps, "\"owed\":1,", "")},
+      {"owed-gap", "GapOfAnotherPart",
+       asked_and_replacing(gaps, "\"parts\":[\"related\"],\"reason\":\"overdue\"",
+                           "\"parts\":[\"handler\"],\"reason\":\"overdue\"")},
+      {"owed-gap", "GapOfNoPart",
+       asked_and_replacing(gaps, "\"parts\":[\"related\"],\"reason\":\"overdue\"",
+                           "\"parts\":[],\"reason\":\"overdue\"")},
+      {"owed-gap", "GapOfAnotherReason", asked_and_replacing(gaps, "\"reason\":\"overdue\"", "\"reason\":\"crashed\"")},
+      {"owed-gap", "GapWhereNobodyWasAsked",
+       resealed([](auto& bundle) { change_gaps(bundle, [](auto& lines) { lines.push_back(overdue_gap); }); })},
   };
 }
 

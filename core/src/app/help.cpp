@@ -25,8 +25,8 @@ constexpr std::string_view overview =
   dossier case list | show CASE
   dossier owed ask CASE --of NAME --kind statement|records --item TEXT…
                                            asks for material in writing: notes it with its due date, writes the letter
-  dossier owed received CASE NUMBER | list [CASE]
-                                           that it came; what is overdue, what is due next
+  dossier owed received CASE NUMBER | withdraw CASE NUMBER --reason TEXT | list [CASE]
+                                           that it came, or was asked by mistake; what is overdue, what is due next
   dossier bundle CASE [--out DIR] [--report html,…] [--as-of TIME]
                                            collects, assembles, reports, seals
   dossier verify BUNDLE [--key PUB]        whether a bundle is whole and whose it is
@@ -266,10 +266,21 @@ Examples:
   dossier owed received RC-2026-000001 1 --item it-000143
   dossier owed received RC-2026-000001 2 --note "纸质原件存复查小组档案柜"
 )"},
+    {"owed withdraw", R"(dossier owed withdraw CASE NUMBER --reason TEXT
+
+Takes back what was asked by mistake, as long as nothing was noted as received. It is no gap any more, and stays in
+the list, in the bundle and in its report, with the reason. Its number is not given again. Tell whoever got the letter.
+
+  NUMBER           of the request, as "dossier owed list" prints it
+  --reason TEXT    why nobody owes it
+
+Example:
+  dossier owed withdraw RC-2026-000001 2 --reason "部门有误，另行向售后服务部调取"
+)"},
     {"owed list", R"(dossier owed list [CASE]
 
-What was asked for in writing, of one case or of all: overdue first, then what is due soonest, last what came. With
-the working days that are left, or by which it is late.
+What was asked for in writing, of one case or of all: overdue first, then what is due soonest, last what came or was
+withdrawn. With the working days that are left, or by which it is late.
 
 Examples:
   dossier owed list

@@ -1,6 +1,6 @@
-// Material that others owe a case: asked for in writing, received, overdue.
+// Material that others owe a case: asked for in writing, received, overdue, withdrawn.
 
-#include <iostream>
+#include <functional>
 
 #include "app/app.hpp"
 #include "app/case_lock.hpp"
@@ -16,15 +16,16 @@
 namespace dossier::app {
 namespace {
 
-constexpr size_t longest_note = 500;
+constexpr size_t longest_text = 500;
 
 Result<int> request_number(const CommandLine& line) {
-  const auto given = tidy(line.word(3));
+  const auto command = "dossier owed " + line.word(1), given = tidy(line.word(3));
   const auto number = whole_number(given);
   if (number && *number > 0 && *number < 1'000'000) return static_cast<int>(*number);
-  return fail(ErrorKind::config, "dossier owed received: \"" + std::string(whole_letters(given, 80)) +
-                                     "\": wanted the request's number, as in: dossier owed received " + line.word(2) +
-                                     " 1. See: dossier owed list " + line.word(2));
+  const auto of_case = line.word(2).empty() ? "CASE" : line.word(2);
+  return fail(ErrorKind::config, command + ": \"" + std::string(whole_letters(given, 80)) +
+                                     "\": wanted the request's number, as in: " + command + " " + of_case +
+                                     " 1. See: dossier owed list " + of_case);
 }
 
 // it-143 as it-000143.
@@ -48,22 +49,49 @@ Result<OwedReceipt> receipt_of(const CommandLine& line) {
                                        " times, wanted once");
   receipt.item = DOSSIER_TRY(item_named(line.value("item")));
   receipt.note = line.value("note");
-  DOSSIER_TRY(expect_plain("--note", receipt.note, "words", longest_note));
+  DOSSIER_TRY(expect_plain("--note", receipt.note, "words", longest_text));
   return receipt;
 }
 
-Result<void> receive(const CommandLine& line, Hub& hub) {
+Result<OwedWithdrawal> withdrawal_of(const CommandLine& line) {
+  OwedWithdrawal withdrawal;
+  withdrawal.number = DOSSIER_TRY(request_number(line));
+  withdrawal.reason = line.value("reason");
+  if (tidy(withdrawal.reason).empty())
+    return fail(ErrorKind::config, "dossier owed withdraw: wanted --reason TEXT, why nobody owes it any more");
+  DOSSIER_TRY(expect_plain("--reason", withdrawal.reason, "words", longest_text));
+  return withdrawal;
+}
+
+using Note = std::function<Result<void>(OwedLedger& ledger, const std::string& case_number, Micros now)>;
+
+// Notes what came of a request, and prints how it stands then.
+Result<void> settle(const CommandLine& line, Hub& hub, int number, const Note& note) {
   DOSSIER_TRY(hub.open_store());
   const auto review_case = DOSSIER_TRY(case_named(line, 2, *hub.store));
-  auto receipt = DOSSIER_TRY(receipt_of(line));
   const auto lock = DOSSIER_TRY(CaseLock::take(hub.config.store_folder, review_case.number));
-  receipt.received_at = DOSSIER_TRY(hub.store->now());
+  const auto now = DOSSIER_TRY(hub.store->now());
   OwedLedger ledger(*hub.store);
-  DOSSIER_TRY(ledger.receive(review_case.number, receipt, actor()));
-  for (const auto& request : DOSSIER_TRY(ledger.requests(review_case.number, receipt.received_at)))
-    if (request.number == receipt.number)
-      print_owed(line, review_case.number, request, receipt.received_at, std::nullopt);
+  DOSSIER_TRY(note(ledger, review_case.number, now));
+  for (const auto& request : DOSSIER_TRY(ledger.requests(review_case.number, now)))
+    if (request.number == number) print_owed(line, review_case.number, request, now, std::nullopt);
   return {};
+}
+
+Result<void> receive(const CommandLine& line, Hub& hub) {
+  auto receipt = DOSSIER_TRY(receipt_of(line));
+  return settle(line, hub, receipt.number, [&](OwedLedger& ledger, const std::string& case_number, Micros now) {
+    receipt.received_at = now;
+    return ledger.receive(case_number, receipt, actor());
+  });
+}
+
+Result<void> withdraw(const CommandLine& line, Hub& hub) {
+  auto withdrawal = DOSSIER_TRY(withdrawal_of(line));
+  return settle(line, hub, withdrawal.number, [&](OwedLedger& ledger, const std::string& case_number, Micros now) {
+    withdrawal.withdrawn_at = now;
+    return ledger.withdraw(case_number, withdrawal, actor());
+  });
 }
 
 Result<void> ask(const CommandLine& line, Hub& hub) {
@@ -76,10 +104,11 @@ Result<void> ask(const CommandLine& line, Hub& hub) {
 Result<void> run(const CommandLine& line, Hub& hub) {
   if (line.word(1) == "ask") return ask(line, hub);
   if (line.word(1) == "received") return receive(line, hub);
+  if (line.word(1) == "withdraw") return withdraw(line, hub);
   if (line.word(1) == "list") return list_owed(line, hub);
-  return fail(
-      ErrorKind::config,
-      "dossier owed: wanted \"ask CASE\", \"received CASE NUMBER\" or \"list [CASE]\". See: dossier owed --help");
+  return fail(ErrorKind::config,
+              "dossier owed: wanted \"ask CASE\", \"received CASE NUMBER\", \"withdraw CASE NUMBER\" or \"list "
+              "[CASE]\". See: dossier owed --help");
 }
 
 }  // namespace

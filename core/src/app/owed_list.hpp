@@ -10,7 +10,7 @@
 
 namespace dossier::app {
 
-/// Prints the requests of one case, or of all: overdue first, then due soonest, last what came.
+/// Prints the requests of one case, or of all: overdue first, then due soonest, last what came or was withdrawn.
 Result<void> list_owed(const CommandLine& line, Hub& hub);
 
 /// One request, as a line of JSON or in words; with the letter's path where it was just written.

@@ -10,8 +10,8 @@
 namespace dossier::bundle {
 namespace {
 
-constexpr std::string_view acts[] = {"opened",   "asked",     "ingested", "requested",
-                                     "received", "assembled", "unmasked", "sealed"};
+constexpr std::string_view acts[] = {"opened",    "asked",     "ingested", "requested", "received",
+                                     "withdrawn", "assembled", "unmasked", "sealed"};
 const std::string custody_place = "index/custody.jsonl";
 
 Checked<void> check_sealing(const std::string& last, const Archive& archive, const CaseHeader& header) {

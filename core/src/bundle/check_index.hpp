@@ -33,7 +33,8 @@ Checked<void> check_registers(Archive& archive, const CaseHeader& header);
 /// What was asked, of the sources that case.json names.
 Checked<void> check_completeness(const Archive& archive, const CaseHeader& header);
 
-/// What was asked for in writing: its form, and that the chain and completeness.json tell of the same.
+/// What was asked for in writing: its form, and that chain, completeness.json and the gaps tell of the same. The gaps'
+/// form was checked before.
 Checked<void> check_owed(const Archive& archive, const CaseHeader& header, const std::vector<std::string>& custody);
 
 }  // namespace dossier::bundle

@@ -118,6 +118,7 @@ json::Object owed_json(const OwedRequest& request, Micros as_of) {
   json::Object object;
   object.put("request", to_json(request)).put("state", state_of(request, as_of));
   if (request.receipt) object.put("receipt", to_json(*request.receipt));
+  if (request.withdrawal) object.put("withdrawal", to_json(*request.withdrawal));
   return object;
 }
 

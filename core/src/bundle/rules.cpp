@@ -101,10 +101,13 @@ const std::vector<Rule>& rules() {
        "source feeds, with its look-ups."},
       {"payload-unexplained", "Every payload file is named by the index."},
       {"owed-form",
-       "What was asked for in writing says what, of whom, since and until when, and whether it came; overdue is what "
-       "had not come when its time had passed."},
+       "What was asked for in writing says what, of whom, since and until when, and whether it came or was withdrawn; "
+       "overdue is what was neither when its time had passed."},
       {"owed-custody",
-       "completeness.json names every request and receipt that the chain has up to the as-of time, and no other."},
+       "completeness.json names every request, receipt and withdrawal that the chain has up to the as-of time, and no "
+       "other."},
+      {"owed-gap",
+       "Each request that was overdue has one gap of that reason, of its part, and no other gap has that reason."},
       // Two revisions of one case.
       {"succession-case", "Both bundles are of the same case, and the revisions follow one another."},
       {"succession-previous", "The later bundle names the tag manifest of the earlier one."},

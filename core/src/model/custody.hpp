@@ -12,8 +12,8 @@
 namespace dossier {
 
 /// One act as its line in custody.jsonl: canonical JSON {seq, at, actor, act, subjects, prev}, without LF. `seq` and
-/// `prev` follow from the lines before it. Acts: opened, asked, ingested, requested, received, assembled,
-/// unmasked, sealed.
+/// `prev` follow from the lines before it. Acts: opened, asked, ingested, requested, received, withdrawn,
+/// assembled, unmasked, sealed.
 std::string custody_line(const std::vector<std::string>& before, Micros at, std::string_view actor,
                          std::string_view act, std::vector<std::string> subjects);
 

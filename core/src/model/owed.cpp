@@ -11,6 +11,7 @@ Micros time_at(const json::Value& object, const char* pointer) {
 
 std::string_view state_of(const OwedRequest& request, Micros as_of) {
   if (request.receipt && request.receipt->received_at <= as_of) return "received";
+  if (request.withdrawal && request.withdrawal->withdrawn_at <= as_of) return "withdrawn";
   return as_of >= request.overdue_at ? "overdue" : "awaited";
 }
 
@@ -26,6 +27,12 @@ json::Object to_json(const OwedReceipt& receipt) {
   json::Object object;
   object.put("number", receipt.number).put("received_at", rfc3339(receipt.received_at));
   return object.put_some("note", receipt.note).put_some("item", receipt.item), object;
+}
+
+json::Object to_json(const OwedWithdrawal& withdrawal) {
+  json::Object object;
+  object.put("number", withdrawal.number).put("withdrawn_at", rfc3339(withdrawal.withdrawn_at));
+  return object.put("reason", withdrawal.reason), object;
 }
 
 Result<OwedRequest> owed_request_from_json(std::string_view text) {
@@ -48,6 +55,12 @@ Result<OwedReceipt> owed_receipt_from_json(std::string_view text) {
   const auto object = DOSSIER_TRY(json::parse_own(text));
   return OwedReceipt{static_cast<int>(json::integer(object, "/number")), time_at(object, "/received_at"),
                      json::text(object, "/note"), json::text(object, "/item")};
+}
+
+Result<OwedWithdrawal> owed_withdrawal_from_json(std::string_view text) {
+  const auto object = DOSSIER_TRY(json::parse_own(text));
+  return OwedWithdrawal{static_cast<int>(json::integer(object, "/number")), time_at(object, "/withdrawn_at"),
+                        json::text(object, "/reason")};
 }
 
 }  // namespace dossier

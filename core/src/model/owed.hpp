@@ -1,4 +1,4 @@
-// Material that others owe a case (书面征询与调取): asked for in writing, due on a day, received or overdue.
+// Material that others owe a case (书面征询与调取): asked for in writing, due on a day, received, overdue or withdrawn.
 #pragma once
 
 #include <optional>
@@ -22,6 +22,13 @@ struct OwedReceipt {
   std::string item;  // as which item it is in the case: it-000143; empty where it is none
 };
 
+/// That it was asked by mistake, and nobody owes it any more.
+struct OwedWithdrawal {
+  int number = 0;  // of the request
+  Micros withdrawn_at = 0;
+  std::string reason;
+};
+
 /// One request, as its letter says it. Its due date was fixed when it was made and follows no later calendar.
 struct OwedRequest {
   int number = 0;    // in its case, from 1
@@ -35,16 +42,19 @@ struct OwedRequest {
   Micros overdue_at = 0;  // the first moment after that day
   std::string timezone;
   std::optional<OwedReceipt> receipt;
+  std::optional<OwedWithdrawal> withdrawal;  // where there is no receipt
 };
 
-/// As of that moment: received, overdue or awaited. A receipt of later counts for nothing.
+/// As of that moment: received, withdrawn, overdue or awaited. A receipt or withdrawal of later counts for nothing.
 std::string_view state_of(const OwedRequest& request, Micros as_of);
 
-/// What the store keeps and the bundle lists; custody names it by the digest of this. Without the receipt.
+/// What the store keeps and the bundle lists; custody names it by the digest of this. Without what came of it.
 json::Object to_json(const OwedRequest& request);
 json::Object to_json(const OwedReceipt& receipt);
+json::Object to_json(const OwedWithdrawal& withdrawal);
 /// Errors: malformed.
 Result<OwedRequest> owed_request_from_json(std::string_view text);
 Result<OwedReceipt> owed_receipt_from_json(std::string_view text);
+Result<OwedWithdrawal> owed_withdrawal_from_json(std::string_view text);
 
 }  // namespace dossier

@@ -1,6 +1,7 @@
-// What others were asked for in writing: what came, what is awaited, what is overdue.
+// What others were asked for in writing: what came, what is awaited, what is overdue, what was withdrawn.
 #include <algorithm>
 
+#include "base/deadline.hpp"
 #include "base/digest.hpp"
 #include "report/view.hpp"
 
@@ -29,6 +30,10 @@ std::string due_of(const View& view, const OwedRequest& request) {
                     {request.due, std::to_string(request.working_days)});
 }
 
+std::string withdrawn_text(const View& view, const OwedWithdrawal& withdrawal) {
+  return view.words("owed.withdrawn", {view.minute(withdrawal.withdrawn_at), view.masker.text(withdrawal.reason)});
+}
+
 std::string received_text(const View& view, const OwedReceipt& receipt, const OwedRequest& request) {
   const bool is_late = receipt.received_at >= request.overdue_at;
   auto text = view.words(is_late ? "owed.received.late" : "owed.received", {view.minute(receipt.received_at)});
@@ -42,10 +47,16 @@ int item_of(const View& view, const OwedReceipt& receipt) {
   return 0;
 }
 
+bool is_last_day(const View& view, const OwedRequest& request) {
+  return date_text(day_at(view.assembled.as_of, request.timezone)) == request.due;
+}
+
 CellText state_cell(const View& view, const OwedRequest& request) {
   const auto state = state_of(request, view.assembled.as_of);
-  if (state != "received")
-    return {std::string(view.words.named("owed.state", state)), 0, state == "overdue" ? "gap" : ""};
+  if (state == "overdue") return {std::string(view.words("owed.state.overdue")), 0, "gap"};
+  if (state == "awaited")
+    return {std::string(view.words(is_last_day(view, request) ? "owed.state.last_day" : "owed.state.awaited"))};
+  if (state == "withdrawn") return {withdrawn_text(view, *request.withdrawal)};
   auto text = received_text(view, *request.receipt, request);
   const int item = item_of(view, *request.receipt);
   if (item > 0) text += std::string(view.words("open")) + view.item(item) + std::string(view.words("close"));

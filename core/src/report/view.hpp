@@ -121,7 +121,7 @@ std::string left_out_by(const View& view, const std::string& source);
 void write_left_out(const View& view);
 /// What was asked for in writing, and what came of it. Nothing where nobody was asked.
 void write_owed(const View& view);
-/// That something is awaited and not due yet, where it is so.
+/// That something is awaited and not overdue yet, where it is so.
 void write_awaited(const View& view);
 /// The gap of a request that is overdue.
 void write_overdue(const View& view, const Gap& gap);

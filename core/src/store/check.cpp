@@ -169,7 +169,7 @@ class Check {
     }
   }
 
-  // Custody names each request in writing, and each receipt, by the digest of what is kept of it.
+  // Custody names each request in writing, and each receipt or withdrawal, by the digest of what is kept of it.
   void owed(const std::string& number, const std::vector<std::string>& acts) {
     const auto acts_with = [&](const std::string& text) {
       return std::count_if(acts.begin(), acts.end(),
@@ -178,16 +178,20 @@ class Check {
     int64_t rows = 0;
     auto kept = database_.query(
         "SELECT number, content FROM owed_requests WHERE case_number=?1 UNION ALL "
-        "SELECT number, content FROM owed_receipts WHERE case_number=?1 ORDER BY 1");
+        "SELECT number, content FROM owed_receipts WHERE case_number=?1 UNION ALL "
+        "SELECT number, content FROM owed_withdrawals WHERE case_number=?1 ORDER BY 1");
     kept.bind(number);
     for (; kept.next(); ++rows)
       if (acts_with("\"subjects\":[\"" + sha256(kept.text(1)) + "\"]") != 1)
         add("case " + number, "request " + kept.text(0) +
-                                  " in writing, or its receipt, is no longer what custody says" +
+                                  " in writing, its receipt or its withdrawal is no longer what custody says" +
                                   ". Restore the store's folder from its backup");
-    if (const auto named = acts_with("\"act\":\"requested\"") + acts_with("\"act\":\"received\""); named != rows)
-      add("case " + number, "requests in writing and their receipts: " + std::to_string(rows) + ", where custody has " +
-                                std::to_string(named) + ". Restore the store's folder from its backup");
+    const auto named =
+        acts_with("\"act\":\"requested\"") + acts_with("\"act\":\"received\"") + acts_with("\"act\":\"withdrawn\"");
+    if (named != rows)
+      add("case " + number, "requests in writing, their receipts and withdrawals: " + std::to_string(rows) +
+                                ", where custody has " + std::to_string(named) +
+                                ". Restore the store's folder from its backup");
   }
 
   std::vector<std::string> custody_of(const std::string& number) {

@@ -31,15 +31,18 @@ Result<std::vector<OwedRequest>> OwedLedger::requests(const std::string& case_nu
   const std::lock_guard lock(store_.mutex_);
   return guarded<std::vector<OwedRequest>>(store_.folder_, [&]() -> Result<std::vector<OwedRequest>> {
     auto query = store_.database_->query(
-        "SELECT q.content, coalesce(c.content, '') FROM owed_requests q LEFT JOIN owed_receipts c ON "
-        "c.case_number=q.case_number AND c.number=q.number AND c.received_at<=?2 WHERE q.case_number=?1 AND "
-        "q.asked_at<=?2 ORDER BY q.number");
+        "SELECT q.content, coalesce(c.content, ''), coalesce(w.content, '') FROM owed_requests q "
+        "LEFT JOIN owed_receipts c ON c.case_number=q.case_number AND c.number=q.number AND c.received_at<=?2 "
+        "LEFT JOIN owed_withdrawals w ON w.case_number=q.case_number AND w.number=q.number AND w.withdrawn_at<=?2 "
+        "WHERE q.case_number=?1 AND q.asked_at<=?2 ORDER BY q.number");
     query.bind_all(case_number, as_of);
     std::vector<OwedRequest> requests;
     while (query.next()) {
       requests.push_back(DOSSIER_TRY(owed_request_from_json(query.text(0))));
       if (const auto receipt = query.text(1); !receipt.empty())
         requests.back().receipt = DOSSIER_TRY(owed_receipt_from_json(receipt));
+      if (const auto withdrawal = query.text(2); !withdrawal.empty())
+        requests.back().withdrawal = DOSSIER_TRY(owed_withdrawal_from_json(withdrawal));
     }
     return requests;
   });
@@ -75,38 +78,66 @@ Result<void> OwedLedger::ask(const std::string& case_number, const OwedRequest& 
   });
 }
 
-Result<void> OwedLedger::expect_open_locked(const std::string& case_number, const OwedReceipt& receipt) {
-  auto& database = *store_.database_;
-  const auto name = "request " + std::to_string(receipt.number) + " of " + case_number;
-  auto query = database.query(
-      "SELECT coalesce(c.received_at, -1) FROM owed_requests q LEFT JOIN owed_receipts c ON "
-      "c.case_number=q.case_number AND c.number=q.number WHERE q.case_number=? AND q.number=?");
-  if (!query.bind_all(case_number, int64_t{receipt.number}).next())
-    return fail(ErrorKind::config, name + ": there is none. See: dossier owed list " + case_number);
-  if (query.integer(0) != -1)
-    return fail(ErrorKind::config, name + ": was noted as received at " + rfc3339(query.integer(0)) +
-                                       " already; nothing was changed. See: dossier owed list " + case_number);
-  if (!receipt.item.empty() && !has_item(database, case_number, receipt.item))
-    return fail(ErrorKind::config, "--item " + receipt.item + ": no item of " + case_number +
+Result<void> OwedLedger::expect_open_locked(const std::string& case_number, int number) {
+  const auto name = "request " + std::to_string(number) + " of " + case_number,
+             see = ". See: dossier owed list " + case_number;
+  auto query = store_.database_->query(
+      "SELECT coalesce(c.received_at, -1), coalesce(w.withdrawn_at, -1) FROM owed_requests q "
+      "LEFT JOIN owed_receipts c ON c.case_number=q.case_number AND c.number=q.number "
+      "LEFT JOIN owed_withdrawals w ON w.case_number=q.case_number AND w.number=q.number "
+      "WHERE q.case_number=? AND q.number=?");
+  if (!query.bind_all(case_number, int64_t{number}).next())
+    return fail(ErrorKind::config, name + ": there is none" + see);
+  for (const int column : {0, 1})
+    if (query.integer(column) != -1)
+      return fail(ErrorKind::config, name + ": was noted as " + (column == 0 ? "received" : "withdrawn") + " at " +
+                                         rfc3339(query.integer(column)) + " already; nothing was changed" + see);
+  return {};
+}
+
+Result<void> OwedLedger::expect_item_locked(const std::string& case_number, const std::string& item) {
+  if (!item.empty() && !has_item(*store_.database_, case_number, item))
+    return fail(ErrorKind::config, "--item " + item + ": no item of " + case_number +
                                        "; wanted one as its report names it, such as it-000007. What came since gets " +
                                        "its number by: dossier bundle " + case_number);
   return {};
 }
 
-Result<void> OwedLedger::receive(const std::string& case_number, const OwedReceipt& receipt, const std::string& actor) {
+struct OwedLedger::Outcome {
+  const char* insert;
+  std::string_view act;
+  int number;
+  Micros at;
+  std::string content, item;
+};
+
+Result<void> OwedLedger::note(const std::string& case_number, const Outcome& outcome, const std::string& actor) {
   const std::lock_guard lock(store_.mutex_);
   return guarded<void>(store_.folder_, [&]() -> Result<void> {
     auto& database = *store_.database_;
     Transaction transaction(database);
-    DOSSIER_TRY(expect_open_locked(case_number, receipt));
-    const auto content = json::canonical(to_json(receipt));
-    database.query("INSERT INTO owed_receipts VALUES(?,?,?,?)")
-        .bind_all(case_number, int64_t{receipt.number}, receipt.received_at, content)
-        .run();
-    add_act_locked(case_number, receipt.received_at, actor, "received", content);
+    DOSSIER_TRY(expect_open_locked(case_number, outcome.number));
+    DOSSIER_TRY(expect_item_locked(case_number, outcome.item));
+    database.query(outcome.insert).bind_all(case_number, int64_t{outcome.number}, outcome.at, outcome.content).run();
+    add_act_locked(case_number, outcome.at, actor, outcome.act, outcome.content);
     transaction.commit();
     return {};
   });
+}
+
+Result<void> OwedLedger::receive(const std::string& case_number, const OwedReceipt& receipt, const std::string& actor) {
+  return note(case_number,
+              {"INSERT INTO owed_receipts VALUES(?,?,?,?)", "received", receipt.number, receipt.received_at,
+               json::canonical(to_json(receipt)), receipt.item},
+              actor);
+}
+
+Result<void> OwedLedger::withdraw(const std::string& case_number, const OwedWithdrawal& withdrawal,
+                                  const std::string& actor) {
+  return note(case_number,
+              {"INSERT INTO owed_withdrawals VALUES(?,?,?,?)", "withdrawn", withdrawal.number, withdrawal.withdrawn_at,
+               json::canonical(to_json(withdrawal)), ""},
+              actor);
 }
 
 }  // namespace dossier

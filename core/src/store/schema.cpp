@@ -3,7 +3,7 @@
 namespace dossier {
 namespace {
 
-constexpr int64_t schema_version = 5;
+constexpr int64_t schema_version = 6;
 
 // Times are microseconds since 1970 UTC. A row is never changed once written, but for counters in `meta`,
 // checkpoints, runs that end and how an item stands in its case: the state at any earlier time can be asked for. What
@@ -102,6 +102,9 @@ CREATE TABLE IF NOT EXISTS owed_requests(
   content TEXT NOT NULL, PRIMARY KEY(case_number, number)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS owed_receipts(
   case_number TEXT NOT NULL, number INTEGER NOT NULL, received_at INTEGER NOT NULL, content TEXT NOT NULL,
+  PRIMARY KEY(case_number, number), FOREIGN KEY(case_number, number) REFERENCES owed_requests) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS owed_withdrawals(
+  case_number TEXT NOT NULL, number INTEGER NOT NULL, withdrawn_at INTEGER NOT NULL, content TEXT NOT NULL,
   PRIMARY KEY(case_number, number), FOREIGN KEY(case_number, number) REFERENCES owed_requests) WITHOUT ROWID;
 
 -- Staging: what was deleted, by whom, and by which rule; files whose rows are gone and whose bytes go next; media that

@@ -23,7 +23,7 @@ class Ledger : public testing::Test {
 
   static OwedRequest request(int number, Micros at) {
     return {number, "statement",  "supplier",   "related",       {"pieces", "times"}, at,
-            5,      "2026-10-28", at + 7 * day, "Asia/Shanghai", std::nullopt};
+            5,      "2026-10-28", at + 7 * day, "Asia/Shanghai", std::nullopt,        std::nullopt};
   }
 
   const testkit::TemporaryFolder folder_;
@@ -67,6 +67,31 @@ TEST_F(Ledger, TakesNoNumberTwiceAndNoReceiptTwice) {
   EXPECT_EQ(ledger_.receive(case_, {1, noon, "", ""}, "tester").error().kind(), ErrorKind::config);
   EXPECT_EQ(ledger_.receive(case_, {2, noon, "", ""}, "tester").error().kind(), ErrorKind::config);
   EXPECT_THAT(store_->custody(case_).value(), SizeIs(3)) << "what was refused left no act";
+}
+
+TEST_F(Ledger, KeepsAWithdrawalWithItsActAndTheNumberTaken) {
+  ASSERT_TRUE(ledger_.ask(case_, request(1, noon), "tester"));
+  ASSERT_TRUE(ledger_.withdraw(case_, {1, noon + day, "wrong department"}, "withdrawer"));
+
+  EXPECT_FALSE(ledger_.requests(case_, noon + day - 1).value()[0].withdrawal);
+  const auto then = ledger_.requests(case_, noon + day).value();
+  ASSERT_TRUE(then[0].withdrawal);
+  EXPECT_EQ(then[0].withdrawal->reason, "wrong department");
+  EXPECT_EQ(ledger_.next_number(case_).value(), 2);
+  EXPECT_EQ(ledger_.receive(case_, {1, noon + day, "", ""}, "tester").error().kind(), ErrorKind::config);
+  EXPECT_EQ(ledger_.withdraw(case_, {1, noon + day, "again"}, "tester").error().kind(), ErrorKind::config);
+  const auto chain = store_->custody(case_).value();
+  ASSERT_THAT(chain, SizeIs(3)) << "what was refused left no act";
+  EXPECT_THAT(chain[2], testing::AllOf(HasSubstr("\"act\":\"withdrawn\",\"actor\":\"withdrawer\""),
+                                       HasSubstr(sha256(json::canonical(to_json(*then[0].withdrawal))))));
+}
+
+TEST(OwedState, IsWithdrawnFromThatMomentOn) {
+  OwedRequest request;
+  request.overdue_at = noon;
+  request.withdrawal = OwedWithdrawal{1, noon + day, "wrong department"};
+  EXPECT_EQ(state_of(request, noon + day - 1), "overdue");
+  EXPECT_EQ(state_of(request, noon + day), "withdrawn");
 }
 
 TEST(OwedState, IsOverdueFromTheFirstMomentAfterItsLastDay) {

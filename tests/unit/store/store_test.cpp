@@ -364,6 +364,7 @@ TEST_F(StoreTest, OfVersionFourIsBroughtUpToDateAndTakesRequestsInWriting) {
   const auto opened = store_->open_case("TS1", "tickets", {}, "tester").value();
   store_.reset();
   Database(folder_.path() / "store.sqlite").execute(R"sql(
+    DROP TABLE owed_withdrawals;
     DROP TABLE owed_receipts;
     DROP TABLE owed_requests;
     UPDATE meta SET number=4 WHERE name='schema')sql");
@@ -380,6 +381,25 @@ TEST_F(StoreTest, OfVersionFourIsBroughtUpToDateAndTakesRequestsInWriting) {
     store_.reset();
     EXPECT_THAT(integrity_check(folder_.path()), ElementsAre("ok"));
   }
+}
+
+TEST_F(StoreTest, OfVersionFiveIsBroughtUpToDateAndTakesWithdrawals) {
+  const auto opened = store_->open_case("TS1", "tickets", {}, "tester").value();
+  OwedRequest request;
+  request.number = 1;
+  request.asked_at = clock_.now();
+  ASSERT_TRUE(OwedLedger(*store_).ask(opened.number, request, "tester"));
+  store_.reset();
+  Database(folder_.path() / "store.sqlite").execute(R"sql(
+    DROP TABLE owed_withdrawals;
+    UPDATE meta SET number=5 WHERE name='schema')sql");
+
+  open();
+
+  ASSERT_TRUE(OwedLedger(*store_).withdraw(opened.number, {1, clock_.now(), "wrong department"}, "tester"));
+  EXPECT_TRUE(OwedLedger(*store_).requests(opened.number, forever).value()[0].withdrawal);
+  store_.reset();
+  EXPECT_THAT(integrity_check(folder_.path()), ElementsAre("ok"));
 }
 
 TEST_F(StoreTest, OfVersionFourIsBroughtUpToDateWithItsIdentifiers) {
