@@ -4,13 +4,13 @@
 #include <signal.h>
 
 #include <fstream>
-#include <iterator>
 #include <thread>
 
 #include "base/digest.hpp"
 #include "store/database.hpp"
 #include "testkit/hub_fixture.hpp"
 #include "testkit/running_command.hpp"
+#include "testkit/stored_bytes.hpp"
 
 namespace dossier {
 namespace {
@@ -19,6 +19,7 @@ using testing::AllOf;
 using testing::AnyOf;
 using testing::HasSubstr;
 using testing::Not;
+using testkit::bytes_of;
 using testkit::HubFixture;
 namespace fs = std::filesystem;
 
@@ -37,11 +38,6 @@ std::string ticket(const std::string& id, const std::string& complaint, const st
          complaint + R"(","realm":"tickets"},
                    {"type":"waybill_no","value":")" +
          waybill + R"(","owner":"customer","realm":"kuaidi"}]}])";
-}
-
-std::string bytes_of(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
 }
 
 class Staging : public testing::Test {
@@ -73,11 +69,7 @@ class Staging : public testing::Test {
                          [](const auto& entry) { return entry.is_regular_file(); });
   }
   /// Whether any file of the store has these bytes.
-  bool is_anywhere(const std::string& bytes) const {
-    for (const auto& entry : fs::recursive_directory_iterator(var()))
-      if (entry.is_regular_file() && bytes_of(entry.path()).find(bytes) != std::string::npos) return true;
-    return false;
-  }
+  bool is_anywhere(const std::string& bytes) const { return testkit::stores_bytes(hub_, bytes); }
   std::string items(const std::string& bundle) const { return HubFixture::read_from(bundle, "index/items.jsonl"); }
 
   HubFixture hub_;

@@ -64,9 +64,7 @@ void delete_payload(Database& database, const std::string& digest) {
 
 bool has_quarantine(Database& database, const std::string& source) {
   return database
-      .query(
-          "SELECT 1 FROM quarantine q JOIN documents d ON d.id=q.document WHERE q.settled_at IS NULL AND d.source=? "
-          "LIMIT 1")
+      .query("SELECT 1 FROM quarantine_waiting q JOIN documents d ON d.id=q.document WHERE d.source=? LIMIT 1")
       .bind(source)
       .next();
 }

@@ -140,12 +140,14 @@ void Store::keep_document_locked(const NewDocument& document, Micros at, Kept& k
   if (document.covers_all) withdraw_absent_locked(document, at);
 }
 
+// No entry gets the number of one that was discarded, which is kept when its document is not.
 void Store::quarantine_locked(const NewDocument& document, int64_t document_row, Micros at) {
   for (const auto& rejected : document.rejected)
     database_
         ->query(
-            "INSERT INTO quarantine(document, pointer, reason, ingested_at) VALUES(?,?,?,?) ON CONFLICT DO UPDATE SET "
-            "settled_at=NULL, reason=excluded.reason")
+            "INSERT INTO quarantine(id, document, pointer, reason, ingested_at) VALUES(1 + "
+            "max(coalesce((SELECT max(id) FROM quarantine), 0), coalesce((SELECT max(entry) FROM quarantine_discards), "
+            "0)),?,?,?,?) ON CONFLICT DO UPDATE SET settled_at=NULL, reason=excluded.reason")
         .bind_all(document_row, rejected.pointer, rejected.reason, at)
         .run();
   settle_quarantine(*database_, document, document_row, at);

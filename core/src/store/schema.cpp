@@ -3,7 +3,7 @@
 namespace dossier {
 namespace {
 
-constexpr int64_t schema_version = 5;
+constexpr int64_t schema_version = 6;
 
 // Times are microseconds since 1970 UTC. A row is never changed once written, but for counters in `meta`,
 // checkpoints, runs that end and how an item stands in its case: the state at any earlier time can be asked for. What
@@ -51,6 +51,14 @@ CREATE TABLE IF NOT EXISTS withdrawals(
 CREATE TABLE IF NOT EXISTS quarantine(
   id INTEGER PRIMARY KEY, document INTEGER NOT NULL REFERENCES documents(id), pointer TEXT NOT NULL,
   reason TEXT NOT NULL, ingested_at INTEGER NOT NULL, settled_at INTEGER, UNIQUE(document, pointer));
+-- What operations took off the list. It outlives its entry: of what staging has deleted since, key and place stay as
+-- digests.
+CREATE TABLE IF NOT EXISTS quarantine_discards(
+  entry INTEGER PRIMARY KEY, source TEXT NOT NULL, stream TEXT NOT NULL, key_digest TEXT NOT NULL,
+  pointer_digest TEXT NOT NULL, digest TEXT NOT NULL, reason TEXT NOT NULL, discarded_at INTEGER NOT NULL,
+  actor TEXT NOT NULL);
+CREATE VIEW IF NOT EXISTS quarantine_waiting AS SELECT id, document, pointer, reason, ingested_at FROM quarantine q
+  WHERE settled_at IS NULL AND NOT EXISTS(SELECT 1 FROM quarantine_discards x WHERE x.entry=q.id);
 
 CREATE TABLE IF NOT EXISTS media(
   id INTEGER PRIMARY KEY, source TEXT NOT NULL, locator TEXT NOT NULL, state TEXT NOT NULL, digest TEXT NOT NULL,
