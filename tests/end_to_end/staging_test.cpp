@@ -136,6 +136,7 @@ TEST_F(Staging, OfAFileTakesTheFileAlongAndBringsItBackWithNewsOfItAlone) {
   pull("statements");
   ASSERT_EQ(blobs(), 1);
   hub_.now = long_after;
+  EXPECT_THAT(sweep({"--dry-run"}), HasSubstr("would be deleted, and 1 file;"));
   EXPECT_THAT(sweep(), AllOf(HasSubstr("1 document of "), HasSubstr("deleted, and 1 file;")));
   EXPECT_EQ(blobs(), 0);
   EXPECT_FALSE(is_anywhere(statement));

@@ -26,7 +26,7 @@ struct SweptSource {
   std::string source;
   std::optional<int> days;         // nothing: no rule names the source, and nothing of it is deleted
   int64_t deleted = 0, bytes = 0;  // documents; bytes of their payloads
-  int64_t files = 0;               // recordings, pictures … that nothing names any more; not known in a rehearsal
+  int64_t files = 0;               // recordings, pictures … that nothing names any more
   int64_t held = 0;                // past their days, and a case holds them
   int64_t quarantined = 0;         // past their days, and in quarantine: nobody knows whom they concern
   int64_t waiting = 0;             // not past their days yet

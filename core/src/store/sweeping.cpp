@@ -1,6 +1,7 @@
 #include "store/sweeping.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "base/civil.hpp"
 #include "store/burial.hpp"
@@ -110,6 +111,7 @@ Result<SweptSource> Sweeping::documents(const StagingRule& rule, const Burial* b
   SweptSource swept;
   swept.source = rule.source;
   swept.days = rule.days;
+  leaving_.clear();
   for (int64_t last = -1, behind = 0; last != 0 && !stop_.stop_requested(); behind = last)
     last = DOSSIER_TRY(locked<int64_t>([&] { return batch(rule, behind, burial, swept); }));
   swept.waiting = DOSSIER_TRY(locked<int64_t>([&] { return count_younger(store_.database, rule.source, past(rule)); }));
@@ -120,24 +122,33 @@ int64_t Sweeping::batch(const StagingRule& rule, int64_t behind, const Burial* b
   const auto staged = staged_documents(store_.database, rule.source, past(rule), behind, documents_at_once);
   if (staged.empty()) return 0;
   auto free = free_among(store_.database, staged, swept);
-  if (burial && !free.empty()) bury_free(store_.database, std::move(free), *burial, swept);
-  else
-    for (const auto& document : free) count_deleted(document, swept);
+  if (burial && !free.empty()) {
+    bury_free(store_.database, std::move(free), *burial, swept);
+    return staged.back().row;
+  }
+  for (const auto& document : free) {
+    count_deleted(document, swept);
+    leaving_.push_back(document.row);
+  }
   return staged.back().row;
 }
 
-Result<void> Sweeping::media(const StagingRule& rule, const Burial& burial, SweptSource& swept) {
-  for (int64_t last = -1, behind = 0; last != 0 && !stop_.stop_requested(); behind = last) {
-    const auto buried = DOSSIER_TRY(locked<BuriedMedia>([&] {
-      Transaction transaction(store_.database);
-      const auto some = bury_media(store_.database, rule.source, past(rule), behind, burial);
-      transaction.commit();
-      return some;
-    }));
-    swept.files += buried.files;
-    last = buried.last_row;
-  }
+Result<void> Sweeping::media(const StagingRule& rule, const Burial* burial, SweptSource& swept) {
+  for (int64_t last = -1, behind = 0; last != 0 && !stop_.stop_requested(); behind = last)
+    last = DOSSIER_TRY(locked<int64_t>([&] { return media_batch(rule, behind, burial, swept); }));
   return {};
+}
+
+int64_t Sweeping::media_batch(const StagingRule& rule, int64_t behind, const Burial* burial, SweptSource& swept) {
+  std::optional<Transaction> transaction;
+  if (burial) transaction.emplace(store_.database);
+  const auto free = free_media(store_.database, rule.source, past(rule), behind, leaving_);
+  for (const auto& medium : free.media) {
+    if (burial) bury_medium(store_.database, medium, *burial);
+    swept.files += has_file(medium) ? 1 : 0;
+  }
+  if (transaction) transaction->commit();
+  return free.last_row;
 }
 
 Result<int64_t> Sweeping::files() {

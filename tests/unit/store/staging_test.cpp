@@ -214,6 +214,8 @@ TEST_F(StagingTest, KeepsTheFilesOfASourceWhileAnythingOfItWaitsToBeRead) {
   batch.documents[0].records.clear();
   batch.documents[0].rejected = {{"", "no CSV"}};
   ASSERT_TRUE(store_->keep(batch));
+  clock_.set(noon + 31 * micros_per_day);
+  EXPECT_EQ(Staging(*store_).rehearse({{"chats", 30}}, {}).value().sources.at(0).files, 0);
   const auto kept = sweep();
   EXPECT_EQ(kept.sources.at(0).files, 0);
   EXPECT_EQ(kept.sources.at(0).quarantined, 1);
@@ -223,6 +225,39 @@ TEST_F(StagingTest, KeepsTheFilesOfASourceWhileAnythingOfItWaitsToBeRead) {
   const auto swept = sweep();
   EXPECT_EQ(swept.sources.at(0).files, 1);
   EXPECT_EQ(swept.sources.at(0).deleted, 1);
+}
+
+// Each file is named by records of its own: of one that goes, that stays, of both, of none, of two that go.
+TEST_F(StagingTest, CountsTheSameFilesWhenItRehearsesAsWhenItSweeps) {
+  const auto file = [&](const std::string& name) {
+    const auto blob = store_->blobs().put("bytes of " + name).value();
+    return Medium{name, "", "", "available", blob.digest, blob.size};
+  };
+  const auto named_by = [&](const std::string& id, const std::vector<std::string>& names, bool is_held = false) {
+    auto one = record(id, {of_complaint(is_held ? "TS1" : "TS2")});
+    for (const auto& name : names) one.media.push_back(file(name));
+    keep(one);
+  };
+  open_case("TS1");
+  named_by("goes", {"only.wav", "both.wav", "twice.wav", "young.wav"});
+  named_by("goes too", {"twice.wav"});
+  named_by("held", {"both.wav", "held.wav"}, true);
+  Batch batch;
+  batch.pulled = true;
+  batch.media = {{"chats", "nobodys.wav", "available", file("nobodys.wav").digest, "", 20, clock_.now()},
+                 {"chats", "never had.wav", "expired", "", "", 0, clock_.now()}};
+  ASSERT_TRUE(store_->keep(batch));
+  clock_.set(noon + 20 * micros_per_day);
+  named_by("young", {"young.wav"});
+
+  clock_.set(noon + 31 * micros_per_day);
+  const auto said = Staging(*store_).rehearse({{"chats", 30}}, {}).value().sources.at(0);
+  EXPECT_THAT(left(), ElementsAre("goes", "goes too", "held", "young"));
+  const auto done = sweep().sources.at(0);
+  EXPECT_EQ(done.files, 3) << "only, twice and nobodys";
+  EXPECT_EQ(said.files, done.files);
+  EXPECT_EQ(said.deleted, done.deleted);
+  EXPECT_EQ(said.bytes, done.bytes);
 }
 
 TEST_F(StagingTest, KeepsTheCallsOfAnAgentWhoClaimsAContactInACaseAndOfNoOther) {
