@@ -84,7 +84,7 @@ TEST_F(Discarding, LetsStagingDeleteTheDocumentAndKeepsTheAct) {
   hub_.now = "2100-01-01T00:00:00Z";
   EXPECT_THAT(hub_.run({"store", "sweep"}).out, HasSubstr("parcels (staging_days 30): 1 document of "));
 
-  for (const auto* gone : {"nobody knows whose", "page-1.json"})
+  for (const auto* gone : {"nobody knows whose", "page-1.json", "a row without id"})
     EXPECT_FALSE(testkit::stores_bytes(hub_, gone)) << gone;
   const auto left = discarded();
   EXPECT_EQ(json::text(left, "/deleted") + " " + json::text(left, "/why"), "true why");

@@ -220,6 +220,23 @@ TEST_F(Staging, InQuarantineIsKeptAndSaid) {
   EXPECT_EQ(count("documents") + count("quarantine"), 0) << "once it is settled it goes the way of all";
 }
 
+// Why it could not be read quotes it.
+TEST_F(Staging, ThatCouldNotBeReadOnceIsNotQuotedByItsRunEither) {
+  hub_.source("statements", "statement_drop", "folder: drop");
+  const auto drop = hub_.folder() / "drop";
+  hub_.write(drop / "a.pdf", statement);
+  hub_.write(drop / "a.pdf.yaml", "complaint_no: TS9\nissuer: H\nkind: letter of Wang 13800138000\n");
+  hub_.run({"pull", "statements"});
+  ASSERT_THAT(hub_.last.out, HasSubstr("letter of Wang 13800138000"));
+  hub_.write(drop / "a.pdf.yaml", "complaint_no: TS9\nissuer: H\n");
+  pull("statements");
+  ASSERT_TRUE(is_anywhere("letter of Wang 13800138000"));
+  hub_.now = long_after;
+  sweep();
+  EXPECT_FALSE(is_anywhere("letter of Wang 13800138000"));
+  EXPECT_EQ(count("runs"), 2);
+}
+
 TEST_F(Staging, RehearsedChangesNothingAndSaysWhatWouldGo) {
   hub_.answer("parcels", "parcels", "page-1", scan("e1", "KD1"));
   pull("parcels");

@@ -7,7 +7,7 @@ constexpr int64_t schema_version = 6;
 
 // Times are microseconds since 1970 UTC. A row is never changed once written, but for counters in `meta`,
 // checkpoints, runs that end and how an item stands in its case: the state at any earlier time can be asked for. What
-// no case holds is deleted in the end (store/staging.hpp).
+// no case holds is deleted in the end, and so are the messages of runs (store/staging.hpp).
 constexpr const char* tables = R"sql(
 CREATE TABLE IF NOT EXISTS meta(name TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID;
 

@@ -55,6 +55,7 @@ Result<Sweep> Staging::sweep(const std::vector<StagingRule>& rules, const std::s
     const Burial burial{actor, DOSSIER_TRY(store_.now()), rule.days};
     sweep.sources.push_back(DOSSIER_TRY(sweeping.documents(rule, &burial)));
     DOSSIER_TRY(sweeping.media(rule, &burial, sweep.sources.back()));
+    DOSSIER_TRY(sweeping.messages(rule));
   }
   sort_by_name(sweep);
   sweep.files_left = DOSSIER_TRY(sweeping.files());

@@ -67,8 +67,9 @@ class Staging {
  public:
   explicit Staging(Store& store) : store_(store) {}
 
-  /// Deletes what is past its days. Each batch is one transaction, and is judged within it: a case that is opened
-  /// meanwhile loses nothing. Interrupted at any point, the next sweep goes on. Errors: the store's.
+  /// Deletes what is past its days, and the messages of the runs of those days. Each batch is one transaction, and is
+  /// judged within it: a case that is opened meanwhile loses nothing. Interrupted at any point, the next sweep goes on.
+  /// Errors: the store's.
   Result<Sweep> sweep(const std::vector<StagingRule>& rules, const std::string& actor, std::stop_token stop);
   /// What sweep() would do now; changes nothing.
   Result<Sweep> rehearse(const std::vector<StagingRule>& rules, std::stop_token stop);

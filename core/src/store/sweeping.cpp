@@ -81,7 +81,7 @@ int64_t number(Database& database, const std::string& sql) {
 // another: those go only with the whole file, as long as others need not wait for that longer than they are ready to.
 bool rewrite(Database& database) {
   const auto size = number(database, "PRAGMA page_count") * number(database, "PRAGMA page_size");
-  if (size > largest_rewritten || !has_deleted(database)) return true;
+  if (size > largest_rewritten) return true;
   try {
     database.execute("VACUUM");
     return true;
@@ -151,6 +151,17 @@ int64_t Sweeping::media_batch(const StagingRule& rule, int64_t behind, const Bur
   return free.last_row;
 }
 
+// By when they began: what they took in is no older.
+Result<void> Sweeping::messages(const StagingRule& rule) {
+  return locked<void>([&]() -> Result<void> {
+    store_.database.query("UPDATE runs SET message='' WHERE source=? AND started_at<=? AND message<>''")
+        .bind_all(rule.source, past(rule))
+        .run();
+    has_cleared_ = has_cleared_ || store_.database.changes() > 0;
+    return {};
+  });
+}
+
 Result<int64_t> Sweeping::files() {
   DeletedFiles deleted;
   int64_t left = 0;
@@ -164,7 +175,10 @@ Result<int64_t> Sweeping::files() {
 }
 
 Result<bool> Sweeping::log() {
-  return locked<bool>([&] { return rewrite(store_.database) && empty_log(store_.database); });
+  return locked<bool>([&] {
+    const bool has_gaps = has_cleared_ || has_deleted(store_.database);
+    return (!has_gaps || rewrite(store_.database)) && empty_log(store_.database);
+  });
 }
 
 Micros Sweeping::past(const StagingRule& rule) const { return now_ - rule.days * micros_per_day; }

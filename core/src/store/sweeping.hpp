@@ -36,7 +36,9 @@ class Sweeping {
   Result<SweptSource> documents(const StagingRule& rule, const Burial* burial);
   /// Then its files that nothing names any more. `burial`: null in a rehearsal.
   Result<void> media(const StagingRule& rule, const Burial* burial, SweptSource& swept);
-  /// Then their bytes. Gives how many stay, since somebody uses them just now.
+  /// Then what its runs of those days said: why a record could not be read quotes the record.
+  Result<void> messages(const StagingRule& rule);
+  /// Then the bytes of the files. Gives how many stay, since somebody uses them just now.
   Result<int64_t> files();
   /// Then what the database's file and log still have of all of it; false when somebody else was using them.
   Result<bool> log();
@@ -54,6 +56,7 @@ class Sweeping {
   SweptStore store_;
   Micros now_;
   std::stop_token stop_;
+  bool has_cleared_ = false;      // messages
   std::vector<int64_t> leaving_;  // in a rehearsal: rows of the documents of this source that would go
 };
 

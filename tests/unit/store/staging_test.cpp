@@ -322,6 +322,36 @@ TEST_F(StagingTest, LeavesNoNumberReadableInTheFilesOfTheDatabase) {
   }
 }
 
+TEST_F(StagingTest, ClearsWhatARunSaidOnceWhatItTookInIsDeleted) {
+  const auto run = [&](const std::string& source, const std::string& message) {
+    PullRun ended;
+    ended.id = store_->begin_run(source, "messages", clock_.now(), clock_.now()).value();
+    ended.started_at = clock_.now();
+    ended.outcome = "failed";
+    ended.error_kind = "malformed";
+    ended.records = 3;
+    ended.message = message;
+    ASSERT_TRUE(store_->end_run(ended));
+  };
+  run("chats", "line=2: \"Wang Xiaoming, 13800138000\" is no JSON");
+  run("elsewhere", "of a source that no rule names");
+  clock_.set(noon + 2 * micros_per_day);
+  run("chats", "younger than its days");
+  sweep();
+
+  const auto runs = store_->runs("chats", "messages", 2).value();
+  ASSERT_EQ(runs.size(), 2u);
+  EXPECT_EQ(runs[0].message, "younger than its days");
+  EXPECT_EQ(runs[1].message, "");
+  EXPECT_EQ(runs[1].outcome + " " + runs[1].error_kind + " " + std::to_string(runs[1].records), "failed malformed 3");
+  EXPECT_EQ(store_->runs("elsewhere", "messages", 1).value().at(0).message, "of a source that no rule names");
+  for (const auto* name : {"store.sqlite", "store.sqlite-wal"}) {
+    std::ifstream in(folder_.path() / name, std::ios::binary);
+    const std::string bytes{std::istreambuf_iterator<char>(in), {}};
+    EXPECT_EQ(bytes.find("Wang Xiaoming"), std::string::npos) << name;
+  }
+}
+
 TEST_F(StagingTest, OfAStoreOfVersionFourBeginsWithTheMediaThatOnlyAPullCanHaveBrought) {
   const auto pulled = store_->blobs().put("pulled").value(), unknown = store_->blobs().put("unknown").value();
   auto free = record("free", {}), asked = record("asked", {});
