@@ -159,11 +159,13 @@ Lets the next pull begin anew. The value before is kept; what comes again is rec
 Example:
   dossier state reset suppliers/statements
 )"},
-    {"quarantine list", R"(dossier quarantine list [SOURCE] [--discarded]
+    {"quarantine list", R"(dossier quarantine list [SOURCE] [--discarded | --settled]
 
 What was kept and could not be read, whole payloads and single rows, oldest first, with the reason.
 
   --discarded      what was taken off that list by "quarantine discard": by whom, when and why
+  --settled        what could be read since, by "quarantine retry" or since its source sent it whole: when, and from
+                   which document
 
 Examples:
   dossier quarantine list suppliers

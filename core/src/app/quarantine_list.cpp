@@ -69,6 +69,25 @@ Result<int> list_discarded(const CommandLine& line, Hub& hub) {
   return static_cast<int>(Exit::done);
 }
 
+void print_settled(const CommandLine& line, const Settled& settled) {
+  if (line.has("json")) {
+    std::cout << facts(settled.entry).put("settled_at", rfc3339(settled.at)).put_some("settled_by", settled.by).str()
+              << "\n";
+    return;
+  }
+  std::cout << sentence(settled.entry) << "; could be read at " << rfc3339(settled.at)
+            << (settled.by.empty() ? "" : " from document " + settled.by) << "\n";
+}
+
+Result<int> list_settled(const CommandLine& line, Hub& hub) {
+  const auto source = line.word(2);
+  const auto all = DOSSIER_TRY(QuarantineLedger(*hub.store).settled(source));
+  if (all.empty()) DOSSIER_TRY(expect_source(source, hub));
+  for (const auto& one : all) print_settled(line, one);
+  if (!line.has("json")) say(counted(static_cast<int64_t>(all.size()), "place") + " read since");
+  return static_cast<int>(Exit::done);
+}
+
 /// An entry whose payload can be shown: one that waits, or was discarded and is still there.
 Result<Quarantined> kept_entry(const std::string& word, Hub& hub) {
   for (auto& one : DOSSIER_TRY(QuarantineLedger(*hub.store).discarded())) {
@@ -107,7 +126,12 @@ void print_discarded(const CommandLine& line, const Discarded& discarded) {
 }
 
 Result<int> list_quarantine(const CommandLine& line, Hub& hub) {
+  if (line.has("discarded") && line.has("settled"))
+    return fail(ErrorKind::config,
+                "dossier quarantine list: --discarded and --settled; wanted one of them. See: dossier quarantine list "
+                "--help");
   if (line.has("discarded")) return list_discarded(line, hub);
+  if (line.has("settled")) return list_settled(line, hub);
   const auto waiting = DOSSIER_TRY(waiting_of(line.word(2), hub));
   for (const auto& one : waiting) std::cout << (line.has("json") ? facts(one).str() : sentence(one)) << "\n";
   if (!line.has("json")) say(counted(static_cast<int64_t>(waiting.size()), "place") + " in quarantine");

@@ -6,6 +6,12 @@
 namespace dossier {
 namespace {
 
+// Columns: id, row of the document, source, stream, key, digest, pointer, reason, at.
+Quarantined entry_from(const Query& query) {
+  return {query.integer(0), query.integer(1), query.text(2), query.text(3),   query.text(4),
+          query.text(5),    query.text(6),    query.text(7), query.integer(8)};
+}
+
 /// That entry, or all of a source, or all.
 std::vector<Discarded> discarded_in(Database& database, std::optional<int64_t> entry, const std::string& source = {}) {
   std::vector<Discarded> found;
@@ -83,6 +89,21 @@ Result<std::vector<Discarded>> QuarantineLedger::discarded(const std::string& so
   const std::lock_guard lock(store_.mutex_);
   return guarded<std::vector<Discarded>>(
       store_.folder_, [&]() -> Result<std::vector<Discarded>> { return discarded_in(*store_.database_, {}, source); });
+}
+
+Result<std::vector<Settled>> QuarantineLedger::settled(const std::string& source) {
+  const std::lock_guard lock(store_.mutex_);
+  return guarded<std::vector<Settled>>(store_.folder_, [&]() -> Result<std::vector<Settled>> {
+    std::vector<Settled> found;
+    auto query = store_.database_->query(
+        "SELECT q.id, d.id, d.source, d.stream, d.key, d.digest, q.pointer, q.reason, q.ingested_at, q.settled_at, "
+        "coalesce(q.settled_by, '') FROM quarantine q JOIN documents d ON d.id=q.document WHERE q.settled_at IS NOT "
+        "NULL "
+        "AND (?1='' OR d.source=?1) ORDER BY q.id");
+    query.bind(source);
+    while (query.next()) found.push_back({entry_from(query), query.integer(9), query.text(10)});
+    return found;
+  });
 }
 
 }  // namespace dossier

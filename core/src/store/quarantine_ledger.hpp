@@ -1,4 +1,4 @@
-// What operations took off the list of what could not be read: by whom, when, and why.
+// What left the list of what could not be read: discarded by operations, or read after all.
 #pragma once
 
 #include <optional>
@@ -20,6 +20,13 @@ struct Discarded {
   bool is_deleted() const { return entry.document == 0; }
 };
 
+/// An entry that could be read after all: by a retry, or since its source sent it whole.
+struct Settled {
+  Quarantined entry;
+  Micros at = 0;
+  std::string by;  // SHA-256 of the document that gave it; empty where an older version did not note it
+};
+
 /// Borrows the store. Threads and errors: as of Store.
 ///
 /// What was discarded stays so for these bytes at this place, however often they come. Other bytes there wait anew. It
@@ -34,6 +41,8 @@ class QuarantineLedger {
   Result<Discarded> discard(int64_t entry, const std::string& why, const std::string& actor);
   /// What was discarded, by number; of one source, or of all.
   Result<std::vector<Discarded>> discarded(const std::string& source = {});
+  /// What could be read since, by number, as long as its document is there; of one source, or of all.
+  Result<std::vector<Settled>> settled(const std::string& source = {});
 
  private:
   Store& store_;

@@ -30,14 +30,16 @@ class QuarantineLedgerTest : public testing::Test {
   }
 
   /// What a pull brought, with the places of it that could not be read.
-  void keep(const std::string& key, const std::string& bytes, const std::vector<std::string>& unreadable) {
+  void keep(const std::string& key, const std::string& bytes, const std::vector<std::string>& unreadable,
+            bool covers_all = false, const std::string& request = "{}") {
     Batch batch;
     batch.pulled = true;
     auto& document = batch.documents.emplace_back();
     document.source = "calls";
     document.stream = "rows";
     document.key = key;
-    document.request = "{}";
+    document.request = request;
+    document.covers_all = covers_all;
     document.bytes = bytes;
     document.fetched_at = clock_.now();
     for (const auto& pointer : unreadable) document.rejected.push_back({pointer, "no call: " + bytes});
@@ -55,6 +57,14 @@ class QuarantineLedgerTest : public testing::Test {
   }
   std::vector<Discarded> discarded(const std::string& source = {}) {
     return QuarantineLedger(*store_).discarded(source).value();
+  }
+  /// "entry place by document" of what could be read since.
+  std::vector<std::string> settled() {
+    std::vector<std::string> all;
+    const auto entries = QuarantineLedger(*store_).settled().value();
+    for (const auto& one : entries)
+      all.push_back(std::to_string(one.entry.id) + " " + one.entry.pointer + " by " + one.by);
+    return all;
   }
   std::vector<int64_t> waiting() {
     std::vector<int64_t> ids;
@@ -128,6 +138,19 @@ TEST_F(QuarantineLedgerTest, SaysOfADiscardedEntryThatItCouldBeReadAfterAll) {
   EXPECT_EQ(discarded().at(0).read_at, noon + 9);
 }
 
+TEST_F(QuarantineLedgerTest, KeepsAPlaceUnreadableInTheBytesOfWhichOthersWereReadInItsStead) {
+  keep("T1", "x", {"/1"}, true);
+  keep("T1", "x mended", {}, true);
+  ASSERT_THAT(waiting(), IsEmpty());
+  EXPECT_THAT(store_->derived_from(sha256("x"), forever)->quarantined, ElementsAre("/1"));
+  EXPECT_THAT(store_->derived_from(sha256("x mended"), forever)->quarantined, IsEmpty());
+  clock_.set(noon + 9);
+  keep("T1", "x", {}, true);
+  EXPECT_THAT(store_->derived_from(sha256("x"), forever)->quarantined, IsEmpty()) << "read themselves";
+  EXPECT_THAT(store_->derived_from(sha256("x"), noon + 8)->quarantined, ElementsAre("/1"));
+  EXPECT_THAT(settled(), ElementsAre("1 /1 by " + sha256("x")));
+}
+
 // The bytes there are nobody's whom a case knows.
 TEST_F(QuarantineLedgerTest, KeepsThePlaceUnreadableForWhoeverCutsAnExtract) {
   keep("a.csv", "x", {"row=2"});
@@ -156,12 +179,50 @@ TEST_F(QuarantineLedgerTest, HoldsNoDocumentOfWhichEverythingIsDiscardedAndOutli
   EXPECT_THAT(waiting(), ElementsAre(3)) << "no entry gets the number of one that was discarded";
 }
 
+TEST_F(QuarantineLedgerTest, SettlesWhatAWholeAnswerCanReadThoughItHasOtherPlacesThatItCannot) {
+  keep("T1", "x", {"/0", "/1"}, true);
+  keep("T2", "y", {"/0"}, true);
+  clock_.set(noon + 7);
+  keep("T1", "x mended", {"/1"}, true);
+  EXPECT_THAT(settled(), ElementsAre("1 /0 by " + sha256("x mended")));
+  EXPECT_EQ(QuarantineLedger(*store_).settled("calls").value().at(0).at, noon + 7);
+  EXPECT_THAT(QuarantineLedger(*store_).settled("tickets").value(), IsEmpty());
+  EXPECT_THAT(waiting(), ElementsAre(2, 3, 4));
+  keep("T1", "x", {"/0"}, true);
+  EXPECT_THAT(settled(), ElementsAre("2 /1 by " + sha256("x"), "4 /1 by " + sha256("x"))) << "it is broken there again";
+}
+
+TEST_F(QuarantineLedgerTest, SettlesWhatAWholeAnswerReadsAlsoWhenItsBytesWereThereBefore) {
+  keep("T1", "x", {}, true);
+  keep("T1", "x spoilt", {""}, true);
+  keep("T1", "x", {}, true);
+  EXPECT_THAT(settled(), ElementsAre("1  by " + sha256("x")));
+}
+
+TEST_F(QuarantineLedgerTest, SettlesTheSameBytesByWhateverRequestTheyCameAndNoOthersByAPart) {
+  keep("page", "x", {"/2"});
+  keep("page", "other rows", {});
+  keep("other page", "x", {});
+  EXPECT_THAT(settled(), IsEmpty());
+  keep("page", "x", {}, false, R"({"from":"yesterday"})");
+  EXPECT_THAT(settled(), ElementsAre("1 /2 by " + sha256("x")));
+}
+
+TEST_F(QuarantineLedgerTest, SettlesNothingByAnAnswerOfWhichNothingCouldBeRead) {
+  keep("T1", "x", {"/1"}, true);
+  keep("T1", "x", {""}, true);
+  keep("T1", "y", {""}, true);
+  EXPECT_THAT(settled(), IsEmpty());
+  EXPECT_THAT(waiting(), ElementsAre(1, 2, 3));
+}
+
 TEST_F(QuarantineLedgerTest, OfAStoreOfVersionFiveBeginsEmptyBesideWhatWaits) {
   keep("a.csv", "x", {"row=2"});
   store_.reset();
   Database(folder_.path() / "store.sqlite").execute(R"sql(
     DROP VIEW quarantine_waiting;
     DROP TABLE quarantine_discards;
+    ALTER TABLE quarantine DROP COLUMN settled_by;
     UPDATE meta SET number=5 WHERE name='schema')sql");
   open();
   EXPECT_THAT(waiting(), ElementsAre(1));

@@ -365,6 +365,7 @@ TEST_F(StagingTest, OfAStoreOfVersionFourBeginsWithTheMediaThatOnlyAPullCanHaveB
     DROP TABLE tombstones; DROP TABLE sweeps; DROP TABLE files_to_delete; DROP TABLE pulled_media;
     DROP INDEX identifiers_by_record; DROP INDEX media_by_digest; DROP INDEX cases_by_complaint;
     DROP INDEX item_numbers_by_record; DROP INDEX document_numbers_by_digest; DROP INDEX lookups_by_identifier;
+    ALTER TABLE quarantine DROP COLUMN settled_by;
     UPDATE meta SET number=4 WHERE name='schema')sql");
   open();
   EXPECT_EQ(sweep().sources.at(0).files, 1);
