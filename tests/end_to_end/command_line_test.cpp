@@ -33,6 +33,8 @@ TEST_F(CommandLineOfAUser, HasAPageOfHelpForEachCommand) {
                         {{"source", "list"}, {"sources"}},
                         {{"source", "probe"}, {"[NAME…]"}},
                         {{"pull"}, {"SOURCE/STREAM"}},
+                        {{"quarantine", "list"}, {"[SOURCE]", "--discarded"}},
+                        {{"quarantine", "discard"}, {"ENTRY", "--reason TEXT"}},
                         {{"normalise"}, {"--option k=v", "--request JSON"}},
                         {{"case", "open"}, {"--complaint NO", "--realm NAME", "--trigger CODE=TEXT"}},
                         {{"case", "list"}, {"oldest first"}},

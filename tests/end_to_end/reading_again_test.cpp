@@ -1,6 +1,7 @@
 // Reading again what was kept: what leaves the quarantine, and what a mended mapping changes.
 #include <gmock/gmock.h>
 
+#include "base/digest.hpp"
 #include "testkit/hub_fixture.hpp"
 
 namespace dossier {
@@ -61,6 +62,26 @@ TEST_F(ReadingAgain, TakesOutOfQuarantineWhatAMendedMappingCanRead) {
   EXPECT_THAT(hub.run({"quarantine", "retry", "parcels"}).out, HasSubstr("1 document read again: 1 new, 0 changed"));
 
   EXPECT_THAT(hub.run({"quarantine", "list"}).out, AllOf(HasSubstr("/rows/1"), testing::Not(HasSubstr("/rows/0"))));
+}
+
+TEST_F(ReadingAgain, TakesOutOfQuarantineWhatItsSourceMendedAndANextPullBringsWhole) {
+  hub.source("statements", "statement_drop", "folder: drop");
+  hub.write(hub.folder() / "drop/a.pdf", "%PDF- what the supplier says");
+  hub.write(hub.folder() / "drop/a.pdf.yaml", "complaint_no: TS1\nissuer: H\nkind: letter\n");
+  hub.run({"pull", "statements"});
+  EXPECT_THAT(hub.run({"quarantine", "list", "statements"}).out, HasSubstr("\"letter\" is none of"));
+  hub.now = "2026-10-22T08:00:00Z";
+  hub.write(hub.folder() / "drop/a.pdf.yaml", "complaint_no: TS1\nissuer: H\n");
+
+  EXPECT_THAT(hub.run({"pull", "statements"}).out, HasSubstr("statements/statements: 1 record, 0 in quarantine"));
+
+  EXPECT_THAT(hub.run({"quarantine", "list"}).out, IsEmpty());
+  const auto settled = json::parse(hub.run({"quarantine", "list", "--settled", "--json"}).out).value();
+  EXPECT_EQ(json::text(settled, "/settled_at"), "2026-10-22T08:00:00Z");
+  EXPECT_EQ(json::text(settled, "/settled_by"), sha256("complaint_no: TS1\nissuer: H\n"));
+  EXPECT_THAT(hub.run({"quarantine", "list", "--settled"}).out,
+              HasSubstr("; could be read at 2026-10-22T08:00:00Z from "));
+  EXPECT_EQ(hub.run({"quarantine", "list", "--settled", "--discarded"}).exit_code, 2);
 }
 
 TEST_F(ReadingAgain, MakesANewVersionOfWhatAMendedMappingReadsDifferently) {

@@ -4,13 +4,13 @@
 #include <signal.h>
 
 #include <fstream>
-#include <iterator>
 #include <thread>
 
 #include "base/digest.hpp"
 #include "store/database.hpp"
 #include "testkit/hub_fixture.hpp"
 #include "testkit/running_command.hpp"
+#include "testkit/stored_bytes.hpp"
 
 namespace dossier {
 namespace {
@@ -19,6 +19,7 @@ using testing::AllOf;
 using testing::AnyOf;
 using testing::HasSubstr;
 using testing::Not;
+using testkit::bytes_of;
 using testkit::HubFixture;
 namespace fs = std::filesystem;
 
@@ -37,11 +38,6 @@ std::string ticket(const std::string& id, const std::string& complaint, const st
          complaint + R"(","realm":"tickets"},
                    {"type":"waybill_no","value":")" +
          waybill + R"(","owner":"customer","realm":"kuaidi"}]}])";
-}
-
-std::string bytes_of(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
 }
 
 class Staging : public testing::Test {
@@ -73,11 +69,7 @@ class Staging : public testing::Test {
                          [](const auto& entry) { return entry.is_regular_file(); });
   }
   /// Whether any file of the store has these bytes.
-  bool is_anywhere(const std::string& bytes) const {
-    for (const auto& entry : fs::recursive_directory_iterator(var()))
-      if (entry.is_regular_file() && bytes_of(entry.path()).find(bytes) != std::string::npos) return true;
-    return false;
-  }
+  bool is_anywhere(const std::string& bytes) const { return testkit::stores_bytes(hub_, bytes); }
   std::string items(const std::string& bundle) const { return HubFixture::read_from(bundle, "index/items.jsonl"); }
 
   HubFixture hub_;
@@ -144,6 +136,7 @@ TEST_F(Staging, OfAFileTakesTheFileAlongAndBringsItBackWithNewsOfItAlone) {
   pull("statements");
   ASSERT_EQ(blobs(), 1);
   hub_.now = long_after;
+  EXPECT_THAT(sweep({"--dry-run"}), HasSubstr("would be deleted, and 1 file;"));
   EXPECT_THAT(sweep(), AllOf(HasSubstr("1 document of "), HasSubstr("deleted, and 1 file;")));
   EXPECT_EQ(blobs(), 0);
   EXPECT_FALSE(is_anywhere(statement));
@@ -225,6 +218,23 @@ TEST_F(Staging, InQuarantineIsKeptAndSaid) {
   EXPECT_EQ(hub_.run({"quarantine", "retry", "parcels"}).exit_code, 0) << hub_.last.err;
   sweep();
   EXPECT_EQ(count("documents") + count("quarantine"), 0) << "once it is settled it goes the way of all";
+}
+
+// Why it could not be read quotes it.
+TEST_F(Staging, ThatCouldNotBeReadOnceIsNotQuotedByItsRunEither) {
+  hub_.source("statements", "statement_drop", "folder: drop");
+  const auto drop = hub_.folder() / "drop";
+  hub_.write(drop / "a.pdf", statement);
+  hub_.write(drop / "a.pdf.yaml", "complaint_no: TS9\nissuer: H\nkind: letter of Wang 13800138000\n");
+  hub_.run({"pull", "statements"});
+  ASSERT_THAT(hub_.last.out, HasSubstr("letter of Wang 13800138000"));
+  hub_.write(drop / "a.pdf.yaml", "complaint_no: TS9\nissuer: H\n");
+  pull("statements");
+  ASSERT_TRUE(is_anywhere("letter of Wang 13800138000"));
+  hub_.now = long_after;
+  sweep();
+  EXPECT_FALSE(is_anywhere("letter of Wang 13800138000"));
+  EXPECT_EQ(count("runs"), 2);
 }
 
 TEST_F(Staging, RehearsedChangesNothingAndSaysWhatWouldGo) {

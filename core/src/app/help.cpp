@@ -17,7 +17,8 @@ constexpr std::string_view overview =
   dossier serve                            pulls what the schedule says, until it is told to end
   dossier schedule list                    what is pulled when, how the last run ended, what is late
   dossier state list | show | set | reset  where the next pull of a stream goes on
-  dossier quarantine list | show | retry   what could not be read, and reading it again
+  dossier quarantine list | show | retry | discard
+                                           what could not be read, reading it again, giving it up
   dossier renormalise SOURCE               reads everything kept of a source again, after its mapping was mended
   dossier normalise CONNECTOR STREAM FILE [--option k=v]… [--request JSON]
                                            the records of one payload, as JSON lines; needs no configuration
@@ -158,12 +159,17 @@ Lets the next pull begin anew. The value before is kept; what comes again is rec
 Example:
   dossier state reset suppliers/statements
 )"},
-    {"quarantine list", R"(dossier quarantine list [SOURCE]
+    {"quarantine list", R"(dossier quarantine list [SOURCE] [--discarded | --settled]
 
 What was kept and could not be read, whole payloads and single rows, oldest first, with the reason.
 
-Example:
+  --discarded      what was taken off that list by "quarantine discard": by whom, when and why
+  --settled        what could be read since, by "quarantine retry" or since its source sent it whole: when, and from
+                   which document
+
+Examples:
   dossier quarantine list suppliers
+  dossier quarantine list --discarded --json
 )"},
     {"quarantine show", R"(dossier quarantine show ENTRY
 
@@ -182,6 +188,18 @@ Exit 1 when something stays in it.
 Examples:
   dossier quarantine retry
   dossier quarantine retry suppliers
+)"},
+    {"quarantine discard", R"(dossier quarantine discard ENTRY --reason TEXT
+
+Takes off the list what is of no worth, or was mended elsewhere. It waits no more and no longer keeps its document
+from being deleted when its days are past; who discarded it, when and why is noted for good, and the same bytes at the
+same place stay discarded. What a case could not get remains one of its gaps. "dossier renormalise" reads it again.
+
+  ENTRY            its number, as "dossier quarantine list" prints it
+  --reason TEXT    why, at most 500 bytes; it outlives the document, so that it should name nobody
+
+Example:
+  dossier quarantine discard 12 --reason "a test file of the supplier, confirmed by phone"
 )"},
     {"renormalise", R"(dossier renormalise SOURCE
 
@@ -347,7 +365,7 @@ Example:
 
 Deletes what pulls brought, where it is older than its source's staging_days and no case holds it: documents,
 records, files. A case holds its items and what they rest on, and whatever its complaint's number, its look-ups
-or what they lead to name. What a look-up brought, and what lies in quarantine, is never deleted. Each document
+or what they lead to name. What a look-up brought, and what waits in quarantine, is never deleted. Each document
 leaves a tombstone, and no pull takes it in again. "dossier serve" does the same once a day.
 
   --dry-run        says what would be deleted, and deletes nothing

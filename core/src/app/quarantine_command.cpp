@@ -1,5 +1,5 @@
-// dossier quarantine: what could not be read, why, and reading it again. dossier renormalise: reading everything of a
-// source again, after its mapping or its connector was mended.
+// dossier quarantine: what could not be read, why, reading it again, and giving it up. dossier renormalise: reading
+// everything of a source again, after its mapping or its connector was mended.
 
 #include <algorithm>
 #include <iostream>
@@ -7,9 +7,9 @@
 
 #include "app/app.hpp"
 #include "app/commands.hpp"
-#include "app/guarded_output.hpp"
 #include "app/hub.hpp"
 #include "app/interruption.hpp"
+#include "app/quarantine_verbs.hpp"
 #include "app/say.hpp"
 #include "base/text.hpp"
 
@@ -17,68 +17,6 @@ namespace dossier::app {
 namespace {
 
 constexpr int documents_at_once = 500;
-
-json::Object facts(const Quarantined& one) {
-  return json::Object()
-      .put("id", one.id)
-      .put("source", one.source)
-      .put("stream", one.stream)
-      .put("at", rfc3339(one.at))
-      .put("key", one.key)
-      .put("pointer", one.pointer)
-      .put("reason", one.reason)
-      .put("document", one.digest);
-}
-
-// Keys, places and reasons quote the source: they give no orders to a terminal.
-std::string place(const Quarantined& one) {
-  return without_controls(one.key + ", " + (one.pointer.empty() ? "the whole payload" : one.pointer));
-}
-std::string reason(const Quarantined& one) { return without_controls(one.reason); }
-
-/// Of one source, or of all for an empty word. Errors: config, when neither the configuration nor the store knows it.
-Result<std::vector<Quarantined>> waiting_of(const std::string& source, Hub& hub) {
-  auto waiting = DOSSIER_TRY(hub.store->quarantine(source));
-  const bool is_known = std::any_of(hub.config.sources.begin(), hub.config.sources.end(),
-                                    [&](const SourceConfig& known) { return known.name == source; });
-  if (waiting.empty() && !source.empty() && !is_known)
-    return fail(ErrorKind::config, "dossier quarantine: no source \"" + source + "\". See: dossier source list");
-  return waiting;
-}
-
-Result<int> list(const CommandLine& line, Hub& hub) {
-  const auto waiting = DOSSIER_TRY(waiting_of(line.word(2), hub));
-  for (const auto& one : waiting) {
-    if (line.has("json")) std::cout << facts(one).str() << "\n";
-    else
-      std::cout << one.id << "  " << one.source << "/" << one.stream << "  " << rfc3339(one.at) << "  " << place(one)
-                << ": " << reason(one) << "\n";
-  }
-  if (!line.has("json")) say(counted(static_cast<int64_t>(waiting.size()), "place") + " in quarantine");
-  return static_cast<int>(Exit::done);
-}
-
-/// The entry that a word names. Errors: config.
-Result<Quarantined> entry(const std::string& word, const std::vector<Quarantined>& waiting) {
-  for (const auto& one : waiting)
-    if (std::to_string(one.id) == word) return one;
-  return fail(ErrorKind::config, "dossier quarantine: no entry \"" + word + "\" waits. See: dossier quarantine list");
-}
-
-Result<int> show(const CommandLine& line, Hub& hub) {
-  const auto waiting = DOSSIER_TRY(hub.store->quarantine());
-  const auto one = DOSSIER_TRY(entry(line.word(2), waiting));
-  const auto payload = DOSSIER_TRY(hub.store->payload(one.digest));
-  if (line.has("json")) {
-    std::cout << facts(one).put("payload", decode_text(payload, "").utf8).str() << "\n";
-    return static_cast<int>(Exit::done);
-  }
-  say("entry " + std::to_string(one.id) + ": " + one.source + "/" + one.stream + ", " + place(one));
-  say("reason: " + reason(one));
-  say("payload as it came, " + counted(static_cast<int64_t>(payload.size()), "byte") + ", SHA-256 " + one.digest + ":");
-  print_as_it_came(payload);
-  return static_cast<int>(Exit::done);
-}
 
 struct Sum {
   Rederived total;
@@ -154,7 +92,7 @@ Result<int> retry(const CommandLine& line, Hub& hub, std::stop_token stop) {
   const bool is_entry = !word.empty() && word.find_first_not_of("0123456789") == std::string::npos;
   auto waiting = DOSSIER_TRY(waiting_of(is_entry ? "" : word, hub));
   if (is_entry) {
-    auto one = DOSSIER_TRY(entry(word, waiting));
+    auto one = DOSSIER_TRY(waiting_entry(word, waiting));
     waiting = {std::move(one)};
   }
   std::map<std::string, std::set<int64_t>> documents;
@@ -174,10 +112,15 @@ Result<int> retry(const CommandLine& line, Hub& hub, std::stop_token stop) {
 
 Result<int> quarantine(const CommandLine& line, Hub& hub) {
   const auto verb = line.word(1);
-  DOSSIER_TRY(verb == "retry" ? hub.open_store() : hub.open_store_to_read());
-  if (verb == "list") return list(line, hub);
-  if (verb == "show") return show(line, hub);
-  return retry(line, hub, interruption());
+  const bool looks = verb == "list" || verb == "show";
+  DOSSIER_TRY(looks ? hub.open_store_to_read() : hub.open_store());
+  if (verb == "list") return list_quarantine(line, hub);
+  if (verb == "show") return show_quarantine(line, hub);
+  if (verb == "retry") return retry(line, hub, interruption());
+  if (verb == "discard") return discard_from_quarantine(line, hub);
+  return fail(ErrorKind::config,
+              "dossier quarantine: wanted \"list [SOURCE]\", \"show ENTRY\", \"retry [SOURCE | ENTRY]\" or \"discard "
+              "ENTRY --reason TEXT\". See: dossier quarantine --help");
 }
 
 Result<int> renormalise_all(const CommandLine& line, Hub& hub) {

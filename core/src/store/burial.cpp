@@ -64,14 +64,11 @@ void delete_payload(Database& database, const std::string& digest) {
 
 bool has_quarantine(Database& database, const std::string& source) {
   return database
-      .query(
-          "SELECT 1 FROM quarantine q JOIN documents d ON d.id=q.document WHERE q.settled_at IS NULL AND d.source=? "
-          "LIMIT 1")
+      .query("SELECT 1 FROM quarantine_waiting q JOIN documents d ON d.id=q.document WHERE d.source=? LIMIT 1")
       .bind(source)
       .next();
 }
 
-/// The key is the medium's name.
 std::vector<StagedDocument> media_of_pulls(Database& database, const std::string& source, Micros until,
                                            int64_t behind) {
   std::vector<StagedDocument> media;
@@ -85,13 +82,25 @@ std::vector<StagedDocument> media_of_pulls(Database& database, const std::string
   return media;
 }
 
-void drop_named(Database& database, const std::string& source, std::vector<StagedDocument>& media) {
+bool is_seen_beside(Database& database, int64_t record, const std::vector<int64_t>& leaving) {
+  auto query = database.query("SELECT document FROM sightings WHERE record=?");
+  query.bind(record);
+  bool has_any = false;
+  for (; query.next(); has_any = true)
+    if (!std::binary_search(leaving.begin(), leaving.end(), query.integer(0))) return true;
+  return !has_any;
+}
+
+void drop_named(Database& database, const std::string& source, const std::vector<int64_t>& leaving,
+                std::vector<StagedDocument>& media) {
   std::set<std::string> unnamed;
   for (const auto& medium : media) unnamed.insert(medium.key);
   auto named = database.query(
-      "SELECT json_extract(m.value, '$.locator') FROM records r, json_each(r.content, '$.media') m WHERE r.source=?");
+      "SELECT r.id, json_extract(m.value, '$.locator') FROM records r, json_each(r.content, '$.media') m WHERE "
+      "r.source=?");
   named.bind(source);
-  while (named.next()) unnamed.erase(named.text(0));
+  while (named.next())
+    if (leaving.empty() || is_seen_beside(database, named.integer(0), leaving)) unnamed.erase(named.text(1));
   std::erase_if(media, [&](const StagedDocument& medium) { return !unnamed.count(medium.key); });
 }
 
@@ -128,22 +137,24 @@ void bury(Database& database, const StagedDocument& document, const Burial& buri
   leave_tombstone(database, document, burial);
 }
 
-BuriedMedia bury_media(Database& database, const std::string& source, Micros until, int64_t behind,
-                       const Burial& burial) {
-  BuriedMedia buried;
-  if (has_quarantine(database, source)) return buried;
-  auto media = media_of_pulls(database, source, until, behind);
-  if (static_cast<int64_t>(media.size()) == media_at_once) buried.last_row = media.back().row;
-  if (!media.empty()) drop_named(database, source, media);
-  for (const auto& medium : media) {
-    run(database, "DELETE FROM pulled_media WHERE medium=?", medium.row);
-    run(database, "DELETE FROM media WHERE id=?", medium.row);
-    if (medium.digest.empty()) continue;  // it was never to be had
-    delete_file(database, medium.digest);
-    leave_tombstone(database, medium, burial);
-    ++buried.files;
-  }
-  return buried;
+FreeMedia free_media(Database& database, const std::string& source, Micros until, int64_t behind,
+                     const std::vector<int64_t>& leaving) {
+  FreeMedia free;
+  if (has_quarantine(database, source)) return free;
+  free.media = media_of_pulls(database, source, until, behind);
+  if (static_cast<int64_t>(free.media.size()) == media_at_once) free.last_row = free.media.back().row;
+  if (!free.media.empty()) drop_named(database, source, leaving, free.media);
+  return free;
+}
+
+bool has_file(const StagedDocument& medium) { return !medium.digest.empty(); }
+
+void bury_medium(Database& database, const StagedDocument& medium, const Burial& burial) {
+  run(database, "DELETE FROM pulled_media WHERE medium=?", medium.row);
+  run(database, "DELETE FROM media WHERE id=?", medium.row);
+  if (!has_file(medium)) return;
+  delete_file(database, medium.digest);
+  leave_tombstone(database, medium, burial);
 }
 
 }  // namespace dossier

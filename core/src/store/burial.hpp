@@ -35,13 +35,21 @@ bool is_there(Database& database, const StagedDocument& document);
 /// identifiers, links and withdrawals, and its bytes. Leaves a tombstone.
 void bury(Database& database, const StagedDocument& document, const Burial& burial);
 
-/// Deletes the media of a source that pulls alone brought at or before `until`, and that no record names, in the rows
-/// behind `behind`; as long as anything of the source is in quarantine, none: it may be what that names. Gives how
-/// many, and the last row looked at; 0 when it was the last.
-struct BuriedMedia {
-  int64_t files = 0, last_row = 0;
+/// The media of a source that pulls alone brought at or before `until`, and that no record names, in the rows behind
+/// `behind`, a bounded number; as long as anything of the source is in quarantine, none: it may be what that names.
+/// `leaving`: rows of documents, in their order, that count as deleted with all they alone have shown; so a rehearsal
+/// finds what a sweep finds.
+struct FreeMedia {
+  std::vector<StagedDocument> media;  // the key is the medium's name
+  int64_t last_row = 0;               // the last one looked at; 0 when it was the last of all
 };
-BuriedMedia bury_media(Database& database, const std::string& source, Micros until, int64_t behind,
-                       const Burial& burial);
+FreeMedia free_media(Database& database, const std::string& source, Micros until, int64_t behind,
+                     const std::vector<int64_t>& leaving);
+
+/// Whether there are bytes of it to delete: some were never to be had.
+bool has_file(const StagedDocument& medium);
+
+/// Deletes it. Leaves a tombstone where it has a file.
+void bury_medium(Database& database, const StagedDocument& medium, const Burial& burial);
 
 }  // namespace dossier

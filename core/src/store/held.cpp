@@ -34,8 +34,7 @@ Standing Holding::of(const std::string& digest) {
       any("SELECT 1 FROM document_numbers WHERE digest=?", digest) || leads_to_case(digest))
     return Standing::held;
   const bool waits_to_be_read =
-      any("SELECT 1 FROM documents d JOIN quarantine q ON q.document=d.id WHERE d.digest=? AND q.settled_at IS NULL",
-          digest);
+      any("SELECT 1 FROM documents d JOIN quarantine_waiting q ON q.document=d.id WHERE d.digest=?", digest);
   return waits_to_be_read ? Standing::quarantined : Standing::free;
 }
 

@@ -38,29 +38,35 @@ void set_withdrawn(Database& database, const RecordKey& key, bool withdrawn, Mic
       .run();
 }
 
-// What an earlier attempt could not read (its worker died, its mapping was wrong) and this one could.
-void settle_quarantine(Database& database, const NewDocument& document, int64_t document_row, Micros at) {
-  std::set<std::string> rejected;
-  for (const auto& one : document.rejected) rejected.insert(one.pointer);
-  std::vector<int64_t> settled;
-  {
-    auto query = database.query("SELECT id, pointer FROM quarantine WHERE document=? AND settled_at IS NULL");
-    query.bind_all(document_row);
-    while (query.next())
-      if (!rejected.count(query.text(1))) settled.push_back(query.integer(0));
-  }
-  for (const auto id : settled) database.query("UPDATE quarantine SET settled_at=? WHERE id=?").bind_all(at, id).run();
+/// Entries and places that nobody could read yet: of a whole answer all under its key; else those of the same bytes,
+/// by whatever request they came. In these bytes nobody read either what others were read for in their stead.
+std::vector<std::pair<int64_t, std::string>> unread_of(Database& database, const NewDocument& document, int64_t row) {
+  const std::string entries = "SELECT q.id, q.pointer FROM documents d JOIN quarantine q ON q.document=d.id WHERE ",
+                    own = "(SELECT digest FROM documents WHERE id=?4)",
+                    is_unread = " AND (q.settled_at IS NULL OR (q.settled_by<>d.digest AND d.digest=" + own + "))";
+  auto query =
+      database.query(entries +
+                     (document.covers_all ? "d.source=?1 AND d.stream=?2 AND d.key=?3"
+                                          : "+d.source=?1 AND +d.stream=?2 AND +d.key=?3 AND d.digest=" + own) +
+                     is_unread);
+  query.bind_all(document.source, document.stream, document.key, row);
+  std::vector<std::pair<int64_t, std::string>> unread;
+  while (query.next()) unread.emplace_back(query.integer(0), query.text(1));
+  return unread;
 }
 
-// A whole answer that can be read all through replaces what could not be read of earlier ones under its key.
-void settle_replaced(Database& database, const NewDocument& document, int64_t document_row, Micros at) {
-  if (!document.covers_all || !document.rejected.empty()) return;
-  database
-      .query(
-          "UPDATE quarantine SET settled_at=? WHERE settled_at IS NULL AND document IN (SELECT id FROM documents WHERE "
-          "source=? AND stream=? AND key=? AND id<?)")
-      .bind_all(at, document.source, document.stream, document.key, document_row)
-      .run();
+// What could not be read before (its worker died, its mapping was wrong, its source sent it broken), and can be now. A
+// part of an answer replaces nothing: the third row of another part is another row.
+void settle_quarantine(Database& database, const NewDocument& document, int64_t row, Micros at) {
+  std::set<std::string> rejected;
+  for (const auto& one : document.rejected) rejected.insert(one.pointer);
+  if (rejected.count("")) return;
+  for (const auto& [entry, pointer] : unread_of(database, document, row))
+    if (!rejected.count(pointer))
+      database
+          .query("UPDATE quarantine SET settled_at=?, settled_by=(SELECT digest FROM documents WHERE id=?) WHERE id=?")
+          .bind_all(at, row, entry)
+          .run();
 }
 
 // A medium that a look-up brought too is no longer a pull's alone.
@@ -136,16 +142,17 @@ void Store::keep_document_locked(const NewDocument& document, Micros at, Kept& k
   for (const auto& derived : document.records) keep_record_locked(document, derived, row, at, kept);
   quarantine_locked(document, row, at);
   kept.rejected += static_cast<int64_t>(document.rejected.size());
-  settle_replaced(*database_, document, row, at);
   if (document.covers_all) withdraw_absent_locked(document, at);
 }
 
+// No entry gets the number of one that was discarded, which is kept when its document is not.
 void Store::quarantine_locked(const NewDocument& document, int64_t document_row, Micros at) {
   for (const auto& rejected : document.rejected)
     database_
         ->query(
-            "INSERT INTO quarantine(document, pointer, reason, ingested_at) VALUES(?,?,?,?) ON CONFLICT DO UPDATE SET "
-            "settled_at=NULL, reason=excluded.reason")
+            "INSERT INTO quarantine(id, document, pointer, reason, ingested_at) VALUES(1 + "
+            "max(coalesce((SELECT max(id) FROM quarantine), 0), coalesce((SELECT max(entry) FROM quarantine_discards), "
+            "0)),?,?,?,?) ON CONFLICT DO UPDATE SET settled_at=NULL, settled_by=NULL, reason=excluded.reason")
         .bind_all(document_row, rejected.pointer, rejected.reason, at)
         .run();
   settle_quarantine(*database_, document, document_row, at);

@@ -36,6 +36,12 @@ void rederive_record(Database& database, int64_t document_row, const NewDocument
   insert_sighting(database, row, document, document_row, derived.pointer, at);
 }
 
+// Those that operations discarded wait no more.
+int64_t count_waiting(Database& database, int64_t document_row) {
+  auto query = database.query("SELECT count(*) FROM quarantine_waiting WHERE document=?");
+  return query.bind(document_row).next() ? query.integer(0) : 0;
+}
+
 int64_t count_missing(Database& database, int64_t document_row, const NewDocument& document) {
   std::set<std::string> derived;
   for (const auto& one : document.records) derived.insert(one.record.source_id);
@@ -54,8 +60,8 @@ Result<std::vector<Quarantined>> Store::quarantine(const std::string& source) {
   return guarded<std::vector<Quarantined>>(folder_, [&]() -> Result<std::vector<Quarantined>> {
     std::vector<Quarantined> found;
     auto query = database_->query(
-        "SELECT q.id, d.id, d.source, d.stream, d.key, d.digest, q.pointer, q.reason, q.ingested_at FROM quarantine q "
-        "JOIN documents d ON d.id=q.document WHERE q.settled_at IS NULL AND (?1='' OR d.source=?1) ORDER BY q.id");
+        "SELECT q.id, d.id, d.source, d.stream, d.key, d.digest, q.pointer, q.reason, q.ingested_at FROM "
+        "quarantine_waiting q JOIN documents d ON d.id=q.document WHERE ?1='' OR d.source=?1 ORDER BY q.id");
     query.bind_all(source);
     while (query.next())
       found.push_back({query.integer(0), query.integer(1), query.text(2), query.text(3), query.text(4), query.text(5),
@@ -69,8 +75,8 @@ Result<Store::StreamCounts> Store::quarantine_counts() {
   return guarded<StreamCounts>(folder_, [&]() -> Result<StreamCounts> {
     StreamCounts counts;
     auto query = database_->query(
-        "SELECT d.source, d.stream, count(*) FROM quarantine q JOIN documents d ON d.id=q.document WHERE q.settled_at "
-        "IS NULL GROUP BY 1, 2");
+        "SELECT d.source, d.stream, count(*) FROM quarantine_waiting q JOIN documents d ON d.id=q.document GROUP BY 1, "
+        "2");
     while (query.next()) counts[{query.text(0), query.text(1)}] = query.integer(2);
     return counts;
   });
@@ -124,7 +130,7 @@ Result<Rederived> Store::rederive(int64_t row, const NewDocument& document) {
     outcome.missing = count_missing(*database_, row, document);
     for (const auto& derived : document.records) rederive_record(*database_, row, document, derived, at, outcome);
     quarantine_locked(document, row, at);
-    outcome.rejected = static_cast<int64_t>(document.rejected.size());
+    outcome.rejected = count_waiting(*database_, row);
     remember_time_locked(at);
     transaction.commit();
     return outcome;

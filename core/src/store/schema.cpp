@@ -3,11 +3,11 @@
 namespace dossier {
 namespace {
 
-constexpr int64_t schema_version = 6;
+constexpr int64_t schema_version = 7;
 
 // Times are microseconds since 1970 UTC. A row is never changed once written, but for counters in `meta`,
 // checkpoints, runs that end and how an item stands in its case: the state at any earlier time can be asked for. What
-// no case holds is deleted in the end (store/staging.hpp).
+// no case holds is deleted in the end, and so are the messages of runs (store/staging.hpp).
 constexpr const char* tables = R"sql(
 CREATE TABLE IF NOT EXISTS meta(name TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID;
 
@@ -50,7 +50,16 @@ CREATE TABLE IF NOT EXISTS withdrawals(
 
 CREATE TABLE IF NOT EXISTS quarantine(
   id INTEGER PRIMARY KEY, document INTEGER NOT NULL REFERENCES documents(id), pointer TEXT NOT NULL,
-  reason TEXT NOT NULL, ingested_at INTEGER NOT NULL, settled_at INTEGER, UNIQUE(document, pointer));
+  reason TEXT NOT NULL, ingested_at INTEGER NOT NULL, settled_at INTEGER, settled_by TEXT,
+  UNIQUE(document, pointer));
+-- What operations took off the list. It outlives its entry: of what staging has deleted since, key and place stay as
+-- digests.
+CREATE TABLE IF NOT EXISTS quarantine_discards(
+  entry INTEGER PRIMARY KEY, source TEXT NOT NULL, stream TEXT NOT NULL, key_digest TEXT NOT NULL,
+  pointer_digest TEXT NOT NULL, digest TEXT NOT NULL, reason TEXT NOT NULL, discarded_at INTEGER NOT NULL,
+  actor TEXT NOT NULL);
+CREATE VIEW IF NOT EXISTS quarantine_waiting AS SELECT id, document, pointer, reason, ingested_at FROM quarantine q
+  WHERE settled_at IS NULL AND NOT EXISTS(SELECT 1 FROM quarantine_discards x WHERE x.entry=q.id);
 
 CREATE TABLE IF NOT EXISTS media(
   id INTEGER PRIMARY KEY, source TEXT NOT NULL, locator TEXT NOT NULL, state TEXT NOT NULL, digest TEXT NOT NULL,
@@ -216,6 +225,7 @@ void prepare_schema(Database& database) {
   if (found == schema_version) expect_all_tables(database);
   const bool has_old_links = found == 1 || found == 2;
   if (found == 1) database.execute("ALTER TABLE quarantine ADD COLUMN settled_at INTEGER");
+  if (found >= 1 && found <= 6) database.execute("ALTER TABLE quarantine ADD COLUMN settled_by TEXT");
   if (has_old_links) database.execute(links_of_version_2);
   if (found >= 1 && found <= 3) database.execute(standing_of_items);
   const bool has_old_identifiers = found >= 1 && found <= 4;

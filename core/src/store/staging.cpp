@@ -54,7 +54,8 @@ Result<Sweep> Staging::sweep(const std::vector<StagingRule>& rules, const std::s
   for (const auto& rule : rules) {
     const Burial burial{actor, DOSSIER_TRY(store_.now()), rule.days};
     sweep.sources.push_back(DOSSIER_TRY(sweeping.documents(rule, &burial)));
-    DOSSIER_TRY(sweeping.media(rule, burial, sweep.sources.back()));
+    DOSSIER_TRY(sweeping.media(rule, &burial, sweep.sources.back()));
+    DOSSIER_TRY(sweeping.messages(rule));
   }
   sort_by_name(sweep);
   sweep.files_left = DOSSIER_TRY(sweeping.files());
@@ -84,7 +85,10 @@ Result<Sweep> Staging::rehearse(const std::vector<StagingRule>& rules, std::stop
   Sweeping sweeping({store_.mutex_, store_.folder_, *store_.database_, store_.blobs_}, store_.clock_.now(), stop);
   Sweep sweep;
   sweep.sources = DOSSIER_TRY(sweeping.without_rule(rules));
-  for (const auto& rule : rules) sweep.sources.push_back(DOSSIER_TRY(sweeping.documents(rule, nullptr)));
+  for (const auto& rule : rules) {
+    sweep.sources.push_back(DOSSIER_TRY(sweeping.documents(rule, nullptr)));
+    DOSSIER_TRY(sweeping.media(rule, nullptr, sweep.sources.back()));
+  }
   sort_by_name(sweep);
   return sweep;
 }

@@ -26,7 +26,7 @@ struct SweptSource {
   std::string source;
   std::optional<int> days;         // nothing: no rule names the source, and nothing of it is deleted
   int64_t deleted = 0, bytes = 0;  // documents; bytes of their payloads
-  int64_t files = 0;               // recordings, pictures … that nothing names any more; not known in a rehearsal
+  int64_t files = 0;               // recordings, pictures … that nothing names any more
   int64_t held = 0;                // past their days, and a case holds them
   int64_t quarantined = 0;         // past their days, and in quarantine: nobody knows whom they concern
   int64_t waiting = 0;             // not past their days yet
@@ -67,8 +67,9 @@ class Staging {
  public:
   explicit Staging(Store& store) : store_(store) {}
 
-  /// Deletes what is past its days. Each batch is one transaction, and is judged within it: a case that is opened
-  /// meanwhile loses nothing. Interrupted at any point, the next sweep goes on. Errors: the store's.
+  /// Deletes what is past its days, and the messages of the runs of those days. Each batch is one transaction, and is
+  /// judged within it: a case that is opened meanwhile loses nothing. Interrupted at any point, the next sweep goes on.
+  /// Errors: the store's.
   Result<Sweep> sweep(const std::vector<StagingRule>& rules, const std::string& actor, std::stop_token stop);
   /// What sweep() would do now; changes nothing.
   Result<Sweep> rehearse(const std::vector<StagingRule>& rules, std::stop_token stop);

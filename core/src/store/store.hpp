@@ -24,6 +24,7 @@ namespace dossier {
 
 class OwedLedger;
 class PayloadTable;
+class QuarantineLedger;
 class Staging;
 
 /// A payload on its way in, with what was derived from it.
@@ -110,7 +111,7 @@ struct Rederived {
   int64_t added = 0;       // things that were not derived before
   int64_t superseded = 0;  // it reads differently now, and the source has said something newer since: stays as it was
   int64_t missing = 0;     // was derived before, and now is not: stays as it was
-  int64_t rejected = 0;    // places in quarantine now
+  int64_t rejected = 0;    // places of it that wait in quarantine now
 };
 
 /// A thing that has an item's number in a case, and how it stood there when the case was assembled last.
@@ -214,7 +215,8 @@ class Store {
   Result<std::vector<Micros>> version_times(const RecordKey& key, Micros as_of);
   /// The first sighting of one version.
   Result<Origin> origin(const RecordKey& key, int version, Micros as_of);
-  /// Everything derived from a payload, with the places it was derived from, and the places that are in quarantine.
+  /// Everything derived from a payload, with the places it was derived from, and the places in it that could not be
+  /// read until then, whether they wait in quarantine or were discarded.
   struct Yield {
     std::map<RecordKey, std::set<std::string>> records;
     std::vector<std::string> quarantined;
@@ -226,7 +228,7 @@ class Store {
   Result<std::vector<KeptMedium>> kept_media(const std::string& source, const std::string& locator, Micros as_of);
 
   // What waits to be read, and reading again.
-  /// What is in quarantine, oldest first; of one source, or of all.
+  /// What is in quarantine, oldest first; of one source, or of all. What was discarded: store/quarantine_ledger.hpp.
   Result<std::vector<Quarantined>> quarantine(const std::string& source = {});
   using StreamCounts = std::map<std::pair<std::string, std::string>, int64_t>;  // source, stream
   /// How many of them each stream has; those with none are left out.
@@ -286,6 +288,7 @@ class Store {
 
  private:
   friend class OwedLedger;
+  friend class QuarantineLedger;
   friend class Staging;
   Store(std::filesystem::path folder, BlobFolder blobs, const Clock& clock);
   Result<std::vector<Record>> newest_where(const std::string& condition, const std::array<std::string, 3>& values,

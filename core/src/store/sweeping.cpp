@@ -1,6 +1,7 @@
 #include "store/sweeping.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "base/civil.hpp"
 #include "store/burial.hpp"
@@ -80,7 +81,7 @@ int64_t number(Database& database, const std::string& sql) {
 // another: those go only with the whole file, as long as others need not wait for that longer than they are ready to.
 bool rewrite(Database& database) {
   const auto size = number(database, "PRAGMA page_count") * number(database, "PRAGMA page_size");
-  if (size > largest_rewritten || !has_deleted(database)) return true;
+  if (size > largest_rewritten) return true;
   try {
     database.execute("VACUUM");
     return true;
@@ -110,6 +111,7 @@ Result<SweptSource> Sweeping::documents(const StagingRule& rule, const Burial* b
   SweptSource swept;
   swept.source = rule.source;
   swept.days = rule.days;
+  leaving_.clear();
   for (int64_t last = -1, behind = 0; last != 0 && !stop_.stop_requested(); behind = last)
     last = DOSSIER_TRY(locked<int64_t>([&] { return batch(rule, behind, burial, swept); }));
   swept.waiting = DOSSIER_TRY(locked<int64_t>([&] { return count_younger(store_.database, rule.source, past(rule)); }));
@@ -120,24 +122,44 @@ int64_t Sweeping::batch(const StagingRule& rule, int64_t behind, const Burial* b
   const auto staged = staged_documents(store_.database, rule.source, past(rule), behind, documents_at_once);
   if (staged.empty()) return 0;
   auto free = free_among(store_.database, staged, swept);
-  if (burial && !free.empty()) bury_free(store_.database, std::move(free), *burial, swept);
-  else
-    for (const auto& document : free) count_deleted(document, swept);
+  if (burial && !free.empty()) {
+    bury_free(store_.database, std::move(free), *burial, swept);
+    return staged.back().row;
+  }
+  for (const auto& document : free) {
+    count_deleted(document, swept);
+    leaving_.push_back(document.row);
+  }
   return staged.back().row;
 }
 
-Result<void> Sweeping::media(const StagingRule& rule, const Burial& burial, SweptSource& swept) {
-  for (int64_t last = -1, behind = 0; last != 0 && !stop_.stop_requested(); behind = last) {
-    const auto buried = DOSSIER_TRY(locked<BuriedMedia>([&] {
-      Transaction transaction(store_.database);
-      const auto some = bury_media(store_.database, rule.source, past(rule), behind, burial);
-      transaction.commit();
-      return some;
-    }));
-    swept.files += buried.files;
-    last = buried.last_row;
-  }
+Result<void> Sweeping::media(const StagingRule& rule, const Burial* burial, SweptSource& swept) {
+  for (int64_t last = -1, behind = 0; last != 0 && !stop_.stop_requested(); behind = last)
+    last = DOSSIER_TRY(locked<int64_t>([&] { return media_batch(rule, behind, burial, swept); }));
   return {};
+}
+
+int64_t Sweeping::media_batch(const StagingRule& rule, int64_t behind, const Burial* burial, SweptSource& swept) {
+  std::optional<Transaction> transaction;
+  if (burial) transaction.emplace(store_.database);
+  const auto free = free_media(store_.database, rule.source, past(rule), behind, leaving_);
+  for (const auto& medium : free.media) {
+    if (burial) bury_medium(store_.database, medium, *burial);
+    swept.files += has_file(medium) ? 1 : 0;
+  }
+  if (transaction) transaction->commit();
+  return free.last_row;
+}
+
+// By when they began: what they took in is no older.
+Result<void> Sweeping::messages(const StagingRule& rule) {
+  return locked<void>([&]() -> Result<void> {
+    store_.database.query("UPDATE runs SET message='' WHERE source=? AND started_at<=? AND message<>''")
+        .bind_all(rule.source, past(rule))
+        .run();
+    has_cleared_ = has_cleared_ || store_.database.changes() > 0;
+    return {};
+  });
 }
 
 Result<int64_t> Sweeping::files() {
@@ -153,7 +175,10 @@ Result<int64_t> Sweeping::files() {
 }
 
 Result<bool> Sweeping::log() {
-  return locked<bool>([&] { return rewrite(store_.database) && empty_log(store_.database); });
+  return locked<bool>([&] {
+    const bool has_gaps = has_cleared_ || has_deleted(store_.database);
+    return (!has_gaps || rewrite(store_.database)) && empty_log(store_.database);
+  });
 }
 
 Micros Sweeping::past(const StagingRule& rule) const { return now_ - rule.days * micros_per_day; }

@@ -214,6 +214,8 @@ TEST_F(StagingTest, KeepsTheFilesOfASourceWhileAnythingOfItWaitsToBeRead) {
   batch.documents[0].records.clear();
   batch.documents[0].rejected = {{"", "no CSV"}};
   ASSERT_TRUE(store_->keep(batch));
+  clock_.set(noon + 31 * micros_per_day);
+  EXPECT_EQ(Staging(*store_).rehearse({{"chats", 30}}, {}).value().sources.at(0).files, 0);
   const auto kept = sweep();
   EXPECT_EQ(kept.sources.at(0).files, 0);
   EXPECT_EQ(kept.sources.at(0).quarantined, 1);
@@ -223,6 +225,39 @@ TEST_F(StagingTest, KeepsTheFilesOfASourceWhileAnythingOfItWaitsToBeRead) {
   const auto swept = sweep();
   EXPECT_EQ(swept.sources.at(0).files, 1);
   EXPECT_EQ(swept.sources.at(0).deleted, 1);
+}
+
+// Each file is named by records of its own: of one that goes, that stays, of both, of none, of two that go.
+TEST_F(StagingTest, CountsTheSameFilesWhenItRehearsesAsWhenItSweeps) {
+  const auto file = [&](const std::string& name) {
+    const auto blob = store_->blobs().put("bytes of " + name).value();
+    return Medium{name, "", "", "available", blob.digest, blob.size};
+  };
+  const auto named_by = [&](const std::string& id, const std::vector<std::string>& names, bool is_held = false) {
+    auto one = record(id, {of_complaint(is_held ? "TS1" : "TS2")});
+    for (const auto& name : names) one.media.push_back(file(name));
+    keep(one);
+  };
+  open_case("TS1");
+  named_by("goes", {"only.wav", "both.wav", "twice.wav", "young.wav"});
+  named_by("goes too", {"twice.wav"});
+  named_by("held", {"both.wav", "held.wav"}, true);
+  Batch batch;
+  batch.pulled = true;
+  batch.media = {{"chats", "nobodys.wav", "available", file("nobodys.wav").digest, "", 20, clock_.now()},
+                 {"chats", "never had.wav", "expired", "", "", 0, clock_.now()}};
+  ASSERT_TRUE(store_->keep(batch));
+  clock_.set(noon + 20 * micros_per_day);
+  named_by("young", {"young.wav"});
+
+  clock_.set(noon + 31 * micros_per_day);
+  const auto said = Staging(*store_).rehearse({{"chats", 30}}, {}).value().sources.at(0);
+  EXPECT_THAT(left(), ElementsAre("goes", "goes too", "held", "young"));
+  const auto done = sweep().sources.at(0);
+  EXPECT_EQ(done.files, 3) << "only, twice and nobodys";
+  EXPECT_EQ(said.files, done.files);
+  EXPECT_EQ(said.deleted, done.deleted);
+  EXPECT_EQ(said.bytes, done.bytes);
 }
 
 TEST_F(StagingTest, KeepsTheCallsOfAnAgentWhoClaimsAContactInACaseAndOfNoOther) {
@@ -287,6 +322,36 @@ TEST_F(StagingTest, LeavesNoNumberReadableInTheFilesOfTheDatabase) {
   }
 }
 
+TEST_F(StagingTest, ClearsWhatARunSaidOnceWhatItTookInIsDeleted) {
+  const auto run = [&](const std::string& source, const std::string& message) {
+    PullRun ended;
+    ended.id = store_->begin_run(source, "messages", clock_.now(), clock_.now()).value();
+    ended.started_at = clock_.now();
+    ended.outcome = "failed";
+    ended.error_kind = "malformed";
+    ended.records = 3;
+    ended.message = message;
+    ASSERT_TRUE(store_->end_run(ended));
+  };
+  run("chats", "line=2: \"Wang Xiaoming, 13800138000\" is no JSON");
+  run("elsewhere", "of a source that no rule names");
+  clock_.set(noon + 2 * micros_per_day);
+  run("chats", "younger than its days");
+  sweep();
+
+  const auto runs = store_->runs("chats", "messages", 2).value();
+  ASSERT_EQ(runs.size(), 2u);
+  EXPECT_EQ(runs[0].message, "younger than its days");
+  EXPECT_EQ(runs[1].message, "");
+  EXPECT_EQ(runs[1].outcome + " " + runs[1].error_kind + " " + std::to_string(runs[1].records), "failed malformed 3");
+  EXPECT_EQ(store_->runs("elsewhere", "messages", 1).value().at(0).message, "of a source that no rule names");
+  for (const auto* name : {"store.sqlite", "store.sqlite-wal"}) {
+    std::ifstream in(folder_.path() / name, std::ios::binary);
+    const std::string bytes{std::istreambuf_iterator<char>(in), {}};
+    EXPECT_EQ(bytes.find("Wang Xiaoming"), std::string::npos) << name;
+  }
+}
+
 TEST_F(StagingTest, OfAStoreOfVersionFourBeginsWithTheMediaThatOnlyAPullCanHaveBrought) {
   const auto pulled = store_->blobs().put("pulled").value(), unknown = store_->blobs().put("unknown").value();
   auto free = record("free", {}), asked = record("asked", {});
@@ -300,6 +365,7 @@ TEST_F(StagingTest, OfAStoreOfVersionFourBeginsWithTheMediaThatOnlyAPullCanHaveB
     DROP TABLE tombstones; DROP TABLE sweeps; DROP TABLE files_to_delete; DROP TABLE pulled_media;
     DROP INDEX identifiers_by_record; DROP INDEX media_by_digest; DROP INDEX cases_by_complaint;
     DROP INDEX item_numbers_by_record; DROP INDEX document_numbers_by_digest; DROP INDEX lookups_by_identifier;
+    ALTER TABLE quarantine DROP COLUMN settled_by;
     UPDATE meta SET number=4 WHERE name='schema')sql");
   open();
   EXPECT_EQ(sweep().sources.at(0).files, 1);

@@ -347,6 +347,7 @@ TEST_F(StoreTest, OfVersionTwoIsBroughtUpToDateWithItsLinks) {
       CREATE INDEX links_by_target ON links(source, stream, target);
       ALTER TABLE item_numbers DROP COLUMN history;
       ALTER TABLE item_numbers DROP COLUMN metadata_only;
+      ALTER TABLE quarantine DROP COLUMN settled_by;
       UPDATE meta SET number=2 WHERE name='schema')sql");
   }
   ASSERT_NE(integrity_check(folder_.path()), std::vector<std::string>{"ok"}) << "no longer what SQLite objects to";
@@ -367,6 +368,7 @@ TEST_F(StoreTest, OfVersionFourIsBroughtUpToDateAndTakesRequestsInWriting) {
     DROP TABLE owed_withdrawals;
     DROP TABLE owed_receipts;
     DROP TABLE owed_requests;
+    ALTER TABLE quarantine DROP COLUMN settled_by;
     UPDATE meta SET number=4 WHERE name='schema')sql");
   for (int round = 1; round <= 2; ++round) {
     open();
@@ -416,6 +418,7 @@ TEST_F(StoreTest, OfVersionFourIsBroughtUpToDateWithItsIdentifiers) {
       DROP TABLE identifiers;
       ALTER TABLE before RENAME TO identifiers;
       CREATE INDEX identifiers_by_value ON identifiers(type, value);
+      ALTER TABLE quarantine DROP COLUMN settled_by;
       UPDATE meta SET number=4 WHERE name='schema')sql");
   }
   for (int round = 0; round < 2; ++round) {
