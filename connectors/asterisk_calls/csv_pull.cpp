@@ -62,9 +62,7 @@ class Gathering {
     const auto& text = pull_.window().after();
     after_ = wall_seconds(text).value_or(0);
     if (text.empty() || after_ > 0) return {};
-    return fail(ErrorKind::config, "the checkpoint ends in \"" + text +
-                                       "\"; wanted a wall clock of the log: 2026-10-16 10:20:05. Set it, or begin "
-                                       "anew: dossier state reset SOURCE/calls");
+    return pull_.window().unreadable("a wall clock of the log behind \"behind\": 2026-10-16 10:20:05");
   }
 
   // 0: too short to be known again.

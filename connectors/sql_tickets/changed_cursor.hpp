@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cstdint>
-#include <dossier/result.hpp>
+#include <dossier/connector.hpp>
 #include <string>
 
 namespace dossier::sql_tickets {
@@ -27,8 +27,8 @@ struct ChangedCursor {
   ChangedAt at;
   std::string since;  // empty: the run was whole
 
-  /// Errors: config, for a text that is neither.
-  static Result<ChangedCursor> read(const std::string& cursor);
+  /// Of a pull; at the beginning for an empty one. Errors: config, for a text that is neither.
+  static Result<ChangedCursor> of(const Request& request);
   std::string text() const;
 };
 

@@ -27,9 +27,9 @@ class Pull {
     if (request.cursor.empty()) at_.changed = *reader.values().at("from");
   }
 
-  Result<void> go_on(const std::string& text, int64_t overlap_minutes) {
-    if (text.empty()) return {};
-    const auto cursor = DOSSIER_TRY(ChangedCursor::read(text));
+  Result<void> go_on(const Request& request, int64_t overlap_minutes) {
+    if (request.cursor.empty()) return {};
+    const auto cursor = DOSSIER_TRY(ChangedCursor::of(request));
     at_ = cursor.at;
     last_ = at_.changed;
     if (cursor.since.empty()) at_.changed = earlier(at_.changed, overlap_minutes);
@@ -125,7 +125,7 @@ Result<void> pull(sql::Database& database, const Plan& plan, const Request& requ
   DOSSIER_TRY(check_names(database, plan));
   TicketReader reader(database, plan, values_of_pull(request, plan), write_blob);
   Pull pull(request, reader, changed->second);
-  DOSSIER_TRY(pull.go_on(request.cursor, overlap_minutes));
+  DOSSIER_TRY(pull.go_on(request, overlap_minutes));
   return pull.run(hand_over, sink);
 }
 

@@ -18,6 +18,7 @@ namespace dossier::testkit {
 namespace {
 
 namespace fs = std::filesystem;
+using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -265,6 +266,27 @@ TEST_F(NamedFields, AreNoEmptyAnswerWhereTheOneSoughtOrTheComplaintNumbersIsMiss
   EXPECT_THAT(
       named({{"phone", "电话"}, {"complaint_no", "投诉编号"}, {"order_no", "订单"}}).lookup("tickets", phone()).keys(),
       ElementsAre("A1", "A2"));
+}
+
+const char* const changed =
+    "SELECT no AS ticket, at AS changed FROM complaint WHERE at > :after_changed OR (at = :after_changed AND no > "
+    ":after_ticket) ORDER BY at, no LIMIT 20";
+
+TEST_F(FreeSql, GoesOnFromNoCheckpointThatIsNoneOfItsOwn) {
+  auto tickets = house({{"changed", changed}, {"ticket", ticket_rows}});
+  for (const auto* cursor :
+       {"yesterday", "1791940800", "2026-10-14T25:00:00Z", "{", R"({"changed":"2026-10-14 09:20:00","ticket":"A1"})",
+        R"({"changed":"2026-10-14 09:20:00","since":"2026-10-14 09:20:00"})",
+        R"({"changed":1791940800,"since":"2026-10-14 09:20:00","ticket":"A1"})"}) {
+    const auto run = tickets.pull("tickets", cursor);
+    ASSERT_FALSE(run.outcome) << cursor;
+    EXPECT_EQ(run.error().kind(), ErrorKind::config);
+    EXPECT_THAT(run.error().message(),
+                AllOf(HasSubstr("the checkpoint \"" + std::string(cursor) + "\""),
+                      HasSubstr("dossier state show SOURCE/tickets"), HasSubstr("dossier state reset SOURCE/tickets")));
+    EXPECT_THAT(run.documents, IsEmpty());
+  }
+  EXPECT_THAT(tickets.pull("tickets", "2026-10-15 12:00:00").keys(), ElementsAre("B1"));
 }
 
 TEST_F(FreeSql, RefusesADatabaseInUtf16) {
