@@ -25,6 +25,11 @@ bool is_wall_clock(const std::string& text) {
   return read_clock(text, parts);
 }
 
+bool is_before(std::string text, const std::string& other) {
+  text[10] = ' ';
+  return text < other;
+}
+
 std::string earlier(const std::string& text, int64_t minutes) {
   std::tm parts{};
   read_clock(text, parts);

@@ -53,7 +53,8 @@ class Pull {
   Result<bool> read_page(std::vector<TicketDocument>& tickets, MediaElsewhere& media) {
     const auto snapshot = DOSSIER_TRY(sql::Snapshot::of(reader_.database()));
     const auto page = DOSSIER_TRY(next_page());
-    const auto end = std::find_if(page.begin(), page.end(), [&](const auto& row) { return row.changed >= until_; });
+    const auto end =
+        std::find_if(page.begin(), page.end(), [&](const auto& row) { return !is_before(row.changed, until_); });
     std::set<std::string> read;  // a ticket may stand there for several of its changes
     for (auto row = page.begin(); row != end; ++row) {
       if (is_ours(row->ticket) && read.insert(row->ticket).second)

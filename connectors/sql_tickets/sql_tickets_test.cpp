@@ -289,6 +289,15 @@ TEST_F(FreeSql, GoesOnFromNoCheckpointThatIsNoneOfItsOwn) {
   EXPECT_THAT(tickets.pull("tickets", "2026-10-15 12:00:00").keys(), ElementsAre("B1"));
 }
 
+TEST_F(FreeSql, PullsTheTicketsOfADayWhoseTimesAreWrittenWithAT) {
+  Database(file_).run("UPDATE complaint SET at = replace(at, ' ', 'T')");
+  constexpr int64_t noon = 1792065600 * second;  // 2026-10-15
+  auto tickets = house({{"changed", changed}, {"ticket", ticket_rows}});
+  tickets.option("timezone", "UTC");
+  EXPECT_THAT(tickets.pull("tickets", {}, 0, noon).keys(), ElementsAre("A1", "A2", "B1"));
+  EXPECT_THAT(tickets.pull("tickets", {}, 0, noon - 8400 * second).keys(), ElementsAre("A1", "A2"));
+}
+
 TEST_F(FreeSql, RefusesADatabaseInUtf16) {
   const auto wide = folder_ / "wide.sqlite";
   Database(wide).run(
