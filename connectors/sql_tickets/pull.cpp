@@ -7,6 +7,7 @@
 
 #include "changed_cursor.hpp"
 #include "field_names.hpp"
+#include "timeless.hpp"
 
 namespace dossier::sql_tickets {
 namespace {
@@ -112,6 +113,15 @@ Result<void> check_names(sql::Database& database, const Plan& plan) {
   return {};
 }
 
+// Told at the end, since it keeps nothing else from being pulled; once, by whoever takes the first share.
+Result<void> tell_timeless(sql::Database& database, const Plan& plan, const Request& request,
+                           const std::string& changed) {
+  if (request.from > 0 || request.partition.number > 0) return {};
+  const auto fault = fault_of_times(database, plan, changed);
+  if (fault.empty()) return {};
+  return fail(Error(ErrorKind::unavailable, fault + ". All else was pulled").because("partial_page"));
+}
+
 }  // namespace
 
 Result<void> pull(sql::Database& database, const Plan& plan, const Request& request, int64_t overlap_minutes,
@@ -127,7 +137,8 @@ Result<void> pull(sql::Database& database, const Plan& plan, const Request& requ
   TicketReader reader(database, plan, values_of_pull(request, plan), write_blob);
   Pull pull(request, reader, changed->second);
   DOSSIER_TRY(pull.go_on(request, overlap_minutes));
-  return pull.run(hand_over, sink);
+  DOSSIER_TRY(pull.run(hand_over, sink));
+  return tell_timeless(database, plan, request, changed->second);
 }
 
 }  // namespace dossier::sql_tickets
