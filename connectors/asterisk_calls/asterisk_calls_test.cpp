@@ -786,6 +786,18 @@ TEST_F(PulledSwitchboard, GoesOnFromNoCheckpointThatIsNoneOfItsOwn) {
   }
 }
 
+TEST_F(PulledSwitchboard, GoesOnFromItsOwnCheckpointBehindACallOfAClockThatStoodStill) {
+  auto row = to_customer(at_hour(9), 1).text();
+  for (size_t at = row.find("2026-"); at != std::string::npos; at = row.find("2026-"))
+    row.replace(at, wall(at_hour(9)).size(), "1970-01-01 00:00:00");
+  write("log/Master.csv", row);
+  const auto first = pull();
+  ASSERT_TRUE(first.outcome) << first.outcome.error().message();
+  ASSERT_THAT(first.given.checkpoints, ElementsAre(EndsWith("behind 1970-01-01 00:00:00"), done_at_midnight));
+  const auto again = pull(at_hour(24), first.given.checkpoints.front());
+  EXPECT_TRUE(again.outcome) << again.outcome.error().message();
+}
+
 TEST_F(CallsInATable, AreNotPulledFromACheckpointThatNamesNoRow) {
   run(freepbx);
   auto calls = source("asterisk_calls");
