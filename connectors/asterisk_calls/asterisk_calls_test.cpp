@@ -8,6 +8,7 @@
 
 #include "base/civil.hpp"
 #include "testkit/real_folder.hpp"
+#include "testkit/source.hpp"
 #include "testkit/temporary_folder.hpp"
 
 namespace dossier::testkit {
@@ -768,9 +769,46 @@ TEST_F(PulledSwitchboard, GoesOnBehindTheLastCallOfAPullThatWasCutShort) {
       pull(at_hour(24), "2026-10-16T15:00:00Z since 1970-01-01T00:00:00Z behind " + wall(at_hour(10) + 60));
   EXPECT_THAT(run.calls(), ElementsAre(to_customer(at_hour(10), 2).id(), to_stranger(at_hour(11), 3).id()));
   EXPECT_EQ(run.given.checkpoints.back(), "2026-10-16T15:00:00Z") << "what settled since is the next one's";
-  const auto refused = pull(at_hour(24), "2026-10-16T15:00:00Z since 1970-01-01T00:00:00Z behind x");
-  ASSERT_FALSE(refused.outcome);
-  EXPECT_THAT(refused.outcome.error().message(), HasSubstr("wanted a wall clock of the log"));
+}
+
+const std::string cut_short = "2026-10-16T15:00:00Z since 1970-01-01T00:00:00Z behind ";
+
+TEST_F(PulledSwitchboard, GoesOnFromNoCheckpointThatIsNoneOfItsOwn) {
+  log({to_customer(at_hour(9), 1)});
+  for (const auto& cursor :
+       {std::string("yesterday"), cut_short + "x", cut_short + "2026-10-16 10:20:05/1792117205.7"}) {
+    const auto refused = pull(at_hour(24), cursor);
+    ASSERT_FALSE(refused.outcome) << cursor;
+    EXPECT_EQ(refused.outcome.error().kind(), ErrorKind::config);
+    EXPECT_THAT(refused.outcome.error().message(),
+                AllOf(HasSubstr("the checkpoint \"" + cursor + "\""), HasSubstr("dossier state reset SOURCE/calls")));
+    EXPECT_THAT(refused.given.documents, IsEmpty());
+  }
+}
+
+TEST_F(PulledSwitchboard, GoesOnFromItsOwnCheckpointBehindACallOfAClockThatStoodStill) {
+  auto row = to_customer(at_hour(9), 1).text();
+  for (size_t at = row.find("2026-"); at != std::string::npos; at = row.find("2026-"))
+    row.replace(at, wall(at_hour(9)).size(), "1970-01-01 00:00:00");
+  write("log/Master.csv", row);
+  const auto first = pull();
+  ASSERT_TRUE(first.outcome) << first.outcome.error().message();
+  ASSERT_THAT(first.given.checkpoints, ElementsAre(EndsWith("behind 1970-01-01 00:00:00"), done_at_midnight));
+  const auto again = pull(at_hour(24), first.given.checkpoints.front());
+  EXPECT_TRUE(again.outcome) << again.outcome.error().message();
+}
+
+TEST_F(CallsInATable, AreNotPulledFromACheckpointThatNamesNoRow) {
+  run(freepbx);
+  auto calls = source("asterisk_calls");
+  calls.option("file", (folder_ / "cdr.sqlite").string());
+  for (const auto& cursor : {std::string("yesterday"), cut_short + "x", cut_short + "2026-10-16 10:20:05"}) {
+    const auto refused = calls.pull("calls", cursor);
+    ASSERT_FALSE(refused.outcome) << cursor;
+    EXPECT_THAT(refused.error().message(),
+                AllOf(HasSubstr("the checkpoint \"" + cursor + "\""), HasSubstr("dossier state reset SOURCE/calls")));
+  }
+  EXPECT_TRUE(calls.pull("calls", cut_short + "2026-10-16 10:20:05/1792117205.7").outcome);
 }
 
 TEST_F(PulledSwitchboard, SetsCheckpointsOnTheWayThroughALongLog) {

@@ -60,11 +60,11 @@ class Gathering {
   // A position is the wall clock at which the last of the calls ended that are taken.
   Result<void> find_place() {
     const auto& text = pull_.window().after();
-    after_ = wall_seconds(text).value_or(0);
-    if (text.empty() || after_ > 0) return {};
-    return fail(ErrorKind::config, "the checkpoint ends in \"" + text +
-                                       "\"; wanted a wall clock of the log: 2026-10-16 10:20:05. Set it, or begin "
-                                       "anew: dossier state reset SOURCE/calls");
+    if (text.empty()) return {};
+    const auto ended = wall_seconds(text);
+    if (!ended) return pull_.window().unreadable("a wall clock of the log behind \"behind\": 2026-10-16 10:20:05");
+    after_ = *ended;
+    return {};
   }
 
   // 0: too short to be known again.
@@ -184,8 +184,8 @@ class Gathering {
   std::shared_ptr<const std::vector<FileEntry>> files_;  // rows point into it
   std::unordered_map<std::string, Waiting> waiting_;
   size_t rows_ = 0, columns_ = 0;
-  int64_t newest_ = 0, swept_ = 0, after_ = 0;  // wall clocks, seconds
-  int64_t next_ = -1;                           // where the next pull begins in the log that is read
+  int64_t newest_ = 0, swept_ = 0, after_ = INT64_MIN;  // wall clocks, seconds
+  int64_t next_ = -1;                                   // where the next pull begins in the log that is read
   bool is_in_window_;
 };
 

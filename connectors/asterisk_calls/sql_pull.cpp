@@ -59,9 +59,9 @@ class Pages {
     if (text.empty()) return Place();
     if (slash != std::string::npos && wall_seconds(text.substr(0, slash)))
       return Place{text.substr(0, slash), text.substr(slash + 1)};
-    return fail(ErrorKind::config, "the checkpoint ends in \"" + text +
-                                       "\"; wanted a wall clock and a uniqueid with / between, as the table has them. "
-                                       "Set it, or begin anew: dossier state reset SOURCE/calls");
+    return pull_.window().unreadable(
+        "a wall clock and a uniqueid behind \"behind\", with / between, as the table has them: 2026-10-16 "
+        "10:20:05/1792117205.5007");
   }
 
   // The row at the place comes once more: others of its call may stand there too. Row and calls are of one moment.

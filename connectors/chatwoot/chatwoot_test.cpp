@@ -8,6 +8,7 @@
 namespace dossier::testkit {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
@@ -43,6 +44,29 @@ TEST(Chatwoot, ReadsNothingOfAContactThatMerelyResemblesTheOneSought) {
   EXPECT_TRUE(run.outcome);
   EXPECT_THAT(run.requests, SizeIs(1));
   EXPECT_THAT(run.documents, IsEmpty()) << "the answer names strangers";
+}
+
+TEST(Chatwoot, GoesOnFromNoCheckpointThatIsNoneOfItsOwn) {
+  const std::string cut_short = "2026-10-21T12:00:00Z since 2026-10-20T12:00:00Z behind ";
+  for (const auto& cursor : {std::string("yesterday"), std::string("2026-10-21 12:00:00"), cut_short + "x",
+                             cut_short + "1792117205", cut_short + "1792117205/", cut_short + "99999999999999999999/1",
+                             std::string("2026-10-21T12:00:00Z since yesterday behind 1792117205/7")}) {
+    const auto run = chats().pull("messages", cursor);
+    ASSERT_FALSE(run.outcome) << cursor;
+    EXPECT_EQ(run.error().kind(), ErrorKind::config);
+    EXPECT_THAT(run.error().message(), AllOf(HasSubstr("the checkpoint \"" + cursor + "\" cannot be read"),
+                                             HasSubstr("dossier state show SOURCE/messages"),
+                                             HasSubstr("dossier state reset SOURCE/messages")));
+    EXPECT_THAT(run.requests, IsEmpty());
+  }
+}
+
+TEST(Chatwoot, NamesTheNextStepBehindACheckpointOfWhateverLength) {
+  std::string endless;
+  for (int times = 0; times < 10'000; ++times) endless += "昨天";
+  const auto message = chats().pull("messages", endless).error().message();
+  EXPECT_THAT(message, AllOf(HasSubstr("昨天…\" cannot be read"), HasSubstr("dossier state reset SOURCE/messages")));
+  EXPECT_LT(message.size(), 600u);
 }
 
 TEST(Chatwoot, NeverShowsItsToken) {

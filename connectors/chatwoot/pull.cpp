@@ -53,10 +53,7 @@ Result<void> Pull::find_place() {
   const auto slash = std::min(text.find('/'), text.size() - 1);
   const auto active = text.substr(0, slash), number = text.substr(slash + 1);
   if (!is_number(active) || !is_number(number))
-    return fail(ErrorKind::config, "the checkpoint \"" + request_.cursor + "\" ends in \"" + text +
-                                       "\"; wanted <seconds>/<number of a conversation>. Set it, or begin anew: "
-                                       "dossier state reset SOURCE/" +
-                                       request_.stream);
+    return window_.unreadable("<seconds>/<number of a conversation> behind \"behind\"");
   after_ = {std::stoll(active), std::stoll(number)};
   return {};
 }

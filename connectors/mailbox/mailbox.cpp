@@ -3,6 +3,7 @@
 #include <dossier/connector.hpp>
 
 #include "addresses.hpp"
+#include "cursor.hpp"
 #include "folder_name.hpp"
 #include "imap.hpp"
 #include "look_up.hpp"
@@ -59,8 +60,9 @@ class Mailbox final : public Connector {
 
   Result<void> read(const Request& request, Sink& sink) override {
     DOSSIER_TRY(check_options());
+    const auto cursor = DOSSIER_TRY(Cursor::of(request));
     const auto imap = DOSSIER_TRY(open());
-    if (request.is_pull) return pull(*imap, reading_, options_.text("pull_since"), request, host_, sink);
+    if (request.is_pull) return pull(*imap, reading_, options_.text("pull_since"), cursor, host_, sink);
     return LookUp(*imap, reading_, whose_, request, host_, sink).run();
   }
 

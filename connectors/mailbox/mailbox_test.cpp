@@ -136,5 +136,26 @@ TEST(Mailbox, AsksForTheHousesAddressesAndForPatternsThatAreSome) {
   EXPECT_THAT(nobody.probe().error().message(), HasSubstr("\"pull_since\""));
 }
 
+// Before it opens a connection; it would read all folders from their beginning.
+TEST(Mailbox, GoesOnFromNoCheckpointThatIsNoneOfItsOwn) {
+  auto mails = source("mailbox");
+  mails.option("host", "mail.invalid").option("user", "u").option("password", "geheim-1");
+  mails.option("own_addresses", "@house.example");
+  for (const auto* cursor : {"2026-10-14T01:20:00Z", "[]", "57", "{", R"({"INBOX":57})", R"({"INBOX":{"uid":57}})",
+                             R"({"INBOX":{"uid_validity":3}})", R"({"INBOX":{"uid":-1,"uid_validity":3}})",
+                             R"({"INBOX":{"uid":4294967295,"uid_validity":3}})",
+                             R"({"INBOX":{"uid":"x","uid_validity":3}})", R"({"INBOX":{"uid":57,"uid_validity":0}})"}) {
+    const auto run = mails.pull("messages", cursor);
+    ASSERT_FALSE(run.outcome) << cursor;
+    EXPECT_EQ(run.error().kind(), ErrorKind::config) << run.error().message();
+    EXPECT_THAT(run.error().message(), AllOf(HasSubstr("the checkpoint \"" + std::string(cursor) + "\""),
+                                             HasSubstr(R"(wanted each folder's numbers: {"INBOX":)"),
+                                             HasSubstr("dossier state show SOURCE/messages"),
+                                             HasSubstr("dossier state reset SOURCE/messages")));
+  }
+  EXPECT_NE(mails.pull("messages", R"({"INBOX":{"uid":57,"uid_validity":3}})").error().kind(), ErrorKind::config)
+      << "nobody answers at that address";
+}
+
 }  // namespace
 }  // namespace dossier::testkit

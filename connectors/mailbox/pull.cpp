@@ -1,6 +1,7 @@
 #include "pull.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "records.hpp"
 #include "times.hpp"
@@ -10,38 +11,10 @@ namespace {
 
 constexpr size_t fetched_at_once = 50;
 
-/// How far each folder was read: {"INBOX":{"uid":57,"uid_validity":3}}.
-class Cursor {
- public:
-  explicit Cursor(const std::string& text) {
-    const auto parsed = json::parse(text);
-    if (!parsed || !parsed->IsObject()) return;
-    for (const auto& member : parsed->GetObject())
-      places_[std::string(json::view(member.name))] = {number(member.value, "/uid_validity"),
-                                                       number(member.value, "/uid")};
-  }
-  struct Place {
-    uint64_t uid_validity = 0, uid = 0;
-  };
-  Place& operator[](const std::string& folder) { return places_[folder]; }
-  std::string text() const {
-    json::Object whole;
-    for (const auto& [folder, place] : places_)
-      whole.put(folder, json::Object().put("uid_validity", place.uid_validity).put("uid", place.uid));
-    return json::canonical(whole);
-  }
-
- private:
-  static uint64_t number(const json::Value& value, const char* pointer) {
-    return static_cast<uint64_t>(std::max<int64_t>(0, json::integer(value, pointer)));
-  }
-  std::map<std::string, Place> places_;
-};
-
 class Pull {
  public:
-  Pull(Imap& imap, const Reading& reading, const std::string& since, const std::string& cursor, Host& host, Sink& sink)
-      : imap_(imap), reading_(reading), since_(since), cursor_(cursor), host_(host), sink_(sink) {}
+  Pull(Imap& imap, const Reading& reading, const std::string& since, Cursor cursor, Host& host, Sink& sink)
+      : imap_(imap), reading_(reading), since_(since), cursor_(std::move(cursor)), host_(host), sink_(sink) {}
 
   Result<void> run() {
     for (const auto& name : reading_.folders) {
@@ -114,9 +87,9 @@ class Pull {
 
 }  // namespace
 
-Result<void> pull(Imap& imap, const Reading& reading, const std::string& since, const Request& request, Host& host,
+Result<void> pull(Imap& imap, const Reading& reading, const std::string& since, const Cursor& cursor, Host& host,
                   Sink& sink) {
-  return Pull(imap, reading, since, request.cursor, host, sink).run();
+  return Pull(imap, reading, since, cursor, host, sink).run();
 }
 
 }  // namespace dossier::mailbox

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <ctime>
+#include <dossier/checkpoint.hpp>
 #include <dossier/json.hpp>
 
 namespace dossier::sql_tickets {
@@ -24,6 +25,11 @@ bool is_wall_clock(const std::string& text) {
   return read_clock(text, parts);
 }
 
+bool is_before(std::string text, const std::string& other) {
+  text[10] = ' ';
+  return text < other;
+}
+
 std::string earlier(const std::string& text, int64_t minutes) {
   std::tm parts{};
   read_clock(text, parts);
@@ -35,20 +41,17 @@ std::string earlier(const std::string& text, int64_t minutes) {
   return earlier;
 }
 
-Result<ChangedCursor> ChangedCursor::read(const std::string& cursor) {
-  ChangedCursor read;
-  if (cursor.empty()) return read;
-  if (cursor[0] == '{') {
-    const auto parsed = json::parse(cursor);
-    if (parsed)
-      read = {{json::text(*parsed, "/changed"), json::text(*parsed, "/ticket")}, json::text(*parsed, "/since")};
-  } else {
-    read.at.changed = cursor;
-  }
-  if (is_wall_clock(read.at.changed) && (cursor[0] != '{' || is_wall_clock(read.since))) return read;
-  return fail(ErrorKind::config, "the checkpoint \"" + cursor +
-                                     "\" cannot be read; wanted a time of the database, like 2026-10-14 09:20:00. Set "
-                                     "it, or begin anew: dossier state reset SOURCE/tickets");
+Result<ChangedCursor> ChangedCursor::of(const Request& request) {
+  const auto& text = request.cursor;
+  ChangedCursor cursor;
+  if (text.empty()) return cursor;
+  const bool is_cut_short = text[0] == '{';
+  if (!is_cut_short) cursor.at.changed = text;
+  else if (const auto parsed = json::parse(text))
+    cursor = {{json::text(*parsed, "/changed"), json::text(*parsed, "/ticket")}, json::text(*parsed, "/since")};
+  const bool is_whole = !is_cut_short || (!cursor.at.ticket.empty() && is_wall_clock(cursor.since));
+  if (is_whole && is_wall_clock(cursor.at.changed)) return cursor;
+  return unreadable_checkpoint(request.stream, text, "a time of the database, like 2026-10-14 09:20:00");
 }
 
 std::string ChangedCursor::text() const {

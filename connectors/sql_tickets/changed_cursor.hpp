@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cstdint>
-#include <dossier/result.hpp>
+#include <dossier/connector.hpp>
 #include <string>
 
 namespace dossier::sql_tickets {
@@ -17,6 +17,9 @@ struct ChangedAt {
 /// Whether a time of change begins as a date and a time, "2026-10-14 09:20:00".
 bool is_wall_clock(const std::string& text);
 
+/// Whether a wall clock, with a blank or a T between date and time, lies before another one with a blank.
+bool is_before(std::string text, const std::string& other);
+
 /// That much earlier, without fraction and offset. `text` is a wall clock. Never before 1970.
 std::string earlier(const std::string& text, int64_t minutes);
 
@@ -27,8 +30,8 @@ struct ChangedCursor {
   ChangedAt at;
   std::string since;  // empty: the run was whole
 
-  /// Errors: config, for a text that is neither.
-  static Result<ChangedCursor> read(const std::string& cursor);
+  /// Of a pull; at the beginning for an empty one. Errors: config, for a text that is neither.
+  static Result<ChangedCursor> of(const Request& request);
   std::string text() const;
 };
 

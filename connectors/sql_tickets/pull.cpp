@@ -7,6 +7,7 @@
 
 #include "changed_cursor.hpp"
 #include "field_names.hpp"
+#include "timeless.hpp"
 
 namespace dossier::sql_tickets {
 namespace {
@@ -27,9 +28,9 @@ class Pull {
     if (request.cursor.empty()) at_.changed = *reader.values().at("from");
   }
 
-  Result<void> go_on(const std::string& text, int64_t overlap_minutes) {
-    if (text.empty()) return {};
-    const auto cursor = DOSSIER_TRY(ChangedCursor::read(text));
+  Result<void> go_on(const Request& request, int64_t overlap_minutes) {
+    if (request.cursor.empty()) return {};
+    const auto cursor = DOSSIER_TRY(ChangedCursor::of(request));
     at_ = cursor.at;
     last_ = at_.changed;
     if (cursor.since.empty()) at_.changed = earlier(at_.changed, overlap_minutes);
@@ -53,7 +54,8 @@ class Pull {
   Result<bool> read_page(std::vector<TicketDocument>& tickets, MediaElsewhere& media) {
     const auto snapshot = DOSSIER_TRY(sql::Snapshot::of(reader_.database()));
     const auto page = DOSSIER_TRY(next_page());
-    const auto end = std::find_if(page.begin(), page.end(), [&](const auto& row) { return row.changed >= until_; });
+    const auto end =
+        std::find_if(page.begin(), page.end(), [&](const auto& row) { return !is_before(row.changed, until_); });
     std::set<std::string> read;  // a ticket may stand there for several of its changes
     for (auto row = page.begin(); row != end; ++row) {
       if (is_ours(row->ticket) && read.insert(row->ticket).second)
@@ -111,6 +113,15 @@ Result<void> check_names(sql::Database& database, const Plan& plan) {
   return {};
 }
 
+// Told at the end, since it keeps nothing else from being pulled; once, by whoever takes the first share.
+Result<void> tell_timeless(sql::Database& database, const Plan& plan, const Request& request,
+                           const std::string& changed) {
+  if (request.from > 0 || request.partition.number > 0) return {};
+  const auto fault = fault_of_times(database, plan, changed);
+  if (fault.empty()) return {};
+  return fail(Error(ErrorKind::unavailable, fault + ". All else was pulled").because("partial_page"));
+}
+
 }  // namespace
 
 Result<void> pull(sql::Database& database, const Plan& plan, const Request& request, int64_t overlap_minutes,
@@ -125,8 +136,9 @@ Result<void> pull(sql::Database& database, const Plan& plan, const Request& requ
   DOSSIER_TRY(check_names(database, plan));
   TicketReader reader(database, plan, values_of_pull(request, plan), write_blob);
   Pull pull(request, reader, changed->second);
-  DOSSIER_TRY(pull.go_on(request.cursor, overlap_minutes));
-  return pull.run(hand_over, sink);
+  DOSSIER_TRY(pull.go_on(request, overlap_minutes));
+  DOSSIER_TRY(pull.run(hand_over, sink));
+  return tell_timeless(database, plan, request, changed->second);
 }
 
 }  // namespace dossier::sql_tickets

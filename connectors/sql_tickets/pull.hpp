@@ -18,7 +18,8 @@ using HandOver = std::function<Result<void>(const std::vector<TicketDocument>& t
 /// :after_ticket), in this order, page by page until it gives none; each page is one moment of the database, and a
 /// checkpoint. A run that was cut short goes on behind its last page; one behind a whole run begins so many minutes
 /// before what that took last. Of several partitions each asks for all tickets, and reads those of its share.
-/// Errors: config, where there is no such query, where what it gives is not in order or
+/// Errors: unavailable (partial_page), at the end, for tickets whose time of change is none;
+/// config, where there is no such query, where what it gives is not in order or
 /// stands behind nothing, and for a cursor that cannot be read; the database's own.
 Result<void> pull(sql::Database& database, const Plan& plan, const Request& request, int64_t overlap_minutes,
                   const WriteBlob& write_blob, const HandOver& hand_over, Sink& sink);

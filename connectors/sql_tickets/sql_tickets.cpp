@@ -7,6 +7,7 @@
 #include "media_files.hpp"
 #include "pull.hpp"
 #include "rows_to_records.hpp"
+#include "timeless.hpp"
 
 namespace {
 
@@ -90,13 +91,18 @@ class SqlTickets final : public Connector {
       if (left) left = std::move(delivered);
       return {};
     };
-    DOSSIER_TRY(pull(database, plan, request, options_.integer("overlap_minutes"), write_blob, hand_over, sink));
-    return left;
+    const auto pulled = pull(database, plan, request, options_.integer("overlap_minutes"), write_blob, hand_over, sink);
+    return all_of({pulled, left});
   }
 
   Result<void> probe_queries() {
     const auto database = DOSSIER_TRY(open());
-    return prepare_all(*database, DOSSIER_TRY(plan_for(*database)));
+    const auto plan = DOSSIER_TRY(plan_for(*database));
+    DOSSIER_TRY(prepare_all(*database, plan));
+    const auto changed = plan.queries.find(std::string(changed_query));
+    if (changed == plan.queries.end()) return {};
+    const auto fault = fault_of_times(*database, plan, changed->second);
+    return fault.empty() ? Result<void>() : fail(ErrorKind::config, fault);
   }
 
   Result<void> probe_media() {

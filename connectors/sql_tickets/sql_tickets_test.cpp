@@ -18,6 +18,7 @@ namespace dossier::testkit {
 namespace {
 
 namespace fs = std::filesystem;
+using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -71,6 +72,7 @@ class FreeSql : public ::testing::Test {
 
   TemporaryFolder folder_;
   fs::path file_;
+  int tables_ = 0;
 };
 
 const char* const by_phone = "SELECT no AS ticket FROM complaint WHERE phone = :phone ORDER BY no";
@@ -265,6 +267,95 @@ TEST_F(NamedFields, AreNoEmptyAnswerWhereTheOneSoughtOrTheComplaintNumbersIsMiss
   EXPECT_THAT(
       named({{"phone", "电话"}, {"complaint_no", "投诉编号"}, {"order_no", "订单"}}).lookup("tickets", phone()).keys(),
       ElementsAre("A1", "A2"));
+}
+
+const char* const changed =
+    "SELECT no AS ticket, at AS changed FROM complaint WHERE at > :after_changed OR (at = :after_changed AND no > "
+    ":after_ticket) ORDER BY at, no LIMIT 20";
+
+TEST_F(FreeSql, GoesOnFromNoCheckpointThatIsNoneOfItsOwn) {
+  auto tickets = house({{"changed", changed}, {"ticket", ticket_rows}});
+  for (const auto* cursor :
+       {"yesterday", "1791940800", "2026-10-14T25:00:00Z", "{", R"({"changed":"2026-10-14 09:20:00","ticket":"A1"})",
+        R"({"changed":"2026-10-14 09:20:00","since":"2026-10-14 09:20:00"})",
+        R"({"changed":1791940800,"since":"2026-10-14 09:20:00","ticket":"A1"})"}) {
+    const auto run = tickets.pull("tickets", cursor);
+    ASSERT_FALSE(run.outcome) << cursor;
+    EXPECT_EQ(run.error().kind(), ErrorKind::config);
+    EXPECT_THAT(run.error().message(),
+                AllOf(HasSubstr("the checkpoint \"" + std::string(cursor) + "\""),
+                      HasSubstr("dossier state show SOURCE/tickets"), HasSubstr("dossier state reset SOURCE/tickets")));
+    EXPECT_THAT(run.documents, IsEmpty());
+  }
+  EXPECT_THAT(tickets.pull("tickets", "2026-10-15 12:00:00").keys(), ElementsAre("B1"));
+}
+
+TEST_F(FreeSql, PullsTheTicketsOfADayWhoseTimesAreWrittenWithAT) {
+  Database(file_).run("UPDATE complaint SET at = replace(at, ' ', 'T')");
+  constexpr int64_t noon = 1792065600 * second;  // 2026-10-15
+  auto tickets = house({{"changed", changed}, {"ticket", ticket_rows}});
+  tickets.option("timezone", "UTC");
+  EXPECT_THAT(tickets.pull("tickets", {}, 0, noon).keys(), ElementsAre("A1", "A2", "B1"));
+  EXPECT_THAT(tickets.pull("tickets", {}, 0, noon - 8400 * second).keys(), ElementsAre("A1", "A2"));
+}
+
+TEST_F(FreeSql, SaysInAProbeAndAtTheEndOfAPullThatTicketsHaveNoTimeOfChange) {
+  Database(file_).run("INSERT INTO complaint(no) VALUES('N1'),('N2')");
+  auto tickets = house({{"changed", changed}, {"ticket", ticket_rows}});
+  const std::string told = "query \"changed\": gives no time of change (NULL) to 2 row(s), which are never pulled";
+  const auto probed = tickets.probe();
+  ASSERT_FALSE(probed);
+  EXPECT_EQ(probed.error().kind(), ErrorKind::config);
+  EXPECT_THAT(probed.error().message(), AllOf(HasSubstr(told), HasSubstr("Write COALESCE(")));
+  const auto run = tickets.pull("tickets");
+  EXPECT_THAT(run.keys(), ElementsAre("A1", "A2", "B1")) << "they keep nothing else from being pulled";
+  ASSERT_FALSE(run.outcome);
+  EXPECT_EQ(run.error().reason(), "partial_page");
+  EXPECT_THAT(run.error().message(), HasSubstr(told));
+  EXPECT_FALSE(tickets.pull("tickets", run.checkpoints.back()).outcome) << "each time";
+}
+
+TEST_F(FreeSql, CountsNoTicketWithoutATimeThatItsQueryLeavesOut) {
+  Database(file_).run("INSERT INTO complaint(no, phone) VALUES('N1', '+8613900000000')");
+  const auto own =
+      house(
+          {{"changed",
+            "SELECT no AS ticket, at AS changed FROM complaint WHERE phone = '+8613812345678' AND (at > :after_changed "
+            "OR (at = :after_changed AND no > :after_ticket)) ORDER BY at, no LIMIT 20 -- the newest last"},
+           {"ticket", ticket_rows}})
+          .probe();
+  EXPECT_TRUE(own) << own.error().message();
+  const auto made = "COALESCE(at, '2026-10-01 00:00:00')";
+  const auto mended =
+      house({{"changed", std::string("SELECT no AS ticket, ") + made + " AS changed FROM complaint WHERE " + made +
+                             " > :after_changed OR (" + made +
+                             " = :after_changed AND no > :after_ticket) ORDER BY changed, no LIMIT 20;"},
+             {"ticket", ticket_rows}})
+          .pull("tickets");
+  ASSERT_TRUE(mended.outcome) << mended.error().message();
+  EXPECT_THAT(mended.keys(), ElementsAre("N1", "A1", "A2", "B1"));
+}
+
+TEST_F(FreeSql, SaysOfATimeOfChangeThatIsNoneWhatItIs) {
+  for (const std::string type : {"INTEGER", "TEXT"})
+    for (const std::string time : {"1791940800", "0000-00-00 00:00:00", "1900-01-01 00:00:00"}) {
+      const auto table = "odd_" + std::to_string(++tables_);
+      Database(file_).run("CREATE TABLE " + table + "(no TEXT, at " + type + "); INSERT INTO " + table +
+                          " VALUES('E1', '" + time + "')");
+      auto tickets = house(
+          {{"changed", "SELECT no AS ticket, at AS changed FROM " + table +
+                           " WHERE at > :after_changed OR (at = :after_changed AND no > :after_ticket) ORDER BY at, "
+                           "no LIMIT 20"},
+           {"ticket", ticket_rows}});
+      const auto told = "query \"changed\": gives ticket \"E1\" the time of change \"" + time + "\"";
+      const auto probed = tickets.probe();
+      ASSERT_FALSE(probed) << type << " " << time;
+      EXPECT_THAT(probed.error().message(),
+                  AllOf(HasSubstr(told), HasSubstr("wanted a time like 2026-10-14 09:20:00")));
+      const auto run = tickets.pull("tickets");
+      ASSERT_FALSE(run.outcome) << type << " " << time;
+      EXPECT_THAT(run.error().message(), HasSubstr(told));
+    }
 }
 
 TEST_F(FreeSql, RefusesADatabaseInUtf16) {

@@ -51,6 +51,7 @@ class StatementDrop final : public Connector {
 
   Result<void> read(const Request& request, Sink& sink) override {
     if (!habits_) return fail(habits_.error());
+    if (request.is_pull) DOSSIER_TRY(check_cursor_of_folder(request));
     const auto look = DOSSIER_TRY(look_into(host_, folder_, *habits_, known_));
     return request.is_pull ? pull(look, sink) : look_up(request.identifier, look, sink);
   }

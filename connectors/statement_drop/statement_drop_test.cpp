@@ -256,7 +256,7 @@ TEST_F(StatementFolder, RefusesAPatternThatNobodyCouldRead) {
 
 class PulledFolder : public StatementFolder {
  protected:
-  Result<void> pull() { return connector_.pull(); }
+  Result<void> pull(const std::string& cursor = {}) { return connector_.pull(cursor); }
 
   PulledConnector connector_{folder_, built_, json::Object().put("folder", "/drop")};
 };
@@ -279,6 +279,21 @@ TEST_F(PulledFolder, HandsOverEverythingOldestChangeFirstAndThenWhatIsNew) {
   folder_.file("old.pdf.yaml", own, 5);
   ASSERT_TRUE(pull());
   EXPECT_THAT(handed_over(), UnorderedElementsAre("a.pdf", "old.pdf"));
+}
+
+TEST_F(PulledFolder, GoesOnFromNoCheckpointThatIsNoneOfItsOwn) {
+  folder_.file("a.pdf.yaml", own);
+  for (const auto* cursor : {"2026-10-14T01:20:00Z", "changed until", "changed until ", "changed until 30 or so"}) {
+    const auto refused = pull(cursor);
+    ASSERT_FALSE(refused) << cursor;
+    EXPECT_EQ(refused.error().kind(), ErrorKind::config);
+    EXPECT_THAT(refused.error().message(),
+                AllOf(HasSubstr("the checkpoint \"" + std::string(cursor) + "\""), HasSubstr("goes on from no cursor"),
+                      HasSubstr("dossier state reset SOURCE/statements")));
+    EXPECT_THAT(handed_over(), IsEmpty());
+  }
+  ASSERT_TRUE(pull("changed until 30"));
+  EXPECT_THAT(handed_over(), ElementsAre("a.pdf"));
 }
 
 TEST_F(PulledFolder, ComesBackForAFileThatDidNotComeWhole) {

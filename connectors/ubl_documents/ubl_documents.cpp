@@ -70,6 +70,7 @@ class UblDocuments final : public Connector {
   }
 
   Result<void> read(const Request& request, Sink& sink) override {
+    if (request.is_pull) DOSSIER_TRY(check_cursor_of_folder(request));
     const auto listed = DOSSIER_TRY(list_dropped(host_, folder_));
     return request.is_pull ? pull(listed, sink) : look_up(request.identifier, listed, sink);
   }

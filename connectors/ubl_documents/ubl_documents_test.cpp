@@ -274,6 +274,7 @@ TEST_F(UblFolder, IsPulledOnceAndThenWhatChangedOrCameBroken) {
   folder_.file("letter.pdf", "%PDF-", 20);
   folder_.file("menu.xml", "<menu/>", 20);  // XML of another kind
   PulledConnector connector(folder_, built_, json::Object().put("folder", "/drop"));
+  EXPECT_THAT(connector.pull("2026-10-14T01:20:00Z").error().message(), HasSubstr("goes on from no cursor"));
   ASSERT_TRUE(connector.pull());
   EXPECT_THAT(handed_over(), ElementsAre("broken.xml", "new.xml", "old.XML"));
   EXPECT_THAT(folder_.checkpoints, ElementsAre("changed until 30"));

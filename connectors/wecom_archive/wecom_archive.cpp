@@ -2,6 +2,7 @@
 // that the SDK or a bridge delivers into a folder.
 
 #include <dossier/connector.hpp>
+#include <dossier/pulled_files.hpp>
 
 #include <chrono>
 
@@ -70,7 +71,7 @@ class WecomArchive final : public Connector {
 
   Result<void> read(const Request& request, Sink& sink) override {
     DOSSIER_TRY(check_options());
-    if (!request.is_pull) DOSSIER_TRY(habits_->numbers.may_find(request.identifier));
+    DOSSIER_TRY(request.is_pull ? check_cursor_of_folder(request) : habits_->numbers.may_find(request.identifier));
     const auto look = DOSSIER_TRY(look_into(host_, folder_, endings_));
     Left left;
     left.unread = look.all.refused;

@@ -388,10 +388,10 @@ TEST_F(WecomFolder, ProbesForMessagesThatCanBeRead) {
 
 class PulledWecomFolder : public WecomFolder {
  protected:
-  Result<void> pull() {
+  Result<void> pull(const std::string& cursor = {}) {
     folder_.as_read.clear();
     folder_.media.clear();
-    return connector_.pull();
+    return connector_.pull(cursor);
   }
   PulledConnector connector_{folder_, built_, options()};
 };
@@ -408,6 +408,13 @@ TEST_F(PulledWecomFolder, TakesEveryLineOnceAndWhatIsAppended) {
   folder_.file("a.jsonl", first + next, 30);
   ASSERT_TRUE(pull());
   EXPECT_THAT(folder_.as_read, ElementsAre(Pair("a.jsonl from byte 0", first + next)));
+}
+
+TEST_F(PulledWecomFolder, GoesOnFromNoCheckpointThatIsNoneOfItsOwn) {
+  folder_.file("a.jsonl", line("1", chen, "wangmou", "a"), 20);
+  EXPECT_THAT(pull("seq 4711").error().message(), HasSubstr("goes on from no cursor"));
+  EXPECT_THAT(folder_.as_read, IsEmpty());
+  EXPECT_TRUE(pull("changed until 20"));
 }
 
 TEST_F(PulledWecomFolder, DividesALargeFileAndReadsOnlyItsEndAgain) {

@@ -166,6 +166,29 @@ TEST(Pulling, KeepsMessagesThatSpeakOfMoreFilesThanTheHostHolds) {
   EXPECT_THAT(hub.last.out, HasSubstr("wecom/messages: 5 records, 0 in quarantine"));
 }
 
+TEST(Pulling, RefusesACheckpointSetByHandAndIsLedBack) {
+  HubFixture hub;
+  hub.source("drop", "statement_drop", "folder: drop");
+  hub.write(hub.folder() / "drop/a.pdf.yaml", "complaint_no: TS1\nissuer: 恒展展具厂\ndate: 2026-10-10\n");
+  EXPECT_THAT(hub.run({"pull", "drop"}).out, HasSubstr("drop/statements: 1 record"));
+
+  ASSERT_EQ(hub.run({"state", "set", "drop/statements", "2026-10-14"}).exit_code, 0) << hub.last.err;
+  EXPECT_EQ(hub.run({"pull", "drop"}).exit_code, 1);
+  EXPECT_THAT(hub.last.out, HasSubstr("the checkpoint \"2026-10-14\" cannot be read"));
+  EXPECT_THAT(hub.run({"state", "show", "drop/statements"}).out, HasSubstr("was changed until"));
+
+  EXPECT_EQ(hub.run({"state", "reset", "drop/statements"}).exit_code, 0) << hub.last.err;
+  EXPECT_EQ(hub.run({"pull", "drop"}).exit_code, 0) << hub.last.out;
+}
+
+TEST(Pulling, RefusesToSetACheckpointThatIsNoText) {
+  HubFixture hub;
+  hub.source("drop", "statement_drop", "folder: drop");
+  EXPECT_EQ(hub.run({"state", "set", "drop/statements", "\xFF"}).exit_code, 2);
+  EXPECT_THAT(hub.last.err, HasSubstr("is no UTF-8"));
+  EXPECT_EQ(hub.run({"state", "list"}).out, "");
+}
+
 TEST(Pulling, SaysThatASourceCanOnlyBeAskedByIdentifier) {
   HubFixture hub;
   hub.source("tickets", "segfault");

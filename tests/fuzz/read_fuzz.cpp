@@ -1,11 +1,16 @@
-// A connector's read against a source that answers with any bytes: listings, files and answers over HTTP. It may give
-// up; it must not crash, hang or eat memory. The input is divided by the letter 0x1C: names of files, line by line,
-// then what the first answer holds, the second, and so on in a circle.
+// A connector's read, a look-up or a pull, against a source that answers with any bytes. It may give up; it must not
+// crash, hang or eat memory, and a pull must be able to go on from each checkpoint that it set itself.
+//
+// An input is what the source holds (any_source.hpp), for a look-up. One that begins with the letter 0x1D is a pull:
+// the cursor that it goes on from stands between this letter and the first divider, as an older version wrote it or
+// somebody set it by hand.
 #include <unistd.h>
 
 #include <array>
 #include <cstdio>
+#include <memory>
 
+#include "any_source.hpp"
 #include "connector_under_fuzz.hpp"
 
 namespace {
@@ -13,77 +18,57 @@ namespace {
 using namespace dossier;
 using namespace dossier::fuzz;
 
-constexpr char divider = '\x1c';
-constexpr int most_calls = 200;  // a source that never ends is the host's to stop (collect.too_broad and its kin)
-constexpr auto usual_names =
-    "Master.csv\n2026/10/16/out-13812345678-8021-20261016-102011-1792117205.5007.wav\n"
-    "out-13812345678-8021-20261016-102011-1792117205.5007.wav\n"
-    "out-13812345678-8021-20261016-102011-1792117205.5007.vtt\n"
-    "statement.yaml\nstatement.pdf\nDD20261008-5521_statement.pdf\nadvice.xml\narchive.jsonl";
+constexpr char pull_mark = '\x1d';
+constexpr int64_t window_begin = 1'790'000'000'000'000, window_end = 1'794'000'000'000'000;
 
-std::vector<std::string_view> divided(std::string_view bytes, char by) {
-  std::vector<std::string_view> parts;
-  for (size_t at = 0; at <= bytes.size();) {
-    const auto end = std::min(bytes.find(by, at), bytes.size());
-    parts.push_back(bytes.substr(at, end - at));
-    at = end + 1;
-  }
-  return parts;
-}
+/// How a connector is opened, and what it is asked.
+struct Way {
+  std::shared_ptr<const json::Document> options;
+  json::Object verb;
+  bool takes_cursor = false;
+};
 
-class AnySource final : public PluginCalls {
+struct Ways {
+  std::vector<Way> look_ups, pulls;
+};
+
+/// A connector from its opening to its end: what it remembers of one input reaches no other.
+class Life {
  public:
-  explicit AnySource(std::string_view bytes) : contents_(divided(bytes, divider)) {
-    names_ = contents_.size() > 1 ? contents_.front() : usual_names;
-    if (contents_.size() > 1) contents_.erase(contents_.begin());
-  }
+  Life(Plugin& plugin, const Way& way) : plugin_(plugin), way_(way), instance_(plugin.open(*way.options).value()) {}
+  ~Life() { plugin_.close(instance_); }
+  Life(const Life&) = delete;
+  Life& operator=(const Life&) = delete;
 
-  Result<Message> call(const json::Value& head, std::string_view) override {
-    if (++calls_ > most_calls) return fail(ErrorKind::unavailable, "the source is gone");
-    const auto name = json::text(head, "/call");
-    if (name == "file_list") return list(json::text(head, "/path"));
-    if (name == "http") return answered(200, next());
-    if (name == "file_read") return read(head);
-    if (name == "download" || name == "file_download" || name == "blob_write")
-      return Message{R"({"ok":true,"handle":"b","sha256":"00","size":44,"content_type":"audio/wav"})", {}};
-    return Message{R"({"ok":true})", {}};
+  Result<void> read(AnySource& source, std::string_view cursor = {}) {
+    const auto verb = json::Object(way_.verb).put("cursor", cursor).str();
+    return plugin_.invoke(instance_, {verb, {}}, source, {}, std::chrono::seconds(5));
   }
-  void emit(const json::Value&, std::string_view) override {}
-  bool was_asked() const { return calls_ > 0; }
 
  private:
-  std::string_view next() { return contents_[next_++ % contents_.size()]; }
-
-  static Result<Message> answered(int status, std::string_view body) {
-    return Message{json::Object().put("ok", true).put("handle", "h").put("status", status).str(), std::string(body)};
-  }
-
-  Result<Message> list(const std::string& path) const {
-    std::vector<json::Object> entries;
-    for (const auto name : divided(names_, '\n'))
-      entries.push_back(json::Object()
-                            .put("name", name)
-                            .put("path", path + "/" + std::string(name))
-                            .put("size", static_cast<int64_t>(contents_[entries.size() % contents_.size()].size()))
-                            .put("modified", 1'792'117'205'000'000 + static_cast<int64_t>(entries.size()))
-                            .put("folder", false));
-    return Message{json::Object().put("ok", true).put("entries", entries).put("more", false).str(), {}};
-  }
-
-  // A range is one of the same file, else no loop over ranges would ever come to its end.
-  Result<Message> read(const json::Value& head) {
-    if (!json::find(head, "/length")) return answered(200, next());
-    const auto whole = contents_.front();
-    const auto offset = std::clamp<int64_t>(json::integer(head, "/offset"), 0, static_cast<int64_t>(whole.size()));
-    const auto length = std::max<int64_t>(json::integer(head, "/length"), 0);
-    return answered(206, whole.substr(static_cast<size_t>(offset), static_cast<size_t>(length)));
-  }
-
-  std::vector<std::string_view> contents_;
-  std::string_view names_;
-  size_t next_ = 0;
-  int calls_ = 0;
+  Plugin& plugin_;
+  const Way& way_;
+  InstanceId instance_;
 };
+
+bool look_up(Plugin& plugin, const Way& way, std::string_view bytes) {
+  AnySource source(bytes);
+  static_cast<void>(Life(plugin, way).read(source));
+  return source.was_asked();
+}
+
+bool is_refused_checkpoint(const Result<void>& ran) {
+  return !ran && ran.error().message().find("the checkpoint \"") != std::string::npos;
+}
+
+bool pull(Plugin& plugin, const Way& way, std::string_view bytes, std::string_view cursor) {
+  Life life(plugin, way);
+  AnySource source(bytes), later(bytes, true);
+  static_cast<void>(life.read(source, way.takes_cursor ? cursor : std::string_view()));
+  const auto& own = source.checkpoints();
+  if (!own.empty()) require(!is_refused_checkpoint(life.read(later, way.takes_cursor ? chosen_by(bytes, own) : "")));
+  return source.was_asked();
+}
 
 YamlNode text_node(std::string text) {
   YamlNode node;
@@ -93,7 +78,7 @@ YamlNode text_node(std::string text) {
 }
 
 // What is required, and each set of the folders that may be given or left out: log or database, recordings or none.
-std::vector<InstanceId> instances_of(ConnectorUnderFuzz& connector) {
+std::vector<std::shared_ptr<const json::Document>> options_of(const ConnectorUnderFuzz& connector) {
   std::vector<YamlNode> choices(1);
   choices.front().kind = YamlNode::Kind::map;
   const auto give = [](YamlNode& to, const std::string& name, const std::string& value) {
@@ -108,62 +93,65 @@ std::vector<InstanceId> instances_of(ConnectorUnderFuzz& connector) {
     for (auto& choice : choices) give(choice, name, value);
     choices.insert(choices.end(), without.begin(), without.end());
   }
-  std::vector<InstanceId> instances;
+  std::vector<std::shared_ptr<const json::Document>> options;
   for (const auto& choice : choices)
-    instances.push_back(connector.plugin().open(connector.options(&choice).all.value()).value());
-  return instances;
+    options.push_back(std::make_shared<const json::Document>(copy_of(connector.options(&choice).all.value())));
+  return options;
 }
 
-// One look-up for each type that any stream consumes.
-std::vector<std::string> verbs_of(const ConnectorUnderFuzz& connector) {
+json::Object verb_on(const json::Value& stream, bool is_pull, int64_t from) {
+  return json::Object()
+      .put("verb", "read")
+      .put("stream", json::text(stream, "/name"))
+      .put("pull", is_pull)
+      .put("from", from)
+      .put("until", window_end);
+}
+
+// One for each type that the stream consumes.
+void add_look_ups(const json::Value& stream, std::vector<Way>& ways) {
   static constexpr std::array values = {"DD20261008-5521", "KD2026100900417", "+8613812345678", "8021", "TS1"};
-  std::vector<std::string> verbs;
-  for (const auto& [stream, place] : json::each(connector.spec(), "/streams"))
-    for (const auto& [type, pointer] : json::each(stream, "/consumes"))
-      for (const auto* value : values) {
-        const auto identifier = json::Object()
-                                    .put("type", json::text(type, ""))
-                                    .put("realm", "kuaidi")
-                                    .put("value", value)
-                                    .put("raw", value);
-        verbs.push_back(json::Object()
-                            .put("verb", "read")
-                            .put("stream", json::text(stream, "/name"))
-                            .put("pull", false)
-                            .put("identifier", identifier)
-                            .put("from", 1'790'000'000'000'000)
-                            .put("until", 1'794'000'000'000'000)
-                            .str());
-      }
-  require(!verbs.empty());
-  return verbs;
+  for (const auto& [type, pointer] : json::each(stream, "/consumes"))
+    for (const auto* value : values) {
+      const auto identifier =
+          json::Object().put("type", json::text(type, "")).put("realm", "kuaidi").put("value", value).put("raw", value);
+      ways.push_back({nullptr, verb_on(stream, false, window_begin).put("identifier", identifier)});
+    }
 }
 
-struct Way {
-  InstanceId instance;
-  std::string verb;
-};
-
-bool take(ConnectorUnderFuzz& connector, const Way& way, std::string_view bytes) {
-  AnySource source(bytes);
-  static_cast<void>(connector.plugin().invoke(way.instance, {way.verb, {}}, source, {}, std::chrono::seconds(5)));
-  return source.was_asked();
+// Onward from a cursor, for a range, and a share of the source, where the stream can.
+void add_pulls(const json::Value& stream, std::vector<Way>& ways) {
+  if (json::text(stream, "/pulls") != "true") return;
+  ways.push_back({nullptr, verb_on(stream, true, 0), true});
+  if (json::text(stream, "/pulls_ranges") == "true") ways.push_back({nullptr, verb_on(stream, true, window_begin)});
+  const auto share = json::Object().put("number", 1).put("of", 3);
+  if (json::text(stream, "/pulls_in_partitions") == "true")
+    ways.push_back({nullptr, verb_on(stream, true, 0).put("partition", share), true});
 }
 
 // Those that come as far as to ask the source: not a folder that contradicts another, nor an agent whom nobody knows.
-std::vector<Way> ways_of(ConnectorUnderFuzz& connector) {
-  std::vector<Way> ways;
-  for (const auto instance : instances_of(connector))
-    for (const auto& verb : verbs_of(connector))
-      if (take(connector, {instance, verb}, "")) ways.push_back({instance, verb});
-  return ways;
+Ways ways_of(ConnectorUnderFuzz& connector) {
+  Ways asked, all;
+  for (const auto& [stream, pointer] : json::each(connector.spec(), "/streams")) {
+    add_look_ups(stream, asked.look_ups);
+    add_pulls(stream, asked.pulls);
+  }
+  require(!asked.look_ups.empty());
+  auto& plugin = connector.plugin();
+  for (const auto& options : options_of(connector)) {
+    for (const auto& [none, verb, takes_cursor] : asked.look_ups)
+      if (Way way{options, verb}; look_up(plugin, way, "")) all.look_ups.push_back(std::move(way));
+    for (const auto& [none, verb, takes_cursor] : asked.pulls)
+      if (Way way{options, verb, takes_cursor}; pull(plugin, way, "", "")) all.pulls.push_back(std::move(way));
+  }
+  return all;
 }
 
 ConnectorUnderFuzz& connector() {
   static ConnectorUnderFuzz one;
   return one;
 }
-const std::vector<Way>& ways() {
+const Ways& ways() {
   static const auto all = ways_of(connector());
   return all;
 }
@@ -171,13 +159,19 @@ const std::vector<Way>& ways() {
 }  // namespace
 
 extern "C" int LLVMFuzzerInitialize(int*, char***) {
-  if (!ways().empty()) return 0;
+  if (!ways().look_ups.empty()) return 0;
   std::fputs("nothing to fuzz: reads nothing through the host\n", stderr);
   ::_exit(0);
 }
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, size_t size) {
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
-  take(connector(), chosen_by(bytes, ways()), bytes);
+  auto& plugin = connector().plugin();
+  if (!bytes.starts_with(pull_mark) || ways().pulls.empty()) {
+    look_up(plugin, chosen_by(bytes, ways().look_ups), bytes);
+    return 0;
+  }
+  const auto end = std::min(bytes.find(divider), bytes.size());
+  pull(plugin, chosen_by(bytes, ways().pulls), bytes.substr(std::min(end + 1, bytes.size())), bytes.substr(1, end - 1));
   return 0;
 }

@@ -136,6 +136,30 @@ TEST_P(TicketPull, RefusesAQueryThatWouldGoOnForEver) {
   EXPECT_THAT(run.error().message(), HasSubstr("wanted what is behind :after_changed and :after_ticket alone"));
 }
 
+TEST_P(TicketPull, SaysThatATicketHasNoTimeOfChange) {
+  const auto fine = house().probe();
+  EXPECT_TRUE(fine) << fine.error().message();
+  database_->run("INSERT INTO complaint(id, body) VALUES(46, '第46件');");
+  const auto probed = house().probe();
+  ASSERT_FALSE(probed);
+  EXPECT_THAT(probed.error().message(), HasSubstr("no time of change (NULL) to 1 row(s)"));
+  const auto run = house().pull("tickets");
+  EXPECT_THAT(run.keys(), SizeIs(45));
+  ASSERT_FALSE(run.outcome);
+  EXPECT_THAT(run.error().message(), HasSubstr("no time of change (NULL) to 1 row(s)"));
+}
+
+TEST_P(TicketPull, SaysThatATimeOfChangeIsAnEpoch) {
+  database_->run("CREATE TABLE counted(id int, at int); INSERT INTO counted VALUES(1, 1791940800);");
+  auto tickets = house(
+      "SELECT id AS ticket, at AS changed FROM counted WHERE at > :after_changed OR (at = :after_changed AND id > "
+      ":after_ticket) ORDER BY at, id LIMIT 20");
+  const auto probed = tickets.probe();
+  ASSERT_FALSE(probed);
+  EXPECT_THAT(probed.error().message(), HasSubstr("the time of change \"1791940800\""));
+  EXPECT_FALSE(tickets.pull("tickets").outcome);
+}
+
 TEST_P(TicketPull, SaysWhatACheckpointMustLookLike) {
   const auto run = house().pull("tickets", "yesterday");
   ASSERT_FALSE(run.outcome);

@@ -128,11 +128,11 @@ class PulledConnector {
   PulledConnector& operator=(const PulledConnector&) = delete;
 
   /// The folder holds what this one handed over alone.
-  Result<void> pull() {
+  Result<void> pull(const std::string& cursor = {}) {
     folder_.documents.clear();
     folder_.checkpoints.clear();
     const auto stream = json::text(built_.spec, "/streams/0/name");
-    const auto verb = json::Object().put("verb", "read").put("stream", stream).put("pull", true);
+    const auto verb = json::Object().put("verb", "read").put("stream", stream).put("pull", true).put("cursor", cursor);
     return built_.plugin->invoke(instance_, {verb.str(), {}}, folder_, {}, std::chrono::seconds(60));
   }
 

@@ -15,6 +15,7 @@
 #include <string>
 #include <string_view>
 
+#include "dossier/checkpoint.hpp"
 #include "dossier/connector.hpp"
 
 namespace dossier {
@@ -32,18 +33,20 @@ class PullWindow {
     PullWindow window;
     window.from_ = request.from;
     window.until_ = window.began_ = request.until;
+    window.stream_ = request.stream;
+    window.cursor_ = request.cursor;
     if (request.cursor.empty()) return window;
     const std::string_view cursor = request.cursor;
     const auto since = cursor.find(" since "), behind = cursor.find(" behind ");
     const auto done = time_of(cursor.substr(0, since));
-    if (!done) return unreadable(request);
+    if (!done) return window.unreadable(a_time);
     if (since == std::string_view::npos) {
       window.from_ = std::max<int64_t>(0, *done - overlap);
       return window;
     }
-    if (behind == std::string_view::npos || behind < since + 7) return unreadable(request);
+    if (behind == std::string_view::npos || behind < since + 7) return window.unreadable(a_time);
     const auto from = time_of(cursor.substr(since + 7, behind - since - 7));
-    if (!from) return unreadable(request);
+    if (!from) return window.unreadable(a_time);
     window.from_ = *from;
     window.began_ = *done;
     window.after_ = cursor.substr(behind + 8);
@@ -63,14 +66,13 @@ class PullWindow {
   }
   /// The cursor when everything is taken.
   std::string done() const { return text_of(began_); }
+  /// The error for a cursor whose position is none of this source's.
+  tl::unexpected<Error> unreadable(const std::string& wanted) const {
+    return unreadable_checkpoint(stream_, cursor_, wanted);
+  }
 
  private:
-  static tl::unexpected<Error> unreadable(const Request& request) {
-    return fail(ErrorKind::config, "the checkpoint \"" + request.cursor +
-                                       "\" cannot be read; wanted a time like 2026-10-14T01:20:00Z. Set it, or begin "
-                                       "anew: dossier state reset SOURCE/" +
-                                       request.stream);
-  }
+  static constexpr auto a_time = "a time like 2026-10-14T01:20:00Z";
 
   // RFC 3339 in UTC, whole seconds: rounded down, which only looks at a little more.
   static std::string text_of(int64_t micros) {
@@ -92,6 +94,7 @@ class PullWindow {
   int64_t from_ = 0, until_ = 0;
   int64_t began_ = 0;  // when this run began, or the one that is gone on with
   std::string after_;
+  std::string stream_, cursor_;
 };
 
 }  // namespace dossier

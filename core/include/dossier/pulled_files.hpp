@@ -1,10 +1,14 @@
 // Pulling a drop folder: which files were handed over already.
 #pragma once
 
+#include <algorithm>
+#include <charconv>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "dossier/checkpoint.hpp"
 #include "dossier/dropped_files.hpp"
 
 namespace dossier {
@@ -51,5 +55,19 @@ inline Error partly_pulled(const std::vector<Unread>& unread, const std::string&
 
 /// The cursor of a pull that took everything which changed until then; for people, nothing goes on from it.
 inline std::string changed_until(int64_t modified) { return "changed until " + std::to_string(modified); }
+
+/// Whoever sets another cursor means to go on somewhere, which no pull of a drop folder does. Errors: config.
+inline Result<void> check_cursor_of_folder(const Request& request) {
+  constexpr std::string_view begin = "changed until ";
+  const std::string_view cursor = request.cursor;
+  int64_t modified = 0;
+  const auto [end, problem] =
+      std::from_chars(cursor.data() + std::min(begin.size(), cursor.size()), cursor.data() + cursor.size(), modified);
+  const bool is_ours = cursor.starts_with(begin) && problem == std::errc() && end == cursor.data() + cursor.size();
+  if (cursor.empty() || is_ours) return {};
+  return unreadable_checkpoint(request.stream, request.cursor,
+                               "\"changed until <µs>\", for people alone: a pull takes whatever file of the folder it "
+                               "has not taken as it is, and goes on from no cursor");
+}
 
 }  // namespace dossier

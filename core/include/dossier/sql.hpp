@@ -136,6 +136,11 @@ Result<std::string> with_phrases(std::string_view sql, const Phrases& phrases, D
 /// What it computes, or takes from a table, is none. `column` in lower case.
 std::vector<std::string> constants_in(std::string_view sql, std::string_view column, Dialect dialect);
 
+/// The query for the rows of which its conditions that name this placeholder say neither yes nor no, since what they
+/// compare is NULL: no value of the placeholder ever finds these. Without order and limit. Nothing where no WHERE or
+/// HAVING of the query names it.
+std::optional<std::string> undecided(std::string_view sql, std::string_view placeholder, Dialect dialect);
+
 // ------------------------------------------------------------------------------------------- cells in documents
 // How a value stands in a canonical JSON document, and how it is read back:
 //

@@ -147,7 +147,7 @@ Example:
 
 Lets the next pull go on somewhere else. The value before is kept; what comes again is recognised.
 
-  CURSOR           as "dossier state list" prints it
+  CURSOR           as "dossier state list" prints it; the next pull refuses one that is none of its connector's
 
 Example:
   dossier state set tickets/tickets '2026-10-14 09:20:00'

@@ -65,6 +65,9 @@ Result<int> show(const CommandLine& line, Hub& hub) {
 
 Result<int> replace(const CommandLine& line, Hub& hub, std::optional<std::string> cursor) {
   auto wanted = DOSSIER_TRY(named(line, hub));
+  if (cursor && !is_utf8(*cursor))
+    return fail(ErrorKind::config, "dossier state: the cursor for " + wanted.source + "/" + wanted.stream +
+                                       " is no UTF-8; wanted it as \"dossier state list\" prints one. Nothing was set");
   wanted.cursor = std::move(cursor);
   wanted.actor = actor();
   DOSSIER_TRY(hub.store->replace_checkpoint(wanted));
