@@ -8,10 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "base/digest.hpp"
 #include "chat_lines.hpp"
-#include "store/database.hpp"
-#include "store/store.hpp"
+#include "kept_rows.hpp"
 #include "testkit/hub_fixture.hpp"
 #include "timed.hpp"
 
@@ -24,26 +22,9 @@ constexpr double most_to_pull = 3.0, goal_to_pull = 2.0;      // times the plain
 constexpr double most_to_repeat = 0.8, goal_to_repeat = 0.5;  // times the first pull
 constexpr long most_memory_kib = 200 * 1024;
 
-/// Every version of every record, with its identifiers, and how many sightings and documents there are.
-std::string kept(const fs::path& store) {
-  Database database(store / "store.sqlite");
-  Sha256 digest;
-  int64_t rows = 0;
-  for (const auto* sql :
-       {"SELECT source_id||'/'||version||'/'||digest||'/'||content FROM records ORDER BY source_id, version",
-        "SELECT r.source_id||'/'||x.type||'/'||x.realm||'/'||x.value FROM identifiers x CROSS JOIN records r ON "
-        "r.id=x.record ORDER BY 1",
-        "SELECT s.pointer||'/'||d.key||'/'||d.digest||'/'||r.source_id FROM sightings s CROSS JOIN documents d ON "
-        "d.id=s.document CROSS JOIN records r ON r.id=s.record ORDER BY 1"})
-    for (auto query = database.query(sql); query.next(); ++rows) digest.update(query.text(0) + "\n");
-  return std::to_string(rows) + " rows, " + digest.hex();
-}
-
-void make_empty_store(const fs::path& folder) {
-  fs::remove_all(folder);
-  static const SystemClock clock;
-  if (const auto made = Store::open(folder, clock); !made) bench::complain(made.error().message());
-}
+const std::vector<std::string> more_rows = {
+    "SELECT s.pointer||'/'||d.key||'/'||d.digest||'/'||r.source_id FROM sightings s CROSS JOIN documents d ON "
+    "d.id=s.document CROSS JOIN records r ON r.id=s.record ORDER BY 1"};
 
 void print(const char* what, const bench::Spent& spent) {
   std::printf("%s: %.2f s, %.2f s of them on a processor, %ld MiB\n", what, spent.seconds, spent.processor_seconds,
@@ -67,12 +48,11 @@ int main(int count, char** arguments) {
 
   std::vector<bench::Spent> plain, first, second;
   for (int round = 0; round < rounds; ++round) {
-    make_empty_store(plain_store);
+    bench::make_empty_store(plain_store);
     plain.push_back(bench::run({arguments[2], chats, plain_store}));
-    make_empty_store(var);
+    bench::make_empty_store(var);
     first.push_back(bench::run(pull));
-    if (kept(var) != kept(plain_store))
-      bench::complain("kept " + kept(var) + ", the plain program " + kept(plain_store));
+    bench::complain_of_other_rows(var, plain_store, more_rows);
     second.push_back(bench::run(pull));
     print("plain program", plain.back());
     print("pull", first.back());

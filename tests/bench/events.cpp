@@ -9,9 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "base/digest.hpp"
-#include "store/database.hpp"
-#include "store/store.hpp"
+#include "kept_rows.hpp"
 #include "testkit/hub_fixture.hpp"
 #include "testkit/sql_engines.hpp"
 #include "timed.hpp"
@@ -24,27 +22,11 @@ namespace fs = std::filesystem;
 constexpr int64_t events_of_a_ticket = 20;
 constexpr double most = 12.0, goal = 2.0;  // times the plain program
 
-std::string kept(const fs::path& store) {
-  Database database(store / "store.sqlite");
-  Sha256 digest;
-  int64_t rows = 0;
-  for (const auto* sql :
-       {"SELECT source_id||'/'||version||'/'||digest||'/'||content FROM records ORDER BY source_id, version",
-        "SELECT r.source_id||'/'||x.type||'/'||x.realm||'/'||x.value FROM identifiers x CROSS JOIN records r ON "
-        "r.id=x.record ORDER BY 1",
-        "SELECT r.source_id||'/'||l.source||'/'||l.stream||'/'||l.target FROM links l CROSS JOIN records r ON "
-        "r.id=l.record ORDER BY 1",
-        "SELECT s.pointer||'/'||d.key||'/'||r.source_id FROM sightings s CROSS JOIN documents d ON d.id=s.document "
-        "CROSS JOIN records r ON r.id=s.record ORDER BY 1"})
-    for (auto query = database.query(sql); query.next(); ++rows) digest.update(query.text(0) + "\n");
-  return std::to_string(rows) + " rows, " + digest.hex();
-}
-
-void make_empty_store(const fs::path& folder) {
-  fs::remove_all(folder);
-  static const SystemClock clock;
-  if (const auto made = Store::open(folder, clock); !made) bench::complain(made.error().message());
-}
+const std::vector<std::string> more_rows = {
+    "SELECT r.source_id||'/'||l.source||'/'||l.stream||'/'||l.target FROM links l CROSS JOIN records r ON "
+    "r.id=l.record ORDER BY 1",
+    "SELECT s.pointer||'/'||d.key||'/'||r.source_id FROM sightings s CROSS JOIN documents d ON d.id=s.document "
+    "CROSS JOIN records r ON r.id=s.record ORDER BY 1"};
 
 void fill(testkit::DatabaseServer& server, const std::string& database, int64_t events) {
   server.make_database(database);
@@ -100,12 +82,11 @@ int main(int count, char** arguments) {
   pull.front() = arguments[1];
   std::vector<bench::Spent> plain, pulled;
   for (int round = 0; round < rounds; ++round) {
-    make_empty_store(plain_store);
+    bench::make_empty_store(plain_store);
     plain.push_back(bench::run({arguments[2], engine.server().administrators_address(database), plain_store}));
-    make_empty_store(var);
+    bench::make_empty_store(var);
     pulled.push_back(bench::run(pull, {{"READERS_PASSWORD", engine.options(database)["password"]}}));
-    if (kept(var) != kept(plain_store))
-      bench::complain("kept " + kept(var) + ", the plain program " + kept(plain_store));
+    bench::complain_of_other_rows(var, plain_store, more_rows);
   }
   const auto ratio = bench::least(pulled) / bench::least(plain);
   std::printf(

@@ -2,9 +2,7 @@
 // thread, for the one shape that those lines have.
 //   bench_plain_chats FOLDER STORE
 // Leaves the same rows in the tables of the (empty) store as a pull: what `dossier` adds is what it costs.
-#include <fcntl.h>
 #include <rapidjson/document.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -23,8 +21,8 @@ namespace {
 namespace fs = std::filesystem;
 using namespace dossier::bench;
 
-constexpr size_t portion = size_t{1} << 20;  // bytes of lines kept as one document
-constexpr int portions_of_a_batch = 4;
+constexpr size_t portion = size_t{64} << 10;  // bytes of lines kept as one document
+constexpr int portions_of_a_batch = 64;
 
 struct Named {
   std::string owner, raw, type, value, realm = "wecom";
@@ -132,21 +130,9 @@ void write_content(const Chat& chat, Writer& out) {
   out.EndObject();
 }
 
-/// Bytes beside the database, as a payload of that size is kept.
-void keep_file(const fs::path& folder, const std::string& digest, std::string_view bytes) {
-  const auto place = folder / digest.substr(0, 2) / digest;
-  if (fs::exists(place)) return;
-  fs::create_directories(place.parent_path());
-  const int file = ::open((place.string() + ".new").c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  if (file < 0 || ::write(file, bytes.data(), bytes.size()) != static_cast<ssize_t>(bytes.size()) || ::fsync(file) != 0)
-    give_up("cannot write " + place.string());
-  ::close(file);
-  fs::rename(place.string() + ".new", place);
-}
-
 class Keeping {
  public:
-  Keeping(sqlite3* database, fs::path blobs) : database_(database), blobs_(std::move(blobs)) {}
+  explicit Keeping(sqlite3* database) : database_(database) {}
 
   /// Lines of one file that lie behind each other, as one document.
   void keep(const fs::path& file, size_t offset, std::string_view bytes) {
@@ -173,8 +159,7 @@ class Keeping {
   void document(const fs::path& file, size_t offset, std::string_view bytes) {
     at_ = now();
     const auto digest = sha256(bytes), size = std::to_string(bytes.size()), from = std::to_string(offset);
-    keep_file(blobs_, digest, bytes);
-    (payload_ << digest << static_cast<sqlite3_int64>(bytes.size())).run();
+    (payload_ << digest << static_cast<sqlite3_int64>(bytes.size()) << packed(bytes, packed_)).run();
     last_key_ = file.filename().string() + " from byte " + from;
     const auto request = R"({"stream":"messages","wire":{"length":)" + size + R"(,"offset":)" + from + R"(,"path":")" +
                          file.string() + "\"}}";
@@ -218,8 +203,8 @@ class Keeping {
   }
 
   sqlite3* database_;
-  fs::path blobs_;
-  Statement payload_{database_, "INSERT INTO payloads(digest, size, home) VALUES(?,?,'blob') ON CONFLICT DO NOTHING"};
+  Statement payload_{database_,
+                     "INSERT INTO payloads(digest, size, home, bytes) VALUES(?,?,'zstd',?) ON CONFLICT DO NOTHING"};
   Statement document_{
       database_,
       "INSERT INTO documents(source, stream, key, request, digest, content_type, charset, fetched_by, fetched_at, "
@@ -245,7 +230,7 @@ class Keeping {
   Buffer content_;
   int portions_ = 0;
   sqlite3_int64 document_id_ = 0, at_ = 0;
-  std::string last_key_;
+  std::string last_key_, packed_;
 };
 
 void keep_file_of_chats(const fs::path& file, Keeping& keeping) {
@@ -275,7 +260,7 @@ int main(int count, char** arguments) {
   const fs::path store = arguments[2];
   auto* database = open_store(store / "store.sqlite");
   {
-    Keeping keeping(database, store / "blobs");
+    Keeping keeping(database);
     for (const auto& file : files) keep_file_of_chats(file, keeping);
     keeping.commit();
   }

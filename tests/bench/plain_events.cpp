@@ -2,7 +2,6 @@
 // in one thread, for the one shape that those events have.
 //   bench_plain_events DATABASE STORE
 // DATABASE is an address for psql.
-#include <zstd.h>
 
 #include <array>
 #include <vector>
@@ -118,10 +117,8 @@ class Keeping {
     out.EndArray();
     out.EndObject();
     const std::string_view bytes(buffer.GetString(), buffer.GetSize());
-    packed_.resize(ZSTD_compressBound(bytes.size()));
-    packed_.resize(ZSTD_compress(packed_.data(), packed_.size(), bytes.data(), bytes.size(), 3));
     const auto digest = sha256(bytes);
-    (payload_ << digest << static_cast<sqlite3_int64>(bytes.size()) << packed_).run();
+    (payload_ << digest << static_cast<sqlite3_int64>(bytes.size()) << packed(bytes, packed_)).run();
     (document_ << last_ << digest << at_ << at_).run();
     (document_row_ << last_ << digest).step();
     document_id_ = document_row_.integer(0);

@@ -5,6 +5,7 @@
 #include <openssl/evp.h>
 #include <rapidjson/writer.h>
 #include <sqlite3.h>
+#include <zstd.h>
 
 #include <chrono>
 #include <cstdio>
@@ -30,6 +31,13 @@ inline std::string sha256(std::string_view bytes) {
   for (unsigned at = 0; at < size; ++at)
     (hex += "0123456789abcdef"[digest[at] >> 4]) += "0123456789abcdef"[digest[at] & 15];
   return hex;
+}
+
+/// As a payload of moderate size is kept; `packed` is used again and again.
+inline std::string_view packed(std::string_view bytes, std::string& packed) {
+  packed.resize(ZSTD_compressBound(bytes.size()));
+  packed.resize(ZSTD_compress(packed.data(), packed.size(), bytes.data(), bytes.size(), 3));
+  return packed;
 }
 
 class Statement {
