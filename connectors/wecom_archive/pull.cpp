@@ -5,7 +5,9 @@
 namespace dossier::wecom {
 namespace {
 
-constexpr int64_t largest_portion = int64_t{1} << 20;  // bytes of lines that go over as one document
+// Bytes of lines that go over as one document. The last one of a file that grows goes over once more with each pull
+// that finds it longer: a small one costs little again.
+constexpr int64_t largest_portion = int64_t{64} << 10;
 
 // Lines gathered until they are enough for a document. Where a portion begins follows from the file alone, so that
 // whoever reads it anew makes the same documents.
