@@ -1,3 +1,30 @@
+# dossier_precompile(<name> <visibility>): what nearly every file includes, read once: half of the time that a file takes to
+# compile. GCC takes it for sources of the same flags, hence one for the hub and one for plugins, whose symbols are hidden.
+function(dossier_precompile name visibility)
+  set(source ${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp)
+  file(CONFIGURE OUTPUT ${source} CONTENT "// Compiled beside the header alone.\n")
+  add_library(${name} OBJECT ${source})
+  set_target_properties(${name} PROPERTIES CXX_VISIBILITY_PRESET ${visibility})
+  if(visibility STREQUAL "hidden")
+    set_target_properties(${name} PROPERTIES VISIBILITY_INLINES_HIDDEN ON)
+  endif()
+  target_link_libraries(${name} PRIVATE dossier_sdk)
+  target_precompile_headers(${name} PRIVATE ${PROJECT_SOURCE_DIR}/core/precompiled.hpp)
+  dossier_takes_precompiled(${name})
+endfunction()
+
+# dossier_takes_precompiled(<target> [<name>]): ccache asks GCC for -fpch-preprocess.
+function(dossier_takes_precompiled target)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:-fpch-preprocess>)
+  else()
+    target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:SHELL:-Xclang -fno-pch-timestamp>)
+  endif()
+  if(ARGN)
+    target_precompile_headers(${target} REUSE_FROM ${ARGN})
+  endif()
+endfunction()
+
 # dossier_stage(<name> LIBS …): one stage of core/src as a static library. What it links is what it may include: the
 # stages before it in the ladder, and the libraries named here.
 function(dossier_stage name)
@@ -5,6 +32,7 @@ function(dossier_stage name)
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/src/${name}/*.cpp)
   if(sources)
     add_library(dossier_${name} STATIC ${sources})
+    dossier_takes_precompiled(dossier_${name} dossier_headers)
     set(scope PUBLIC)
   else()
     add_library(dossier_${name} INTERFACE)
@@ -22,6 +50,7 @@ function(dossier_plugin target name subfolder)
     OUTPUT_NAME ${name} CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON
     LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/plugins/${subfolder})
   target_link_libraries(${target} PRIVATE dossier_sdk ${arg_LIBS})
+  dossier_takes_precompiled(${target} dossier_plugin_headers)
   add_dependencies(dossier_plugins ${target})
   # Libraries are loaded once and never unloaded.
   target_link_options(${target} PRIVATE -Wl,-z,nodelete)

@@ -18,6 +18,10 @@ foreach(client PostgreSQL::client MySQL::client ODBC::ODBC)
   endif()
 endforeach()
 find_package(Poco REQUIRED COMPONENTS Foundation Net Data DataSQLite DataPostgreSQL DataMySQL DataODBC)
+# And have whoever uses them ask the C library for less than it offers anyway.
+get_target_property(poco_definitions Poco::Foundation INTERFACE_COMPILE_DEFINITIONS)
+list(FILTER poco_definitions EXCLUDE REGEX "^_")
+set_target_properties(Poco::Foundation PROPERTIES INTERFACE_COMPILE_DEFINITIONS "${poco_definitions}")
 
 pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
 pkg_check_modules(libdeflate REQUIRED IMPORTED_TARGET libdeflate)

@@ -11,6 +11,10 @@ set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
 # Hardly optimised: with sanitizers more takes twice as long to compile, and saves the tests less.
 set(CMAKE_CXX_FLAGS_DEBUG "-Og -g1")
 
+# Some libraries ask for these of whoever uses them; a precompiled header is taken only where all ask alike.
+add_compile_options(-pthread)
+add_compile_definitions(_FILE_OFFSET_BITS=64)
+
 add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion)
 if(DOSSIER_SANITIZE)
   add_compile_options(-fsanitize=${DOSSIER_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "connector_under_fuzz.hpp"
+#include "golden_cases.hpp"
 #include "ingest/ingest.hpp"
 
 namespace {
@@ -42,7 +43,7 @@ Way way_of(const ConnectorUnderFuzz& connector, const fs::path& folder, const st
 std::vector<Way> ways_of(const ConnectorUnderFuzz& connector) {
   std::vector<Way> ways;
   std::set<std::string> known;
-  for (const auto& file : fs::recursive_directory_iterator(DOSSIER_GOLDEN_CASES)) {
+  for (const auto& file : fs::recursive_directory_iterator(golden_cases)) {
     if (file.path().stem() != "payload") continue;
     auto way = way_of(connector, file.path().parent_path(), file.path().extension());
     if (known.insert(way.request + way.content_type + json::canonical(way.mapping)).second)
