@@ -1,27 +1,34 @@
-# dossier_precompile(<name> <visibility>): what nearly every file includes, read once: half of the time that a file takes to
-# compile. GCC takes it for sources of the same flags, hence one for the hub and one for plugins, whose symbols are hidden.
+# dossier_precompile(<name> <visibility>): core/precompiled.hpp, read once: half of the time that a file takes to compile.
+# GCC takes it for sources of the same flags, hence one for the hub and one for plugins, whose symbols are hidden.
 function(dossier_precompile name visibility)
-  set(source ${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp)
-  file(CONFIGURE OUTPUT ${source} CONTENT "// Compiled beside the header alone.\n")
-  add_library(${name} OBJECT ${source})
-  set_target_properties(${name} PROPERTIES CXX_VISIBILITY_PRESET ${visibility})
-  if(visibility STREQUAL "hidden")
-    set_target_properties(${name} PROPERTIES VISIBILITY_INLINES_HIDDEN ON)
+  if(DOSSIER_PRECOMPILED)
+    set(source ${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp)
+    file(CONFIGURE OUTPUT ${source} CONTENT "// Compiled beside the header alone.\n")
+    add_library(${name} OBJECT ${source})
+    set_target_properties(${name} PROPERTIES CXX_VISIBILITY_PRESET ${visibility})
+    if(visibility STREQUAL "hidden")
+      set_target_properties(${name} PROPERTIES VISIBILITY_INLINES_HIDDEN ON)
+    endif()
+    target_link_libraries(${name} PRIVATE dossier_sdk)
+    target_precompile_headers(${name} PRIVATE ${PROJECT_SOURCE_DIR}/core/precompiled.hpp)
+    dossier_compile_for_ccache(${name})
   endif()
-  target_link_libraries(${name} PRIVATE dossier_sdk)
-  target_precompile_headers(${name} PRIVATE ${PROJECT_SOURCE_DIR}/core/precompiled.hpp)
-  dossier_takes_precompiled(${name})
 endfunction()
 
-# dossier_takes_precompiled(<target> [<name>]): ccache asks GCC for -fpch-preprocess.
-function(dossier_takes_precompiled target)
+# dossier_takes_precompiled(<target> <name>): the target reads what dossier_precompile(<name> …) has read.
+function(dossier_takes_precompiled target name)
+  if(DOSSIER_PRECOMPILED)
+    dossier_compile_for_ccache(${target})
+    target_precompile_headers(${target} REUSE_FROM ${name})
+  endif()
+endfunction()
+
+# What ccache asks of whoever precompiles.
+function(dossier_compile_for_ccache target)
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:-fpch-preprocess>)
   else()
-    target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:SHELL:-Xclang -fno-pch-timestamp>)
-  endif()
-  if(ARGN)
-    target_precompile_headers(${target} REUSE_FROM ${ARGN})
+    target_compile_options(${target} PRIVATE "$<$<COMPILE_LANGUAGE:CXX>:SHELL:-Xclang -fno-pch-timestamp>")
   endif()
 endfunction()
 

@@ -1,5 +1,5 @@
-// Read once for hub and plugins (see cmake/Functions.cmake). Headers of others only: one of ours would have everything
-// compiled anew when it changes. A file includes what it needs all the same.
+// Read once for hub and plugins where DOSSIER_PRECOMPILED is set (cmake/Options.cmake). Headers of others only: one of
+// ours would have everything compiled anew when it changes. A file includes what it needs all the same.
 #pragma once
 
 #define RAPIDJSON_HAS_STDSTRING 1  // as in dossier/json.hpp
