@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "dossier/checkpoint.hpp"
+#include "dossier/connector.hpp"
 #include "dossier/dropped_files.hpp"
 
 namespace dossier {
