@@ -394,6 +394,7 @@ TEST_F(StoreTest, OfVersionFiveIsBroughtUpToDateAndTakesWithdrawals) {
   store_.reset();
   Database(folder_.path() / "store.sqlite").execute(R"sql(
     DROP TABLE owed_withdrawals;
+    ALTER TABLE quarantine DROP COLUMN settled_by;
     UPDATE meta SET number=5 WHERE name='schema')sql");
 
   open();
