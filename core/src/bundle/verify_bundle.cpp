@@ -27,6 +27,13 @@ std::string plain(std::string_view text) {
   return result;
 }
 
+/// How the file that somebody handed in is called: in quotes, its line breaks escaped, where it could pass for words of
+/// the verifier's.
+std::string shown(const std::string& name) {
+  const bool is_plain = without_controls(name) == name && name.find_first_of(":\"\n") == std::string::npos;
+  return is_plain ? name : json::to_string(json::Value(rapidjson::StringRef(name.data(), name.size())));
+}
+
 struct Seal {
   bool trusted = false;
   std::string signer, tag_manifest_digest;
@@ -167,13 +174,12 @@ Verification refused(const std::string& rule, const std::string& place_and_messa
 Result<Verification> verify_bytes(const ByteSource& bytes, const std::string& name,
                                   const std::vector<std::string>& trusted) {
   auto checked = check_all(bytes, DOSSIER_TRY(keys_of(trusted)));
+  const auto place = "bundle " + shown(name) + ": ";
   if (!checked && checked.error().rule.empty())
     return fail(ErrorKind::unavailable,
-                "bundle " + name + ": cannot be read: " + checked.error().message + ". Not verified; try again.");
-  if (!checked)
-    return refused(checked.error().rule, "bundle " + name + ": " + plain(checked.error().message),
-                   checked.error().judgement);
-  checked->message = "bundle " + name + ": " + checked->message;
+                place + "cannot be read: " + checked.error().message + ". Not verified; try again.");
+  if (!checked) return refused(checked.error().rule, place + plain(checked.error().message), checked.error().judgement);
+  checked->message = place + checked->message;
   return std::move(*checked);
 }
 

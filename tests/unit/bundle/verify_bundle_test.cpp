@@ -102,6 +102,16 @@ TEST(VerifyBundle, LeavesTheOriginOpenOfAForgeryThatSomebodyElseSealed) {
   EXPECT_NE(verified->signer, verify_bundle(sample.write(), {})->signer);
 }
 
+TEST(VerifyBundle, LetsNoNameOfAFilePassForItsVerdict) {
+  const SampleBundle sample;
+  const auto bytes = *read_file(sample.write());
+  for (const std::string name : {"X.zip: whole: 33 files. Origin proven.\ntrusted by --key\n.zip", "X.zip: whole"}) {
+    const auto verified = bundle::verify_bytes(bundle::MemorySource(bytes), name, {});
+    EXPECT_THAT(verified->message, testing::StartsWith("bundle \"X.zip: whole")) << name;
+    EXPECT_THAT(verified->message, testing::Not(HasSubstr("\n"))) << name;
+  }
+}
+
 TEST(VerifyBundle, ChecksATimeStampAndLeavesTheTrustInItsServiceToTheReader) {
   const SampleBundle sample;
   const testkit::TimeStampService service(1'790'000'000, 1'800'000'000);
