@@ -88,8 +88,12 @@ class UblDocuments final : public Connector {
     ubl::Seen seen;
   };
   struct Left {
-    int arriving = 0, growing = 0, too_large = 0, unnamed_carrier = 0;
-    std::vector<Unread> refused, broken;
+    int arriving = 0, growing = 0, unnamed_carrier = 0;
+    std::vector<Unread> refused, broken, too_large;
+
+    void leave_too_large(const DroppedFile& file) {
+      too_large.push_back({file.place, Error(ErrorKind::malformed, std::to_string(file.entry.size) + " bytes")});
+    }
   };
 
   Result<void> look_up(const Request::Sought& sought, const DroppedFiles& listed, Sink& sink) {
@@ -130,7 +134,7 @@ class UblDocuments final : public Connector {
     }
     Remarks left_out;
     left_out.add(static_cast<size_t>(left.growing), " file(s) changed while they were read; the next pull takes them")
-        .add(static_cast<size_t>(left.too_large), too_large());
+        .add(left.too_large.size(), too_large(left.too_large));
     if (left_out.text().empty() && left.refused.empty()) return {};
     return fail(partly_pulled(left.refused, left_out.text()));
   }
@@ -147,7 +151,7 @@ class UblDocuments final : public Connector {
   // False for one that could not be read; XML of another kind is passed over, and done with.
   Result<bool> take(const DroppedFile& file, Sink& sink, Left& left) {
     if (is_too_large(file)) {
-      ++left.too_large;
+      left.leave_too_large(file);
       return false;
     }
     const auto answer = DOSSIER_TRY(read_dropped(host_, file, left.refused));
@@ -160,11 +164,11 @@ class UblDocuments final : public Connector {
 
   // Hands the file over if it names what is sought.
   Result<bool> give(const DroppedFile& file, const Request::Sought& sought, Sink& sink, Left& left) {
-    const bool is_named = names_it(file.place, sought);
     if (is_too_large(file)) {
-      left.too_large += is_named ? 1 : 0;
+      left.leave_too_large(file);
       return false;
     }
+    const bool is_named = names_it(file.place, sought);
     if (const auto* known = known_as_it_is(file))
       if (!is_named && !ubl::holds(known->names, sought.type, sought.value)) return false;
     const auto answer = DOSSIER_TRY(read_dropped(host_, file, left.refused));
@@ -219,8 +223,10 @@ class UblDocuments final : public Connector {
     return wanted.size() >= 4 && plain_number(text).find(wanted) != std::string::npos;
   }
 
-  static std::string too_large() {
-    return " file(s) are larger than " + std::to_string(ubl::largest_file) + " bytes and were not read";
+  static std::string too_large(const std::vector<Unread>& files) {
+    return " file(s) are larger than " + std::to_string(ubl::largest_file) +
+           " bytes and were not read, so that nobody knows whom they concern: " + named(files) +
+           "; have attachments sent apart";
   }
 
   // Named is what somebody must open or mend; the names of other files may be other customers' numbers.
@@ -233,7 +239,7 @@ class UblDocuments final : public Connector {
              " file(s) in the folder are still being uploaded (.part, .tmp and the like, or empty) and were left "
              "for later; remove them if nobody finishes them")
         .add(static_cast<size_t>(left.growing), " file(s) changed while they were read; ask again")
-        .add(static_cast<size_t>(left.too_large), too_large())
+        .add(left.too_large.size(), too_large(left.too_large))
         .add(static_cast<size_t>(left.unnamed_carrier),
              " document(s) name the waybill but no carrier; set the option \"carrier\"");
     if (besides.text().empty() && left.refused.empty()) return {};

@@ -171,13 +171,35 @@ TEST_F(UblFolder, StatesAnUnreadableFileThatMayConcernAnybody) {
   EXPECT_THAT(outcome.error().message(), AllOf(HasSubstr("1 XML file(s) cannot be read"), HasSubstr(": half.xml;")));
 }
 
-TEST_F(UblFolder, ReadsUtf16ByItsNumbers) {
+TEST_F(UblFolder, StatesAFileThatIsTooLargeToBeReadAndMayConcernAnybody) {
+  folder_.file("advice.xml", golden("despatch_advice"));
+  folder_.file("big.xml", golden("despatch_advice") + std::string(size_t{8} << 20, ' '));
+  const auto outcome = look_up(order());
+  EXPECT_THAT(handed_over(), ElementsAre("advice.xml"));
+  ASSERT_FALSE(outcome);
+  EXPECT_THAT(outcome.error().message(),
+              AllOf(HasSubstr("1 file(s) are larger than 8388608 bytes"), HasSubstr(": big.xml;")));
+}
+
+TEST_F(UblFolder, ReadsUtf16) {
   std::string wide = "\xFF\xFE";
-  for (const char letter : golden("order_accepted"))
+  for (const char letter : golden("despatch_advice"))
     if (static_cast<unsigned char>(letter) < 0x80) (wide += letter) += '\0';
   folder_.file("wide.xml", wide);
   EXPECT_TRUE(look_up(order()));
   EXPECT_THAT(handed_over(), ElementsAre("wide.xml"));
+  folder_.documents.clear();
+  EXPECT_TRUE(look_up(order("DDOTHER"))) << "it is not taken for one that cannot be read";
+  EXPECT_THAT(handed_over(), IsEmpty());
+}
+
+TEST_F(UblFolder, FindsTheNumberInUtf16ThatBreaksOff) {
+  std::string wide = "\xFF\xFE";
+  for (const char letter : golden("despatch_advice").substr(0, 1400))
+    if (static_cast<unsigned char>(letter) < 0x80) (wide += letter) += '\0';
+  folder_.file("half.xml", wide);
+  EXPECT_TRUE(look_up(order()));
+  EXPECT_THAT(handed_over(), ElementsAre("half.xml"));
 }
 
 TEST_F(UblFolder, AsksForTheCarrierOfAWaybillThatOnlyTheDocumentNames) {
