@@ -26,11 +26,24 @@ class IdentitiesAndCards {
     });
   }
 
+  /// Without a check digit: one that the text or the case calls the number of a thing is that.
+  void find_old_identities() const {
+    static const RE2 identity =
+        pattern("[1-6][0-9]{5}[ \\-]?[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[ \\-]?[0-9]{3}");
+    each_match(view_.text, identity, false, [&](Found found) {
+      const auto text = without_gaps(view_.text.substr(found.from, found.until - found.from));
+      if (!usable(found) || !is_old_identity_number(text)) return false;
+      add_identity(found, text);
+      return true;
+    });
+  }
+
   void find_cards() const {
     static const RE2 solid_card = pattern("(?:[34569][0-9]|2[2-7])[0-9]{14,17}");
+    static const RE2 american_express = pattern("3[47][0-9]{2}[ \\-]?[0-9]{6}[ \\-]?[0-9]{5}");
     static const RE2 short_card = pattern("[34569][0-9]{3}[ \\-][0-9]{4}[ \\-][0-9]{4}[ \\-][0-9]{4}");
     static const RE2 long_card = pattern("[34569][0-9]{3}[ \\-][0-9]{4}[ \\-][0-9]{4}[ \\-][0-9]{4}[ \\-][0-9]{1,3}");
-    for (const auto* card : {&solid_card, &long_card, &short_card})
+    for (const auto* card : {&solid_card, &long_card, &short_card, &american_express})
       each_match(view_.text, *card, false, [&](Found found) {
         const auto digits = digits_in(view_.text.substr(found.from, found.until - found.from));
         // An order that begins like a card and has its check digit is named by the case itself, or it is a card.
@@ -57,7 +70,7 @@ class IdentitiesAndCards {
       if (run.opens_group(first)) first += parted_identity(run, first) + parted_card(run, first);
   }
 
-  static constexpr size_t shortest = 16;
+  static constexpr size_t shortest = 15;
 
  private:
   bool alone(const Found& found) const { return begins(view_.text, found.from) && ends(view_.text, found.until); }
@@ -67,8 +80,8 @@ class IdentitiesAndCards {
   }
 
   void add_identity(const Found& found, std::string_view solid) const {
-    add(view_, found, std::string(solid.substr(0, 3)) + "***********" + std::string(solid.substr(solid.size() - 4)),
-        hits_);
+    const std::string stars(solid.size() - 7, '*');
+    add(view_, found, std::string(solid.substr(0, 3)) + stars + std::string(solid.substr(solid.size() - 4)), hits_);
   }
 
   /// The place behind an X that is the check digit of what ends before; 0 where there is none.
@@ -113,9 +126,10 @@ class IdentitiesAndCards {
     return 0;
   }
 
-  /// By fours, as it is printed; 6222021 234567890128, as some write it.
+  /// By fours or as American Express prints it; 6222021 234567890128, as some write it.
   static bool is_parted_like_a_card(const std::vector<size_t>& groups) {
     const bool by_fours = std::all_of(groups.begin(), groups.end() - 1, [](size_t size) { return size == 4; });
+    if (groups == std::vector<size_t>{4, 6, 5}) return true;
     return (by_fours && groups.size() >= 4) || (groups.size() == 2 && groups.front() >= 4);
   }
 
@@ -129,6 +143,7 @@ class IdentitiesAndCards {
 void find_id_and_card_numbers(const PlainView& view, const KnownNumbers& known, std::vector<Hit>& hits) {
   const IdentitiesAndCards finder(view, known, hits);
   finder.find_identities();
+  finder.find_old_identities();
   finder.find_cards();
   finder.find_named_accounts();
   each_run(view.text, IdentitiesAndCards::shortest, [&](const DigitRun& run) { finder.look_at(run); });

@@ -56,8 +56,8 @@ void find_other_phones(const PlainView& view, const OwnNumbers& own, std::vector
       "\\t\\-._/·]?[0-9]{4}");
   static const RE2 abroad = pattern("(?:\\+|\\b00)[1-9][0-9]{0,2}[ \\-]?\\(?[0-9](?:[ \\-()]{0,2}[0-9]){5,13}");
   static const RE2 named = pattern(
-      "(?i)(?:电话|手机|联系方式|致电|拨打|\\btel\\b|\\bphone\\b|\\bmobile\\b)(?:号码?|是|为|[:\\s\"]|：){0,4}([0-9][0-"
-      "9 \\-]{5,14}[0-9])");
+      "(?i)(?:电话|電話|手机|手機|座机|座機|固话|固話|宅电|联系方式|致电|拨打|\\btel\\b|\\b(?:tele)?phone\\b|"
+      "\\bmobile\\b|\\blandline\\b)(?:号码?|號碼?|是|为|為|[:\\s\"(=]){0,4}([0-9][0-9 \\-]{5,14}[0-9])");
   static const RE2 not_personal = pattern("^(?:400|800|95|10086|10010|10000|(?:19|20)[0-9]{2}-?[01][0-9])");
   for (const auto* re : {&landline, &abroad, &named})
     each_match(view.text, *re, re == &named, [&](Found found) {

@@ -53,7 +53,7 @@ class SpokenNumbers {
     const auto code = country_code_before_mobile(digits);
     offer(code + 11, is_mobile(digits.substr(code, 11)));
     offer(18, is_identity_number(digits.substr(0, 18)));
-    for (size_t length = 19; length >= 16; --length) offer(length, is_card_number(digits.substr(0, length)));
+    for (size_t length = 19; length >= 15; --length) offer(length, is_card_number(digits.substr(0, length)));
     return found;
   }
 

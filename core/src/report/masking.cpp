@@ -217,6 +217,7 @@ std::string Masker::State::masked(std::string_view foreign) const {
   find_chat_names(view, known, hits);
   find_phones(view, known, hits);
   find_id_and_card_numbers(view, known, hits);
+  find_papers(view, known, hits);
   find_spoken_numbers(clean, known, hits);
   find_addresses(view, hits);
   return hits.empty() ? clean : replaced(clean, std::move(hits));

@@ -11,10 +11,10 @@
 
 namespace dossier::report {
 
-/// Masks phones (first 3, last 4 digits), e-mails, WeChat's names, ID-card and bank-card numbers, and the detailed part
-/// of addresses; people's names stay. Numbers of the case itself (orders, waybills, complaints …) are known and never
-/// taken for one of these, but for what passes as an ID-card number, whoever declared it.
-/// A mobile number that is not the customer's is marked so.
+/// Masks phones (first 3, last 4 digits), e-mails, names in WeChat and QQ, numbers of identity papers and bank cards,
+/// and the detailed part of addresses; people's names stay. Numbers of the case itself (orders, waybills, complaints …)
+/// are known and never taken for one of these, but for what passes as an ID-card number, whoever declared it. A mobile
+/// number that is not the customer's is marked so.
 ///
 /// Threads: const functions may be called from several threads.
 class Masker {

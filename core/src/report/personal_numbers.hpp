@@ -28,11 +28,13 @@ struct KnownNumbers {
 void find_emails(const PlainView& view, std::vector<Hit>& hits);
 /// foo(at)example.com, foo @ example.com, foo at example dot com, foo艾特example点com, 张三@例子.公司
 void find_disguised_emails(const PlainView& view, const KnownNumbers& known, std::vector<Hit>& hits);
-/// WeChat's names: wxid_…, and what the text itself calls one (微信号: …, 加我微信…)
+/// WeChat's names: wxid_…, and what the text itself calls one (微信号: …, 加我微信…); numbers of QQ
 void find_chat_names(const PlainView& view, const KnownNumbers& known, std::vector<Hit>& hits);
 void find_phones(const PlainView& view, const KnownNumbers& known, std::vector<Hit>& hits);
 void find_spoken_numbers(std::string_view utf8, const KnownNumbers& known, std::vector<Hit>& hits);
 void find_id_and_card_numbers(const PlainView& view, const KnownNumbers& known, std::vector<Hit>& hits);
+/// Passports, permits, officers' cards: what the text calls one; Hong Kong's identity cards by themselves too
+void find_papers(const PlainView& view, const KnownNumbers& known, std::vector<Hit>& hits);
 void find_addresses(const PlainView& view, std::vector<Hit>& hits);
 
 /// c***@example.com

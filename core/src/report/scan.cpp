@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "report/number_checks.hpp"
+
 namespace dossier::report::scan {
 
 namespace {
@@ -54,6 +56,12 @@ bool named_as_number_of_a_thing(const std::string& text, size_t at) {
       "(?:是|为|[:#\\s\"'=]|：){0,6}$");
   const auto start = at > 64 ? at - 64 : 0;
   return RE2::PartialMatch(re2::StringPiece(text.data() + start, at - start), words);
+}
+
+bool reads_as_date_or_amount(const std::string& text, const Found& found) {
+  static const RE2 goes_on = pattern("^(?:\\.[0-9]{1,2}(?:[^0-9]|$)|[ \\t]?(?:元|块|件|%))");
+  if (is_day(std::string_view(text).substr(found.from, found.until - found.from))) return true;
+  return RE2::PartialMatch(re2::StringPiece(text.data() + found.until, text.size() - found.until), goes_on);
 }
 
 bool OwnNumbers::hold(const Found& found) const {

@@ -33,6 +33,9 @@ bool ends(const std::string& text, size_t at);
 /// 订单号 13…: the text itself says that the number is no personal one.
 bool named_as_number_of_a_thing(const std::string& text, size_t at);
 
+/// 20261014, 12345.50, 10000 元: what nothing but a word some way before it calls somebody's number is none.
+bool reads_as_date_or_amount(const std::string& text, const Found& found);
+
 /// The stretches of a text that known numbers of the case take up; looked for when they are first asked for, since a
 /// case may know thousands and most texts hold nothing to mask. Borrows both.
 class OwnNumbers {

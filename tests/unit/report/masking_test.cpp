@@ -142,6 +142,61 @@ INSTANTIATE_TEST_SUITE_P(Cards, Masks,
                                          Example{"622202 1234567890128", "****0128"},
                                          Example{"六二二二零二一二三四五六七八九零一二八", "****0128"}));
 
+INSTANTIATE_TEST_SUITE_P(Landlines, Masks,
+                         testing::Values(Example{"座机 88886667", "座机 ******67"},
+                                         Example{"座机号码：88886667，", "座机号码：******67，"},
+                                         Example{"座机（88886667）", "座机（******67）"},
+                                         Example{"固话8888-6667", "固话******67"},
+                                         Example{"座機：８８８８６６６７", "座機：******67"},
+                                         Example{"landline 88886667", "landline ******67"},
+                                         Example{"telephone: 88886667", "telephone: ******67"}));
+
+INSTANTIATE_TEST_SUITE_P(
+    Papers, Masks,
+    testing::Values(
+        Example{"护照号 E12345678", "护照号 ****5678"}, Example{"护照 EA1234567。", "护照 ****4567。"},
+        Example{"passport no. G12345678", "passport no. ****5678"},
+        Example{"{\"passport_no\":\"G12345678\"}", "{\"passport_no\":\"****5678\"}"},
+        Example{"Passport: 12AB34567", "Passport: ****4567"}, Example{"护照号：Ｅ１２３４５６７８", "护照号：****5678"},
+        Example{"护照号码是 e12345678，", "护照号码是 ****5678，"}, Example{"护照（E12345678）", "护照（****5678）"},
+        Example{"护照号 E 12345678", "护照号 ****5678"}, Example{"护照号 E1234 5678", "护照号 ****5678"},
+        Example{"护照号C01X00T47", "护照号****0T47"}, Example{"護照號碼：K12345678", "護照號碼：****5678"},
+        Example{"护照E12345678 2026-10-14 签发", "护照****5678 2026-10-14 签发"},
+        Example{"回乡证 H12345678", "回乡证 ****5678"}, Example{"回乡证号：M1234567801", "回乡证号：****7801"},
+        Example{"港澳居民来往内地通行证 H12345678", "港澳居民来往内地通行证 ****5678"},
+        Example{"台胞证号 12345678", "台胞证号 ****78"}, Example{"台胞证 0012345678(B)", "台胞证 ****678B"},
+        Example{"香港身份证A123456(3)", "香港身份证****63"}, Example{"香港身份证 A123456（3）", "香港身份证 ****63"},
+        Example{"澳门身份证 1234567(8)", "澳门身份证 ****78"}, Example{"我的号 A123456(3)", "我的号 ****63"},
+        Example{"HKID: AB987654(3)", "HKID: ****6543"}, Example{"军官证 1234567", "军官证 ****67"},
+        Example{"军官证：南字第01234567号", "军官证：****67号"}, Example{"警官证号012345", "警官证号****45"},
+        Example{"证件号：E12345678", "证件号：****5678"}, Example{"居留证号 AUS110080010101", "居留证号 ****0101"}));
+
+INSTANTIATE_TEST_SUITE_P(OldIdentityNumbersAndAmericanExpress, Masks,
+                         testing::Values(Example{"110105491231002", "110********1002"},
+                                         Example{"张三110105491231002男", "张三110********1002男"},
+                                         Example{"110105 491231 002", "110********1002"},
+                                         Example{"１１０１０５４９１２３１００２", "110********1002"},
+                                         Example{"身份证号：110105491231002", "身份证号：110********1002"},
+                                         Example{"378282246310005", "****0005"},
+                                         Example{"3782 822463 10005", "****0005"},
+                                         Example{"3782.822463.10005", "****0005"},
+                                         Example{"订单号378282246310005", "订单号****0005"},
+                                         Example{"卡号 371449635398431。", "卡号 ****8431。"}));
+
+INSTANTIATE_TEST_SUITE_P(
+    NumbersInQq, Masks,
+    testing::Values(Example{"QQ 876543219", "QQ 8***"}, Example{"QQ:876543219", "QQ:8***"},
+                    Example{"qq号876543219，", "qq号8***，"}, Example{"扣扣：87654", "扣扣：8***"},
+                    Example{"我的QQ是876543219", "我的QQ是8***"}, Example{"ＱＱ：８７６５４３２１９", "ＱＱ：8***"},
+                    Example{"QQ号码（876543219）", "QQ号码（8***）"},
+                    Example{"加我QQ876543219，谢谢", "加我QQ8***，谢谢"},
+                    Example{"{\"qq\":\"876543219\"}", "{\"qq\":\"8***\"}"},
+                    Example{"QQ/微信：876543219", "QQ/微信：8***"}, Example{"QQ微信同号876543219", "QQ微信同号8***"},
+                    Example{"QQ 876 543 219", "QQ 8***"}, Example{"加q 87654321987", "加q 8***"},
+                    Example{"QQ_876543219.jpg", "QQ_8***.jpg"}, Example{"user_qq=876543219", "user_qq=8***"},
+                    Example{"QQ 876543219,13812345678", "QQ 8***,138****5678"}, Example{"QQ号 20261014", "QQ号 2***"},
+                    Example{"QQ：13812345678", "QQ：138****5678"}, Example{"876543219@qq.com", "8***@qq.com"}));
+
 INSTANTIATE_TEST_SUITE_P(
     Addresses, Masks,
     testing::Values(Example{"上海市浦东新区张杨路500号2幢1单元1201室。", "上海市浦东新区张杨路***。"},
@@ -187,6 +242,18 @@ INSTANTIATE_TEST_SUITE_P(NumbersOfOtherThings, Keeps,
                                          "张三 2026 年 10 月", "二〇二六年十月十五日", "SF1381234567890",
                                          "12345678901234567890", "110105\n19491231\n0021", "1111\n2222\n3333\n4444",
                                          "3000.00\n4500.00\n1200.50", "2026-10-14 09:20:00\t2026-10-15 10:00:00"));
+
+INSTANTIATE_TEST_SUITE_P(TextBesidePapersAndQq, Keeps,
+                         testing::Values("护照办理需 3 天", "护照 20261014 签发", "护照 2026-10-14 到期",
+                                         "护照费 1200000 元", "passport application 2026", "passport no. required",
+                                         "护照 SF1234567890123 已寄", "护照 EA123456789CN", "通行证 1000000 件",
+                                         "证件照 3 张", "型号 A123456(4)", "IMGA123456(3)", "QQ图片20261015123456.jpg",
+                                         "QQ20261015-112233.png", "QQ 10000 元", "QQ 12345.67", "QQ 20261014 09:20:00",
+                                         "QQ音乐 123456", "QQ群里说了 3 次", "QQ 3 件", "qq.com", "加扣 10000 分",
+                                         "座机 400-820-8888", "座机 8008208888", "200105491231002", "110105491331002",
+                                         "110005491231002", "订单号 110105491231002", "运单号：110105491231002",
+                                         "202610140920001", "378282246310006", "358282246310007",
+                                         "1100.05 4912.31 002"));
 
 TEST(Masking, LeavesTheCasesOwnNumbersEvenWhereTheyLookLikeCards) {
   auto assembled = sample::assembled();
@@ -259,10 +326,13 @@ TEST(Masking, LooksThroughSignsThatNobodySees) {
 // would take minutes if it were not.
 TEST(Masking, TakesLongHostileTextsInItsStride) {
   const auto masks = masker();
-  for (const std::string piece : {"1",    "13",      "1 3 ",   "1-",      "138/", "4111 ", "11010519491231002",
-                                  "微信", "微信：a", "加我",   "a@",      "a @ ", "a at ", "a.b点",
-                                  "艾特", "张.",     "@公司.", "é@a.",    "é.",   "一",    "一、",
-                                  "①1",   "wx ",     "订单号", "1️⃣", "(",    "86 ",   "0"}) {
+  for (const std::string piece :
+       {"1",        "13",           "1 3 ",   "1-",      "138/",   "4111 ",      "11010519491231002",
+        "微信",     "微信：a",      "加我",   "a@",      "a @ ",   "a at ",      "a.b点",
+        "艾特",     "张.",          "@公司.", "é@a.",    "é.",     "一",         "一、",
+        "①1",       "wx ",          "订单号", "1️⃣", "(",      "86 ",        "0",
+        "QQ",       "qq：1",        "QQ 12 ", "护照",    "护照号", "护照号 A1 ", "军官证字",
+        "A123456(", "1101054912310"}) {
     std::string text;
     while (text.size() < 200'000) text += piece;
     EXPECT_THAT(masks.text(text + "，电话：13812345678"), testing::EndsWith("138****5678")) << piece;
@@ -300,8 +370,9 @@ TEST(Masking, CleansWhatIsNoText) {
 TEST(Masking, ReachesEveryCornerOfAReport) {
   auto assembled = sample::assembled();
   auto& item = assembled.items.back();
-  const std::string phone = "13777770001", mail = "secret.person@example.net", card = "6222021234567890128";
-  const auto all = "x " + phone + " " + mail + " " + card;
+  const std::string phone = "13777770001", mail = "secret.person@example.net", card = "6222021234567890128",
+                    qq = "876543219", passport = "E12345678";
+  const auto all = "x " + phone + " " + mail + " " + card + " QQ" + qq + " 护照" + passport;
   auto& record = item.record;
   record.text = record.outcome_raw = record.channel = record.direction = record.kind = record.stream =
       record.source_id = all;
@@ -331,7 +402,7 @@ TEST(Masking, ReachesEveryCornerOfAReport) {
   const auto tree = sample::joined(sample::tree_lines(assembled));
 
   EXPECT_NE(tree.find("137****0001"), std::string::npos);
-  for (const auto& secret : {phone, mail, card, std::string("13812345678"), std::string("13812345670")}) {
+  for (const auto& secret : {phone, mail, card, qq, passport, std::string("13812345678"), std::string("13812345670")}) {
     const auto place = tree.find(secret);
     EXPECT_EQ(place, std::string::npos) << secret << " at: " << tree.substr(place < 200 ? 0 : place - 200, 260);
   }
