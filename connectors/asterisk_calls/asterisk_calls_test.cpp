@@ -135,6 +135,7 @@ class Switchboard : public ::testing::Test {
               int64_t until = at_hour(24)) {
     Run run{{}, RealFolder({folder_ / "log", folder_ / "recordings"}), {}};
     run.given.before_read = before_read_;
+    run.given.most_held = most_held_;
     const auto identifier = json::Object().put("type", type).put("realm", "").put("value", value).put("raw", value);
     run.outcome = run_in(run.given, built_, options_,
                          json::Object()
@@ -168,6 +169,7 @@ class Switchboard : public ::testing::Test {
   BuiltConnector built_;
   json::Object options_;
   std::function<void()> before_read_;
+  size_t most_held_ = size_t{128} << 20;  // bytes that the host remembers of what it read
 };
 
 // One connector that is pulled again and again, as the program that serves does.
@@ -373,6 +375,65 @@ TEST_F(Switchboard, PutsADamagedRowWithTheNumberIntoQuarantine) {
   ASSERT_THAT(run.keys(), SizeIs(2));
   EXPECT_EQ(run.keys()[1], "Master.csv damaged at 0");
   EXPECT_EQ(json::text(run.records.at(1), "/reject"), "true");
+}
+
+// The host forgets what it read long ago: of a log larger than it holds, nothing of its beginning is left at the end.
+TEST_F(Switchboard, QuarantinesADamagedRowAtTheBeginningOfALogLargerThanTheHostHolds) {
+  most_held_ = size_t{1} << 20;
+  const auto cut = to_customer(at_hour(9), 1).text().substr(0, 100) + "\n";
+  write("log/Master.csv", cut);
+  std::string lines;
+  for (int number = 10; number < 20000; ++number) lines += to_stranger(at_hour(1) + number, number).text();
+  ASSERT_GT(lines.size(), size_t{4} << 20);
+  write("log/Master.csv", lines);
+  const auto call = to_customer(at_hour(11), 3);
+  log({call});
+  recording("2026/10/16/out-" + call.id() + ".wav", wav(16000));
+  recording("2026/10/16/out-" + call.id() + ".vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\n<v 客服>您好\n");
+  const auto run = look_up();
+  ASSERT_TRUE(run.outcome) << run.outcome.error().message();
+  ASSERT_THAT(run.keys(), Contains("Master.csv damaged at 0"));
+  for (const auto& document : run.given.documents) {
+    EXPECT_THAT(document.bytes, Not(HasSubstr("13900002222"))) << document.key;
+    if (document.key == "Master.csv damaged at 0") {
+      EXPECT_EQ(document.bytes, cut);
+      EXPECT_TRUE(document.by_host);
+    }
+  }
+  EXPECT_THAT(run.calls(), ElementsAre(call.call()));
+  EXPECT_THAT(run.of_kind("transcript", "/text"), ElementsAre("您好"));
+  EXPECT_THAT(run.given.media, SizeIs(1));
+}
+
+TEST_F(Switchboard, QuarantinesNoRowThatTookTheDamagedOnesPlaceWhileTheLogWasRead) {
+  const auto cut = to_customer(at_hour(9), 1).text().substr(0, 100) + "\n";
+  write("log/Master.csv", cut);
+  int reads = 0;
+  before_read_ = [&] {
+    if (++reads != 2) return;
+    fs::remove(folder_ / "log/Master.csv");
+    log({to_stranger(at_hour(9), 2)});
+  };
+  const auto run = look_up();
+  ASSERT_FALSE(run.outcome);
+  EXPECT_EQ(run.outcome.error().kind(), ErrorKind::unavailable);
+  EXPECT_THAT(run.outcome.error().message(), HasSubstr("changed while it was read"));
+  EXPECT_THAT(run.keys(), IsEmpty());
+}
+
+// As a log lies there after a power cut: zero bytes, and no line break far and wide.
+TEST_F(Switchboard, SaysOfARowWithoutAnEndWhereItBeginsAndReadsEverythingElse) {
+  log({to_customer(at_hour(9), 1)});
+  const auto begin = fs::file_size(folder_ / "log/Master.csv");
+  write("log/Master.csv", "\"\",\"8021\"" + std::string(size_t{9} << 20, '\0') + "\n");
+  log({to_customer(at_hour(11), 3)});
+  const auto run = look_up();
+  ASSERT_FALSE(run.outcome);
+  EXPECT_EQ(run.outcome.error().reason(), "partial_page");
+  EXPECT_THAT(run.outcome.error().message(), AllOf(HasSubstr("Master.csv: the row at byte " + std::to_string(begin) +
+                                                             " is damaged: it has no end within 64 KiB"),
+                                                   HasSubstr("mend the log"), Not(HasSubstr("being written"))));
+  EXPECT_THAT(run.calls(), SizeIs(2));
 }
 
 TEST_F(Switchboard, KnowsACallAgainWhoseIdIsNoUtf8) {
@@ -836,6 +897,21 @@ TEST_F(PulledSwitchboard, PutsDamagedRowsIntoQuarantineAlone) {
   const auto run = pull();
   EXPECT_THAT(run.calls(), SizeIs(2));
   EXPECT_THAT(run.keys(), Contains(StartsWith("Master.csv damaged at ")));
+}
+
+TEST_F(PulledSwitchboard, PutsARowWithoutAnEndIntoQuarantineAndReadsOnBehindIt) {
+  log({to_customer(at_hour(9), 1)});
+  const auto begin = fs::file_size(folder_ / "log/Master.csv");
+  write("log/Master.csv", std::string(100000, 'x') + "\n");
+  log({to_stranger(at_hour(11), 3)});
+  const auto run = pull();
+  ASSERT_TRUE(run.outcome) << run.outcome.error().message();
+  EXPECT_THAT(run.calls(), SizeIs(2));
+  EXPECT_THAT(run.keys(), Contains("Master.csv damaged at " + std::to_string(begin)));
+  std::string damaged;
+  for (const auto& document : run.given.documents)
+    if (document.key.starts_with("Master.csv damaged")) damaged += document.bytes;
+  EXPECT_EQ(damaged, std::string(100000, 'x') + "\n") << "in pieces, and all of it";
 }
 
 TEST_F(PulledSwitchboard, ComesBackForARecordingThatComesLater) {

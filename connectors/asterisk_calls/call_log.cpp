@@ -37,10 +37,15 @@ class Rows {
     for (; at < waiting_.size(); at += row_.length) {
       const auto taken = take_row(waiting_, at, at_end, row_);
       if (taken == Taken::need_more) break;
-      if (row_.is_blank() || (offset_ == 0 && at == 0 && row_.is_header())) continue;
+      const auto offset = offset_ + static_cast<int64_t>(at);
+      const auto line = goes_on_ ? line_ : offset;
+      line_ = line;
+      goes_on_ = !row_.ended;
+      if (row_.is_blank() || (offset == 0 && row_.is_header())) continue;
+      const bool is_last = at_end && at + row_.length == waiting_.size();
       const std::string_view whole = waiting_;
-      DOSSIER_TRY(take_({file_, offset_ + static_cast<int64_t>(at), whole.substr(at, row_.length), row_,
-                         taken == Taken::row, !row_.ended}));
+      DOSSIER_TRY(
+          take_({file_, offset, whole.substr(at, row_.length), row_, taken == Taken::row, !row_.ended, is_last, line}));
     }
     waiting_.erase(0, at);
     offset_ += static_cast<int64_t>(at);
@@ -51,7 +56,9 @@ class Rows {
   const FileEntry& file_;
   const TakeRow& take_;
   std::string waiting_;
-  int64_t offset_;  // of the first byte that waits
+  int64_t offset_;        // of the first byte that waits
+  int64_t line_ = 0;      // where the line of the last row began
+  bool goes_on_ = false;  // that line is longer than a row, and what follows belongs to it
   CsvRow row_;
 };
 

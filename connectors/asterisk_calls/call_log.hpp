@@ -18,8 +18,10 @@ struct LogRow {
   int64_t offset;          // of its first byte in the file
   std::string_view bytes;  // with its line break
   const CsvRow& cells;
-  bool is_call;           // false: damaged; the cells mean nothing
-  bool is_last_and_open;  // no line break behind it: cut off, or still being written
+  bool is_call;  // false: damaged; the cells mean nothing
+  bool is_open;  // no line break behind it: the log ends here, or this is a piece of a line longer than any row
+  bool is_last;  // nothing stands behind it: where it is open, it is cut off or still being written
+  int64_t line;  // where its line begins: before `offset` where that is longer than any row
 };
 using TakeRow = std::function<Result<void>(const LogRow& row)>;
 

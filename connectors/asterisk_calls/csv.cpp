@@ -8,9 +8,6 @@
 namespace dossier::asterisk_calls {
 namespace {
 
-// Fields of Asterisk have at most some hundred bytes; a longer row is damage.
-constexpr size_t longest_row = size_t{64} << 10;
-
 class RowReader {
  public:
   RowReader(std::string_view bytes, size_t at, CsvRow& row) : bytes_(bytes), at_(at), row_(row) {}

@@ -12,6 +12,9 @@ namespace dossier::asterisk_calls {
 /// together.
 constexpr size_t fewest_columns = 16, most_columns = 21;
 
+/// Fields of Asterisk have at most some hundred bytes; a longer row is damage, and is taken in pieces.
+constexpr size_t longest_row = size_t{64} << 10;
+
 /// One row within some bytes, which it only borrows.
 struct CsvRow {
   size_t offset = 0;

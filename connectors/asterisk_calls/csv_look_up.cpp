@@ -40,7 +40,7 @@ class Finding {
   Result<void> look(const LogRow& row) {
     if (!row.is_call) return look_at_damage(row);
     const auto columns = row.cells.cells.size();
-    const bool is_short = row.is_last_and_open && columns < columns_;
+    const bool is_short = row.is_open && columns < columns_;
     columns_ = columns;
     if (is_short) return doubt(row);
     if (!sought_.may_be_in(row.cells, row.bytes) || !is_in_window(row, sought_)) return {};
@@ -53,21 +53,24 @@ class Finding {
   Result<void> look_at_damage(const LogRow& row) {
     // Cut off before its numbers, a row says nothing about whose it is.
     const bool has_numbers = row.cells.cells.size() > start_column;
-    if (!sought_.is_in(row.bytes) && (has_numbers || !row.is_last_and_open)) return {};
-    if (row.is_last_and_open || sought_.is_about_an_agent()) return doubt(row);
-    const auto handed =
-        DOSSIER_TRY(host_.files().read(row.file.path, row.offset, static_cast<int64_t>(row.bytes.size())));
-    const auto key = row.file.name + " damaged at " + std::to_string(row.offset);
-    found_.damaged.push_back([key, handle = handed.handle](Sink& sink) { return sink.document(key, handle); });
+    if (!sought_.is_in(row.bytes) && (has_numbers || !row.is_open)) return {};
+    if (row.is_open || sought_.is_about_an_agent()) return doubt(row);
+    found_.damaged.push_back([&host = host_, files = files_, damaged = DamagedRow(row)](Sink& sink) {
+      return hand_over(host, damaged, sink);
+    });
     return {};
   }
 
   Result<void> doubt(const LogRow& row) {
-    found_.incomplete =
-        row.file.path + ": the row at byte " + std::to_string(row.offset) +
-        (row.is_last_and_open ? " has no end (cut off, or still being written)" : " is damaged and may be about this") +
-        "; whether it belongs to this nobody can tell. Ask again, or mend the log";
+    found_.incomplete = row.file.path + ": the row at byte " + std::to_string(row.line) + what_is_wrong_with(row) +
+                        "; whether it belongs to this nobody can tell. Ask again, or mend the log";
     return {};
+  }
+
+  static std::string what_is_wrong_with(const LogRow& row) {
+    if (row.line < row.offset || (row.is_open && !row.is_last))
+      return " is damaged: it has no end within " + std::to_string(longest_row >> 10) + " KiB";
+    return row.is_open ? " has no end (cut off, or still being written)" : " is damaged and may be about this";
   }
 
   Result<void> gather(const LogRow& row) {

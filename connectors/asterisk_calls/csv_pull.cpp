@@ -76,12 +76,12 @@ class Gathering {
 
   Result<void> look(const LogRow& row) {
     const bool is_newest = &row.file == &files_->back();
-    if (row.is_last_and_open && is_newest) {
+    if (row.is_open && row.is_last && is_newest) {
       remember(row);
       return {};
     }
     const auto columns = row.cells.cells.size();
-    const bool is_short = row.is_last_and_open && columns < columns_;
+    const bool is_short = row.is_open && columns < columns_;
     if (!row.is_call || is_short) return damage(row);
     columns_ = columns;
     const auto at = written_at(row);
@@ -171,9 +171,7 @@ class Gathering {
   // range the row before it says whether it lies within.
   Result<void> damage(const LogRow& row) {
     if (pull_.is_range() && !is_in_window_) return {};
-    const auto handed =
-        DOSSIER_TRY(host_.files().read(row.file.path, row.offset, static_cast<int64_t>(row.bytes.size())));
-    return sink_.document(row.file.name + " damaged at " + std::to_string(row.offset), handed.handle);
+    return hand_over(host_, DamagedRow(row), sink_);
   }
 
   Host& host_;

@@ -23,7 +23,17 @@ bool is_one_piece(const PlacedRows& rows) {
          last.offset + static_cast<int64_t>(last.bytes.size()) - first.offset <= longest_piece;
 }
 
+tl::unexpected<Error> changed(const FileEntry& file) {
+  return fail(ErrorKind::unavailable, file.path + ": changed while it was read (rotated?); ask again");
+}
+
 }  // namespace
+
+DamagedRow::DamagedRow(const LogRow& row)
+    : file(&row.file),
+      offset(row.offset),
+      length(static_cast<int64_t>(row.bytes.size())),
+      hash(std::hash<std::string_view>()(row.bytes)) {}
 
 size_t hash_of(const PlacedRows& rows) {
   std::string together;
@@ -38,7 +48,7 @@ Result<void> hand_over(Host& host, const PlacedRows& rows, const std::string& ke
     const auto piece = DOSSIER_TRY(host.files().read(first.file->path, first.offset, end - first.offset));
     for (const auto& row : rows)
       if (piece.bytes.compare(static_cast<size_t>(row.offset - first.offset), row.bytes.size(), row.bytes) != 0)
-        return fail(ErrorKind::unavailable, first.file->path + ": changed while it was read (rotated?); ask again");
+        return changed(*first.file);
     if (is_plain(piece.bytes)) return sink.document(key, piece.handle);
   }
   std::string together;
@@ -47,6 +57,12 @@ Result<void> hand_over(Host& host, const PlacedRows& rows, const std::string& ke
     if (!together.ends_with('\n')) together += '\n';
   }
   return sink.document(key, "text/csv", together);
+}
+
+Result<void> hand_over(Host& host, const DamagedRow& row, Sink& sink) {
+  const auto now = DOSSIER_TRY(host.files().read(row.file->path, row.offset, row.length));
+  if (std::hash<std::string_view>()(now.bytes) != row.hash) return changed(*row.file);
+  return sink.document(row.file->name + " damaged at " + std::to_string(row.offset), now.handle);
 }
 
 }  // namespace dossier::asterisk_calls

@@ -493,7 +493,7 @@ TEST_F(FreeSql, SaysWhatIsWrongWithTheFile) {
   EXPECT_THAT(said(folder_ / "empty.sqlite"), HasSubstr("Tables of"));
   if (::geteuid() != 0) {  // root reads everything
     fs::permissions(file_, fs::perms::none);
-    EXPECT_THAT(said(file_), HasSubstr("Let this program's user read"));
+    EXPECT_THAT(said(file_), HasSubstr("Let that user read it"));
   }
 }
 

@@ -9,13 +9,16 @@
 #include <Poco/Exception.h>
 #include <Poco/Nullable.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <filesystem>
 #include <mutex>
 #include <set>
 #include <thread>
 
+#include "dossier/detail/unreadable.hpp"
 #include "engines.hpp"
 #include "problems.hpp"
 #include "sql_text.hpp"
@@ -252,23 +255,32 @@ class SqliteDatabase final : public Database {
   Clock::time_point deadline_ = Clock::time_point::max();
 };
 
-}  // namespace
-
-Result<std::unique_ptr<Database>> open_sqlite(const Access& access, Limits limits) {
-  const auto& path = access.file;
+// What Poco cannot open it tries again and again, and it does not say why.
+Result<void> expect_readable(const std::string& path) {
   if (path.empty()) return fail(ErrorKind::config, "the option \"file\" is empty. Set it to the SQLite file");
-  static std::once_flag registered;
-  std::call_once(registered, [] { Poco::Data::SQLite::Connector::registerConnector(); });
   std::error_code problem;
   const auto status = std::filesystem::status(path, problem);
   if (status.type() == std::filesystem::file_type::not_found)
     return fail(ErrorKind::config, path + ": no such file. Set the option \"file\" to the SQLite file");
-  if (problem)
-    return fail(ErrorKind::permission, path + ": " + problem.message() + ". Let this program's user read it");
+  if (problem) return fail(detail::unreadable(path, problem.value()));
   if (status.type() != std::filesystem::file_type::regular)
     return fail(ErrorKind::config, path + ": no file. Set the option \"file\" to the SQLite file");
+  // Asked, not tried: to close the file would take away the locks that SQLite holds on it for other connections of this
+  // process.
+  if (::access(path.c_str(), R_OK) != 0) return fail(detail::unreadable(path, errno));
+  return {};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Database>> open_sqlite(const Access& access, Limits limits) {
+  const auto& path = access.file;
+  DOSSIER_TRY(expect_readable(path));
+  static std::once_flag registered;
+  std::call_once(registered, [] { Poco::Data::SQLite::Connector::registerConnector(); });
+  constexpr size_t tried_for = 1;  // seconds
   try {
-    Poco::Data::Session session("SQLite", read_only_uri(path));
+    Poco::Data::Session session("SQLite", read_only_uri(path), tried_for);
     return std::make_unique<SqliteDatabase>(path, std::move(limits), std::move(session));
   } catch (const Poco::Exception& exception) {
     return fail(ErrorKind::permission, path + ": cannot be opened (" + exception.displayText() +

@@ -2,6 +2,7 @@
 // the test to see, with the records that normalise makes of it.
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <map>
 #include <string>
@@ -26,13 +27,14 @@ class RealFolder final : public PluginCalls {
   std::map<std::string, std::string> missing;  // locator → state
   std::vector<std::string> checkpoints;        // their cursors
   std::function<void()> before_read;           // what happens to the folder meanwhile
+  size_t most_held = size_t{128} << 20;        // bytes of what was read; as the hub does, it forgets the oldest first
 
   Result<Message> call(const json::Value& head, std::string_view body) override {
     const auto name = json::text(head, "/call");
     if (name == "file_list") return list(json::text(head, "/path"));
     if (name == "file_read" || name == "file_download") return fetch(head, name == "file_read");
-    if (name == "document") document(head, body);
-    if (name == "media") medium(head);
+    if (name == "document") DOSSIER_TRY(document(head, body));
+    if (name == "media") DOSSIER_TRY(medium(head));
     if (name == "checkpoint") checkpoints.push_back(json::text(head, "/cursor"));
     return Message{R"({"ok":true})", {}};
   }
@@ -58,28 +60,54 @@ class RealFolder final : public PluginCalls {
     std::optional<ByteRange> range;
     if (json::find(head, "/length")) range = ByteRange{json::integer(head, "/offset"), json::integer(head, "/length")};
     auto bytes = DOSSIER_TRY(files_.read(path, range));
-    const auto handle = std::to_string(fetched_.size() + 1);
+    const auto handle = std::to_string(++last_handle_);
     const auto reply =
         json::Object().put("ok", true).put("handle", handle).put("size", static_cast<int64_t>(bytes.size()));
     const auto& kept = fetched_[handle] = {content_type_of(path), std::move(bytes)};
+    if (travels) hold(handle, kept.second.size());
     return Message{reply.str(), travels ? kept.second : std::string()};
   }
 
-  void document(const json::Value& head, std::string_view body) {
-    const auto handle = json::text(head, "/handle"), key = json::text(head, "/key"),
-               covers = json::text(head, "/covers");
-    if (handle.empty()) documents.push_back({key, json::text(head, "/content_type"), std::string(body), covers, false});
-    else documents.push_back({key, fetched_.at(handle).first, fetched_.at(handle).second, covers, true});
+  void hold(const std::string& handle, size_t bytes) {
+    held_bytes_ += bytes;
+    order_.push_back(handle);
+    for (; held_bytes_ > most_held && order_.size() > 1; order_.pop_front()) {
+      held_bytes_ -= fetched_.at(order_.front()).second.size();
+      fetched_.erase(order_.front());
+    }
   }
 
-  void medium(const json::Value& head) {
+  Result<void> document(const json::Value& head, std::string_view body) {
+    const auto handle = json::text(head, "/handle"), key = json::text(head, "/key"),
+               covers = json::text(head, "/covers");
+    if (handle.empty()) {
+      documents.push_back({key, json::text(head, "/content_type"), std::string(body), covers, false});
+      return {};
+    }
+    const auto& [content_type, bytes] = *DOSSIER_TRY(fetched(handle));
+    documents.push_back({key, content_type, bytes, covers, true});
+    return {};
+  }
+
+  Result<void> medium(const json::Value& head) {
     const auto locator = json::text(head, "/locator"), handle = json::text(head, "/handle");
     if (handle.empty()) missing[locator] = json::text(head, "/state");
-    else media[locator] = fetched_.at(handle).second;
+    else media[locator] = DOSSIER_TRY(fetched(handle))->second;
+    return {};
+  }
+
+  using Fetched = std::pair<std::string, std::string>;  // content type, bytes
+  Result<const Fetched*> fetched(const std::string& handle) const {
+    const auto found = fetched_.find(handle);
+    if (found == fetched_.end()) return fail(ErrorKind::internal, "handle " + handle + ": forgotten, or never given");
+    return &found->second;
   }
 
   FileAccess files_;
-  std::map<std::string, std::pair<std::string, std::string>> fetched_;  // handle → content type, bytes
+  std::map<std::string, Fetched> fetched_;  // by handle
+  std::deque<std::string> order_;           // of the handles of what was read, oldest first
+  size_t held_bytes_ = 0;
+  int64_t last_handle_ = 0;
 };
 
 /// Opens an instance with these options over the spec's defaults and runs one verb.

@@ -1,17 +1,9 @@
 #include "base/user.hpp"
 
-#include <pwd.h>
-#include <unistd.h>
+#include "dossier/detail/unreadable.hpp"
 
 namespace dossier {
 
-std::string user_name() {
-  // Asked once: what getpwuid() gives is overwritten by the next call, in whatever thread.
-  static const std::string name = [] {
-    const auto* entry = getpwuid(getuid());
-    return entry ? entry->pw_name : "uid " + std::to_string(getuid());
-  }();
-  return name;
-}
+std::string user_name() { return detail::user_name(); }
 
 }  // namespace dossier

@@ -13,8 +13,8 @@
 #include <system_error>
 #include <utility>
 
-#include "base/user.hpp"
 #include "config/file_address.hpp"
+#include "dossier/detail/unreadable.hpp"
 
 namespace dossier {
 namespace {
@@ -36,18 +36,7 @@ class OpenFile {
   int descriptor_;
 };
 
-tl::unexpected<Error> failure(const std::string& path, int code) {
-  const auto user = user_name();
-  const auto message = path + ": cannot be read: " + std::generic_category().message(code) + " (user \"" + user + "\")";
-  if (code == ENOENT || code == ENOTDIR || code == ENAMETOOLONG)
-    return fail(ErrorKind::config, message + ". Is it spelt so, and its disk mounted?");
-  if (code == EACCES || code == EPERM)
-    return fail(Error(ErrorKind::permission,
-                      message + ". Let that user read it, and enter the folders above it: setfacl -R -m u:" + user +
-                          ":rX on it, or chgrp and chmod g+rX")
-                    .because("forbidden"));
-  return fail(ErrorKind::unavailable, message);
-}
+tl::unexpected<Error> failure(const std::string& path, int code) { return fail(detail::unreadable(path, code)); }
 
 std::string fault_of_link(int code) {
   const auto what = code == ELOOP    ? "in a circle"
