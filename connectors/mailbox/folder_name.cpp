@@ -25,10 +25,10 @@ Result<std::string> wire_name(const std::string& folder) {
   const OwnText encoded(
       g_convert(folder.data(), static_cast<gssize>(folder.size()), "UTF-7-IMAP", "UTF-8", nullptr, &size, nullptr));
   if (!encoded) return fail(ErrorKind::config, "option \"folders\": \"" + folder + "\" is no name in UTF-8");
-  return quoted({encoded.get(), size});
+  return quoted_string({encoded.get(), size});
 }
 
-Result<std::string> quoted(std::string_view text) {
+Result<std::string> quoted_string(std::string_view text) {
   std::string out = "\"";
   for (const char letter : text) {
     if (letter == '\0' || letter == '\r' || letter == '\n')

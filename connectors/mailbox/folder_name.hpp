@@ -15,6 +15,6 @@ std::vector<std::string> folder_names(const std::string& option);
 Result<std::string> wire_name(const std::string& folder);
 
 /// A string of IMAP, in quotes. Errors: config, for letters that IMAP has no quoting for.
-Result<std::string> quoted(std::string_view text);
+Result<std::string> quoted_string(std::string_view text);
 
 }  // namespace dossier::mailbox

@@ -28,7 +28,7 @@ std::string from_mail_systems() { return any_of({"FROM \"mailer-daemon\"", "FROM
 }  // namespace
 
 Result<std::vector<std::string>> criteria_of(const Request& request) {
-  const auto sought = DOSSIER_TRY(quoted(request.identifier.value));
+  const auto sought = DOSSIER_TRY(quoted_string(request.identifier.value));
   const auto window = window_of(request);
   if (request.identifier.type != "email") return std::vector{window + any_of({"SUBJECT " + sought, "BODY " + sought})};
   return std::vector{window + any_of({"FROM " + sought, "TO " + sought, "CC " + sought, "BCC " + sought}),
@@ -38,7 +38,7 @@ Result<std::vector<std::string>> criteria_of(const Request& request) {
 Result<std::vector<std::string>> criteria_of_thread(const std::vector<std::string>& ids, const Request& request) {
   std::vector<std::string> in_headers, in_bodies;
   for (const auto& id : ids) {
-    const auto sought = DOSSIER_TRY(quoted(id));
+    const auto sought = DOSSIER_TRY(quoted_string(id));
     for (const auto* header : {"MESSAGE-ID", "REFERENCES", "IN-REPLY-TO"})
       in_headers.push_back("HEADER " + std::string(header) + " " + sought);
     in_bodies.push_back("BODY " + sought);
