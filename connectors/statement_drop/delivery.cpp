@@ -58,7 +58,8 @@ Result<bool> Delivery::hand_over(const Fetched& fetched, const DroppedFiles& now
   for (const auto& medium : fetched.media) {
     const bool still = medium.state.empty() && !is_as_listed(*medium.file, now);
     grew |= still;
-    whole &= medium.state.empty();
+    // One that is absent is looked for no more: the folder's listing shows it when it comes.
+    whole &= medium.state.empty() || medium.state == "absent";
     if (medium.state.empty() && !still) DOSSIER_TRY(sink.media(medium.place, medium.handle));
     else DOSSIER_TRY(sink.media_missing(medium.place, still ? "pending" : medium.state));
   }

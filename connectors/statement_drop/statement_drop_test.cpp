@@ -308,6 +308,18 @@ TEST_F(PulledFolder, ComesBackForAFileThatDidNotComeWhole) {
   EXPECT_THAT(handed_over(), ElementsAre("a.pdf"));
 }
 
+TEST_F(PulledFolder, HandsOverASlipWithoutItsFileOnceAndAgainWhenTheFileComes) {
+  folder_.file("a.pdf.yaml", own);
+  ASSERT_TRUE(pull());
+  EXPECT_THAT(handed_over(), ElementsAre("a.pdf"));
+  EXPECT_THAT(folder_.media, ElementsAre(Pair("a.pdf", "absent")));
+  ASSERT_TRUE(pull());
+  EXPECT_THAT(handed_over(), IsEmpty());
+  folder_.file("a.pdf", "%PDF-");
+  ASSERT_TRUE(pull());
+  EXPECT_THAT(handed_over(), ElementsAre("a.pdf"));
+}
+
 TEST_F(PulledFolder, TrustsNoFileWithoutATimeToBeTheSame) {
   folder_.file("a.pdf", "%PDF-", 0);
   folder_.file("a.pdf.yaml", own, 0);
